@@ -1,0 +1,78 @@
+//! The action bar of a ticket: every key action has a visible button; forms stand in popovers and work without
+//! JavaScript. A refused form is drawn open, above the timeline (see [`super::notices::refused`]).
+
+use domain::ticket::TicketState;
+use leptos::prelude::*;
+
+use super::icon::icon;
+use super::{forms, keys, menu};
+use crate::model::{Actions, TicketModel};
+
+/// The bar with its popovers.
+pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let can = |state: TicketState| actions.states.iter().any(|option| option.state == state);
+    let snooze = if actions.snoozed.is_some() { "Snoozed" } else { "Snooze" };
+    view! {
+        <div class="actions" role="group" aria-label="Actions">
+            {accept(ticket, actions)}
+            {can(TicketState::Duplicate).then(|| menu::opener("a-duplicate", "copy", "Duplicate", Some("duplicate"), "2"))}
+            {can(TicketState::Declined).then(|| menu::opener("a-decline", "ban", "Decline", Some("decline"), "3"))}
+            {menu::opener("a-snooze", "snooze", snooze, Some("snooze"), "H")}
+            {menu::opener("a-assign", "assign", "Assign", Some("assign"), "A")}
+            {menu::opener("a-priority", "flag", "Priority", Some("priority"), "P")}
+            {menu::opener("a-state", "state", "State", Some("state"), "")}
+            {menu::opener("a-more", "more", "More", None, "")}
+        </div>
+        {can(TicketState::Duplicate).then(|| menu::panel("a-duplicate", "Duplicate of another ticket", forms::duplicate(ticket)))}
+        {can(TicketState::Declined).then(|| menu::panel("a-decline", "Decline", forms::decline(ticket)))}
+        {menu::panel("a-snooze", "Snooze", forms::snooze(ticket, actions))}
+        {panel_unless_refused(actions, "assign", "a-assign", "Assign", |a| forms::assign(ticket, a))}
+        {panel_unless_refused(actions, "priority", "a-priority", "Change the priority", |a| forms::priority(ticket, a))}
+        {panel_unless_refused(actions, "state", "a-state", "Move to", |a| forms::state(ticket, a))}
+        {menu::panel("a-more", "More", more())}
+        {panel_unless_refused(actions, "title", "a-title", "Edit the title", |a| forms::title(ticket, a))}
+        {panel_unless_refused(actions, "link", "a-link", "Link another ticket", |a| forms::link(ticket, a))}
+        {keys::help()}
+    }
+    .into_any()
+}
+
+/// The panel of a form, or, when that form was refused and stands open above, a way to it (ids stay unique).
+fn panel_unless_refused(actions: &Actions, action: &str, id: &'static str, title: &'static str, body: impl Fn(&Actions) -> AnyView) -> AnyView {
+    let body = if actions.failed(action).is_some() {
+        view! { <p><a class="btn" href=format!("#form-{action}")>"Go to the form that needs attention"</a></p> }.into_any()
+    } else {
+        view! { <div id=format!("form-{action}") data-form>{body(actions)}</div> }.into_any()
+    };
+    menu::panel(id, title, body)
+}
+
+fn accept(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
+    if !actions.may_accept {
+        return (!actions.accept_refusal.is_empty()).then(|| {
+            let why = actions.accept_refusal.clone();
+            view! { <button type="button" class="btn act" disabled title=why.clone()>{icon("check")}<span>"Accept"</span><span class="visually-hidden">{why}</span></button> }.into_any()
+        });
+    }
+    Some(
+        view! {
+            <form method="post" action=ticket.href("/accept") data-enhance>
+                {super::form::ticket_fields(ticket.version, &ticket.return_to)}
+                <button class="btn primary act" data-key-action="accept">{icon("check")}<span>"Accept"</span><kbd>"1"</kbd></button>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+fn more() -> AnyView {
+    view! {
+        <div class="items">
+            <button type="button" class="item" popovertarget="a-title">{icon("edit")}<span>"Edit the title"</span></button>
+            <button type="button" class="item" popovertarget="a-link">{icon("link")}<span>"Link another ticket"</span></button>
+            <button type="button" class="item" popovertarget="a-people">{icon("users")}<span>"Add a person"</span></button>
+            <button type="button" class="item" popovertarget="keys" data-key-action="help">{icon("keys")}<span>"Keyboard"</span><kbd>"?"</kbd></button>
+        </div>
+    }
+    .into_any()
+}

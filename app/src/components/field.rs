@@ -1,0 +1,183 @@
+//! Form fields: label, hint, control, problem. Each is described by its hint and its problem.
+
+use leptos::prelude::*;
+
+use super::icon::icon;
+use crate::model::{FormErrors, Options};
+
+/// What every field has.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    /// Prefix of the id, to tell apart forms of one page; also the form's prefix in its error summary.
+    pub prefix: &'static str,
+    /// Name as it is sent.
+    pub name: &'static str,
+    /// Visible label.
+    pub label: &'static str,
+    /// What helps to fill it in. Empty: nothing.
+    pub hint: &'a str,
+    /// Whether the browser asks for it before sending.
+    pub is_required: bool,
+    /// Whether the label says "optional".
+    pub is_marked_optional: bool,
+    /// Problems of the form.
+    pub errors: &'a FormErrors,
+}
+
+impl<'a> Field<'a> {
+    /// A required field without a hint.
+    pub fn new(prefix: &'static str, name: &'static str, label: &'static str, errors: &'a FormErrors) -> Self {
+        Self { prefix, name, label, hint: "", is_required: true, is_marked_optional: false, errors }
+    }
+
+    /// Adds a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Marks it as optional.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.is_required = false;
+        self.is_marked_optional = true;
+        self
+    }
+
+    /// Leaves the check to the server: the field is needed in some cases only.
+    #[must_use]
+    pub fn sometimes(mut self) -> Self {
+        self.is_required = false;
+        self
+    }
+
+    /// The control's id.
+    pub fn id(&self) -> String {
+        format!("{}{}", self.prefix, self.name)
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id()));
+        let error = self.errors.of(self.name).map(|_| format!("{}-error", self.id()));
+        let ids: Vec<_> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        self.errors.of(self.name).map(|_| "true")
+    }
+
+    /// Wraps a control of the given [`Field::id`] with label, hint and problem.
+    pub fn around(&self, control: AnyView) -> AnyView {
+        let optional = self.is_marked_optional.then(|| view! { <span class="muted optional">" optional"</span> });
+        view! {
+            <div class="field" data-field=self.name>
+                <label for=self.id()>{self.label}{optional}</label>
+                {self.hint_view()}{control}{self.error_view()}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// The hint, with the id that controls refer to.
+    pub fn hint_view(&self) -> Option<AnyView> {
+        (!self.hint.is_empty())
+            .then(|| view! { <p class="hint" id=format!("{}-hint", self.id())>{self.hint.to_owned()}</p> }.into_any())
+    }
+
+    /// The problem, with the id that controls refer to.
+    pub fn error_view(&self) -> Option<AnyView> {
+        self.errors.of(self.name).map(|message| {
+            view! { <p class="error" id=format!("{}-error", self.id())>{icon("alert")}<span>{message}</span></p> }.into_any()
+        })
+    }
+}
+
+/// A one-line text. `kind` is the input's type, `autocomplete` its token (`off` when none fits).
+pub fn text_input(field: Field, value: impl Into<String>, kind: &'static str, autocomplete: &'static str) -> AnyView {
+    let value = value.into();
+    field.around(
+        view! {
+            <input id=field.id() name=field.name type=kind value=value autocomplete=autocomplete
+                required=field.is_required aria-invalid=field.invalid() aria-describedby=field.described_by()/>
+        }
+        .into_any(),
+    )
+}
+
+/// A text of several lines. `draft` names it for drafts kept in the browser.
+pub fn text_area(field: Field, value: impl Into<String>, rows: u8, draft: Option<String>) -> AnyView {
+    let value = value.into();
+    field.around(
+        view! {
+            <textarea id=field.id() name=field.name rows=rows data-draft=draft required=field.is_required
+                aria-invalid=field.invalid() aria-describedby=field.described_by()>{value}</textarea>
+        }
+        .into_any(),
+    )
+}
+
+/// A choice from a list. `blank` is the first entry, sent as an empty value.
+pub fn select(field: Field, options: &Options, blank: Option<&'static str>) -> AnyView {
+    field.around(
+        view! {
+            <span class="select">
+                <select id=field.id() name=field.name required=field.is_required && blank.is_some()
+                    aria-invalid=field.invalid() aria-describedby=field.described_by()>
+                    {option_views(options, blank)}
+                </select>
+                {icon("chevron")}
+            </span>
+        }
+        .into_any(),
+    )
+}
+
+/// The `<option>`s of a select.
+pub fn option_views(options: &Options, blank: Option<&'static str>) -> AnyView {
+    let blank = blank.map(|label| view! { <option value="" selected=options.current.is_empty()>{label}</option> });
+    let all = options.all.iter().map(|option| {
+        let selected = option.value == options.current && !(option.value.is_empty() && blank.is_some());
+        view! { <option value=option.value.clone() selected=selected>{option.label.clone()}</option> }
+    });
+    view! { {blank}{all.collect_view()} }.into_any()
+}
+
+/// A one-line text with suggestions (`<datalist>`): a person may write what is not on offer.
+pub fn suggested_input(field: Field, value: impl Into<String>, suggestions: &[String]) -> AnyView {
+    let list = format!("{}-list", field.id());
+    let value = value.into();
+    let options = suggestions.iter().map(|text| view! { <option value=text.clone()></option> }).collect_view();
+    field.around(
+        view! {
+            <input id=field.id() name=field.name type="text" value=value list=list.clone() autocomplete="off"
+                required=field.is_required aria-invalid=field.invalid() aria-describedby=field.described_by()/>
+            <datalist id=list>{options}</datalist>
+        }
+        .into_any(),
+    )
+}
+
+/// Files. `accept` is the input's accept list.
+pub fn file_input(field: Field, accept: &'static str) -> AnyView {
+    field.around(
+        view! {
+            <input class="files" id=field.id() name=field.name type="file" multiple accept=accept
+                aria-invalid=field.invalid() aria-describedby=field.described_by()/>
+        }
+        .into_any(),
+    )
+}
+
+/// A yes or no, label beside the box.
+pub fn checkbox(field: Field, is_checked: bool) -> AnyView {
+    view! {
+        <div class="field check-field" data-field=field.name>
+            <label><input type="checkbox" id=field.id() name=field.name value="yes" checked=is_checked
+                aria-invalid=field.invalid() aria-describedby=field.described_by()/><span>{field.label}</span></label>
+            {field.hint_view()}{field.error_view()}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,169 @@
+//! The forms behind a ticket's action bar. Each is a plain POST; `data-enhance` lets an island send it in place.
+
+use leptos::prelude::*;
+
+use super::field::{self, Field};
+use super::form::ticket_fields;
+use super::icon::icon;
+use crate::model::{Actions, FormErrors, Options, SelectOption, StateOption, TicketModel};
+
+fn post(ticket: &TicketModel, tail: &str, body: AnyView) -> AnyView {
+    view! {
+        <form method="post" action=ticket.href(tail) class="panel-form" data-enhance>
+            {ticket_fields(ticket.version, &ticket.return_to)}{body}
+        </form>
+    }
+    .into_any()
+}
+
+fn end(label: &'static str, class: &'static str) -> AnyView {
+    view! { <div class="form-end"><button class=class>{label}</button></div> }.into_any()
+}
+
+/// "Duplicate of": the short way to the state of that name.
+pub fn duplicate(ticket: &TicketModel) -> AnyView {
+    let none = FormErrors::none();
+    let field = Field::new("dup-", "duplicate_of", "Which ticket is it the same as?", &none).hint("The people told here will be told there. Example: ACME-42");
+    let body = view! {
+        <input type="hidden" name="state" value="duplicate"/>
+        {field::text_input(field, "", "text", "off")}
+        {end("Mark as duplicate", "btn primary")}
+    };
+    post(ticket, "/state", body.into_any())
+}
+
+/// "Decline": the short way to the state of that name.
+pub fn decline(ticket: &TicketModel) -> AnyView {
+    let none = FormErrors::none();
+    let field = Field::new("dec-", "reason", "Why will it not be done?", &none).hint("The client reads this sentence.");
+    let body = view! {
+        <input type="hidden" name="state" value="declined"/>
+        {field::text_area(field, "", 3, None)}
+        {end("Decline", "btn danger")}
+    };
+    post(ticket, "/state", body.into_any())
+}
+
+/// "Snooze": out of the viewer's list for a while; clocks go on.
+pub fn snooze(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let until = [("1h", "For an hour"), ("4h", "For four hours"), ("tomorrow", "Until tomorrow morning"), ("monday", "Until Monday morning")];
+    let buttons = until.map(|(value, label)| view! { <button class="item" name="until" value=value>{icon("snooze")}<span>{label}</span></button> });
+    let note = match &actions.snoozed {
+        Some(until) => format!("Snoozed {until}. Its clocks go on."),
+        None => "It leaves your list for a while. Its clocks go on, and a client's message brings it back.".to_owned(),
+    };
+    post(ticket, "/snooze", view! { <p class="hint">{note}</p><div class="items">{buttons.collect_view()}</div> }.into_any())
+}
+
+/// "Assign".
+pub fn assign(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let errors = actions.failed("assign").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let field = Field::new("as-", "assignee", "Who owns it on our side?", &errors).sometimes();
+    post(ticket, "/assign", view! { {field::select(field, &actions.people, None)}{end("Assign", "btn primary")} }.into_any())
+}
+
+/// "Priority", with its reason.
+pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let failed = actions.failed("priority");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let current = failed.map_or_else(|| actions.priorities.current.clone(), |failed| failed.value("priority"));
+    let choices = Options { all: actions.priorities.all.clone(), current };
+    let field = Field::new("pr-", "reason", "Why?", &errors).hint("Both sides read this. Due times are worked out anew from the same start.");
+    let body = view! {
+        {radios("priority", "Priority", &choices, |_| None)}
+        {field::text_input(field, actions.start("priority", "reason"), "text", "off")}
+        {end("Change the priority", "btn primary")}
+    };
+    post(ticket, "/priority", body.into_any())
+}
+
+/// "Move to": every state on offer; what a state needs appears with it.
+pub fn state(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let failed = actions.failed("state");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let all = actions.states.iter().map(|option| SelectOption::new(option.state.as_str(), option.label()));
+    let choices = Options::new(all, failed.map(|failed| failed.value("state")).unwrap_or_default());
+    let needs = |value: &str| option_of(actions, value).map(|option| option.fields.join(" "));
+    let effects = actions.states.iter().filter(|option| !option.effect.is_empty()).map(|option| {
+        view! { <p class=format!("hint when when-{}", option.state.as_str())>{option.effect.clone()}</p> }
+    });
+    let mut names: Vec<&'static str> = actions.states.iter().flat_map(|option| option.fields.iter().copied()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let fields = names.into_iter().map(|name| need(name, "st-", "state", actions, &errors)).collect_view();
+    let body = view! { {radios("state", "New state", &choices, needs)}{effects.collect_view()}{fields}{end("Move", "btn primary")} };
+    post(ticket, "/state", body.into_any())
+}
+
+/// "Accept" again, with what was missing.
+pub fn accept(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let errors = actions.failed("accept").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let names = ["workaround", "owner", "impact", "target_window", "reason"];
+    let missing = names.into_iter().filter(|name| errors.of(name).is_some());
+    let fields = missing.map(|name| need(name, "ac-", "accept", actions, &errors)).collect_view();
+    post(ticket, "/accept", view! { <div class="show-all">{fields}</div>{end("Accept", "btn primary")} }.into_any())
+}
+
+/// "Edit the title".
+pub fn title(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let failed = actions.failed("title");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let value = failed.map_or_else(|| ticket.title.clone(), |failed| failed.value("title"));
+    let field = Field::new("ti-", "title", "Title", &errors).hint("One sentence that a stranger understands. The client sees the change.");
+    post(ticket, "/title", view! { {field::text_area(field, value, 2, None)}{end("Save", "btn primary")} }.into_any())
+}
+
+/// "Link another ticket".
+pub fn link(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let failed = actions.failed("link");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let relations = [("related", "is related to"), ("blocks", "blocks"), ("blocked_by", "is blocked by"), ("caused_by", "is caused by")];
+    let current = failed.map_or_else(|| "related".to_owned(), |failed| failed.value("relation"));
+    let options = Options::new(relations.map(|(value, label)| SelectOption::new(value, label)), current);
+    let relation = Field::new("li-", "relation", "This ticket", &errors);
+    let other = Field::new("li-", "other", "Which ticket?", &errors).hint("Its key, like ACME-42");
+    let body = view! {
+        {field::select(relation, &options, None)}
+        {field::text_input(other, actions.start("link", "other"), "text", "off")}
+        {end("Link", "btn primary")}
+    };
+    post(ticket, "/link", body.into_any())
+}
+
+fn option_of<'a>(actions: &'a Actions, value: &str) -> Option<&'a StateOption> {
+    actions.states.iter().find(|option| option.state.as_str() == value)
+}
+
+fn radios(name: &'static str, legend: &'static str, options: &Options, needs: impl Fn(&str) -> Option<String>) -> AnyView {
+    let items = options.all.iter().map(|option| {
+        let needs = needs(&option.value).filter(|needs| !needs.is_empty());
+        let checked = option.value == options.current;
+        view! {
+            <label><input type="radio" name=name value=option.value.clone() checked=checked required data-needs=needs/><span>{option.label.clone()}</span></label>
+        }
+    });
+    view! { <fieldset class="choices"><legend>{legend}</legend>{items.collect_view()}</fieldset> }.into_any()
+}
+
+/// A field some states need. Hidden until such a state is chosen (`:has()`), shown with a problem in any case.
+fn need(name: &'static str, prefix: &'static str, action: &str, actions: &Actions, errors: &FormErrors) -> AnyView {
+    let field = |name, label, hint| Field::new(prefix, name, label, errors).hint(hint).sometimes();
+    let value = actions.start(action, name);
+    let control = match name {
+        "workaround" => field::text_area(field(name, "Workaround", "What can the client do meanwhile? Write “none known” if there is none."), value, 2, None),
+        "owner" => {
+            let current = if value.is_empty() { actions.people.current.clone() } else { value };
+            let people = Options { all: actions.people.all.clone(), current };
+            field::select(field(name, "Owner", ""), &people, None)
+        }
+        "impact" => field::text_area(field(name, "Business impact", "What does it cost the client as it is?"), value, 2, None),
+        "target_window" => field::suggested_input(field(name, "Target window", "The release or week in which it ships."), value, &actions.target_windows),
+        "pause_reason" => {
+            let reasons = Options { all: actions.pause_reasons.all.clone(), current: value };
+            field::select(field(name, "What are we waiting for?", ""), &reasons, Some("Choose a reason"))
+        }
+        "duplicate_of" => field::text_input(field(name, "Duplicate of", "Its key, like ACME-42"), value, "text", "off"),
+        _ => field::text_area(field("reason", "Reason", "The client reads this sentence."), value, 2, None),
+    };
+    view! { <div class=format!("need need-{name}")>{control}</div> }.into_any()
+}

@@ -1,0 +1,116 @@
+//! What stands above a timeline when something needs attention: a refused form, somebody who was quicker, promises
+//! just made, a solution to confirm.
+
+use domain::people::Side;
+use leptos::prelude::*;
+
+use super::clock::promise;
+use super::field::{self, Field};
+use super::icon::icon;
+use super::time::both_zones;
+use super::{avatar, form, forms};
+use crate::model::ticket::Conflict;
+use crate::model::{Actions, TicketModel};
+
+/// A refused form, open, with what was typed and what is missing.
+pub fn refused(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
+    let failed = actions.failed.as_ref()?;
+    let (prefix, title, body) = match failed.action.as_str() {
+        "state" => ("st-", "The state was not changed", forms::state(ticket, actions)),
+        "priority" => ("pr-", "The priority was not changed", forms::priority(ticket, actions)),
+        "assign" => ("as-", "The owner was not changed", forms::assign(ticket, actions)),
+        "title" => ("ti-", "The title was not changed", forms::title(ticket, actions)),
+        "link" => ("li-", "The ticket was not linked", forms::link(ticket, actions)),
+        "accept" => ("ac-", "Accepting needs one more thing", forms::accept(ticket, actions)),
+        _ => ("x-", "That did not work", ().into_any()),
+    };
+    Some(
+        view! {
+            <section class="refused" id=format!("form-{}", failed.action) data-form aria-label=title>
+                <p class="panel-title">{title}</p>
+                {form::error_summary(&failed.errors, prefix)}
+                {body}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Somebody else changed the ticket first. What was typed is kept in the form below.
+pub fn conflict(conflict: &Conflict) -> AnyView {
+    let changes = conflict.changes.iter().map(|change| view! { <li>{change.clone()}</li> }).collect_view();
+    view! {
+        <section class="conflict" role="alert" tabindex="-1" data-focus>
+            {icon("users")}
+            <div>
+                <p class="summary-title">{format!("{} changed this while you were typing", conflict.by)}</p>
+                <ul>{changes}</ul>
+                <p class="muted small">"What you typed is still in the form. Look at the change, then send again if it still fits."</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The page after reporting: the key, each promise as a running clock, and who owns it.
+pub fn promises(ticket: &TicketModel) -> AnyView {
+    let cards = ticket.clocks.iter().filter(|clock| clock.tone.is_live()).map(|clock| {
+        let data = (!clock.data.is_empty()).then(|| clock.data.clone());
+        let due = clock.due.as_ref().map(both_zones);
+        view! {
+            <li class="promise-card">
+                <p class="muted small">{promise(clock.metric, Side::Client)}</p>
+                <p class="promise-time" role="timer" data-clock=data data-clock-form="remaining"><span class="muted">"within "</span><span class="words">{clock.remaining.clone()}</span></p>
+                <p class="tiny muted">{due}</p>
+            </li>
+        }
+    });
+    let owner = match &ticket.assignee {
+        Some(person) => view! { {avatar::decorative(person)}<span><b>{person.name.clone()}</b>" looks after it."</span> }.into_any(),
+        None => view! { {icon("users")}<span>"It is with the team; the person who takes it will be shown here."</span> }.into_any(),
+    };
+    view! {
+        <section class="promises" aria-label="What we promise">
+            <p class="promises-title">{icon("done")}<span>{format!("We have it. It is {}.", ticket.key)}</span></p>
+            <ul class="promise-cards">{cards.collect_view()}</ul>
+            <p class="promises-owner">{owner}</p>
+            <p class="small muted">"You do not have to keep this page open: the clocks run on, and everyone involved is told."</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A solution to confirm, and the way to say that it is not one.
+pub fn resolution(ticket: &TicketModel) -> Option<AnyView> {
+    let actions = &ticket.client_actions;
+    if !actions.may_confirm && actions.reopen.is_none() {
+        return None;
+    }
+    let confirm = actions.may_confirm.then(|| {
+        view! {
+            <form method="post" action=ticket.href("/confirm") data-enhance>
+                {form::ticket_fields(ticket.version, &ticket.return_to)}
+                <button class="btn primary">{icon("check")}<span>"Yes, it is solved"</span></button>
+            </form>
+        }
+    });
+    let reopen = actions.reopen.as_ref().map(|effect| {
+        let is_open = !actions.errors.is_empty();
+        let field = Field::new("re-", "body", "What is still wrong?", &actions.errors).hint(effect);
+        view! {
+            <details class="reopen" open=is_open>
+                <summary class="btn">{icon("refresh")}<span>"No, reopen it"</span></summary>
+                <div data-form id="form-reopen">
+                    {form::error_summary(&actions.errors, "re-")}
+                    <form method="post" action=ticket.href("/reopen") class="panel-form" data-enhance>
+                        {form::ticket_fields(ticket.version, &ticket.return_to)}
+                        {field::text_area(field, actions.reopen_body.clone(), 3, Some(format!("reopen:{}", ticket.key)))}
+                        <div class="form-end"><button class="btn primary">"Reopen"</button></div>
+                    </form>
+                </div>
+            </details>
+        }
+    });
+    let question = if actions.may_confirm { "We think this is solved. Is it?" } else { "Is it back?" };
+    Some(view! { <section class="confirm" id="resolution"><p class="panel-title">{question}</p><div class="confirm-do">{confirm}{reopen}</div></section> }.into_any())
+}

@@ -1,0 +1,47 @@
+//! One ticket in a list. Lean on purpose: an inbox page has fifty of them.
+
+use domain::people::Side;
+use leptos::prelude::*;
+
+use super::{avatar, badge, clock};
+use crate::model::InboxRow;
+use crate::model::home::ClientRow;
+
+/// A row of the staff inbox (contract: `li.row[data-key][data-version]`, link, checkbox `keys`).
+pub fn inbox_row(row: &InboxRow, href: String, is_current: bool) -> AnyView {
+    let key = row.key.to_string();
+    let current = is_current.then_some("true");
+    let owner = match &row.assignee {
+        Some(person) => avatar::avatar(person),
+        None => view! { <span class="no-owner">"No owner"</span> }.into_any(),
+    };
+    view! {
+        <li class="row" data-key=key.clone() data-version=row.version aria-current=current>
+            <input class="pick" type="checkbox" name="keys" value=key.clone() form="bulk" aria-label=format!("Select {key}")/>
+            <a href=href>
+                <span class="t">{row.title.clone()}</span>
+                <span class="m">{badge::priority(&row.priority)}<span class="key">{key}</span><span class="who">{row.client.clone()}</span></span>
+            </a>
+            {row.clock.as_ref().map(clock::chip)}
+            {owner}
+        </li>
+    }
+    .into_any()
+}
+
+/// A row of a client's list: state in words instead of the client's own name.
+pub fn client_row(row: &ClientRow) -> AnyView {
+    let key = row.key.to_string();
+    let owner = row.assignee.as_ref().map(avatar::avatar);
+    view! {
+        <li class="row" data-key=key.clone()>
+            <a href=format!("/tickets/{key}")>
+                <span class="t">{row.title.clone()}</span>
+                <span class="m">{badge::state(row.state, Side::Client)}<span class="key">{key}</span><span class="who">{row.activity.clone()}</span></span>
+            </a>
+            {row.clock.as_ref().map(clock::chip)}
+            {owner}
+        </li>
+    }
+    .into_any()
+}

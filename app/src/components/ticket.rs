@@ -1,0 +1,73 @@
+//! One ticket: the same parts on its own page and in the inbox's detail pane.
+
+use domain::people::Side;
+use leptos::prelude::*;
+
+use super::icon::icon;
+use super::{Level, actions, badge, clock, composer, facts, notices, timeline};
+use crate::model::{Tone, TicketModel};
+
+/// The whole ticket. `back` leads to the list on the phone.
+pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyView {
+    let bar = ticket.actions.as_ref().map(|list| actions::bar(ticket, list));
+    let refused = ticket.actions.as_ref().and_then(|list| notices::refused(ticket, list));
+    let conflict = ticket.conflict.as_ref().map(notices::conflict);
+    let lead = if ticket.is_just_reported { Some(notices::promises(ticket)) } else { hero(ticket) };
+    let back = back.map(|href| view! { <a class="btn quiet back" href=href>{icon("back")}<span>"Inbox"</span></a> });
+    let own_page = (level == Level::Pane).then(|| {
+        view! { <a class="btn quiet icon own-page" href=ticket.href("") aria-label=format!("Open {} on its own page", ticket.key)>{icon("arrow")}</a> }
+    });
+    view! {
+        <article class="ticket" data-ticket=ticket.key.to_string() data-version=ticket.version>
+            <div class="ticket-top">{back}{bar}{own_page}</div>
+            <div class="ticket-in">
+                <div class="ticket-main">
+                    <div id="ticket-head" data-live>{heading(ticket, level)}</div>
+                    {conflict}{refused}
+                    <div id="hero" data-live>{lead}</div>
+                    {notices::resolution(ticket)}
+                    <div class="visually-hidden">{subheading(level, "Timeline")}</div>
+                    {timeline::timeline(&ticket.timeline)}
+                    {composer::composer(ticket)}
+                </div>
+                {facts::facts(ticket)}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn heading(ticket: &TicketModel, level: Level) -> AnyView {
+    let title = ticket.title.clone();
+    let title = match level {
+        Level::Page => view! { <h1 class="ticket-title">{title}</h1> }.into_any(),
+        Level::Pane => view! { <h2 class="ticket-title">{title}</h2> }.into_any(),
+    };
+    let client = (ticket.side == Side::Staff).then(|| view! { <span class="muted">{ticket.client.clone()}</span> });
+    view! {
+        <p class="ticket-line">
+            {badge::priority(&ticket.priority)}<span class="key">{ticket.key.to_string()}</span>
+            {badge::state(ticket.state, ticket.side)}{client}
+        </p>
+        {title}
+    }
+    .into_any()
+}
+
+fn subheading(level: Level, text: &'static str) -> AnyView {
+    match level {
+        Level::Page => view! { <h2>{text}</h2> }.into_any(),
+        Level::Pane => view! { <h3>{text}</h3> }.into_any(),
+    }
+}
+
+/// The promise that ends first, large, with what to do about it.
+fn hero(ticket: &TicketModel) -> Option<AnyView> {
+    let first = ticket.first_clock()?;
+    let action = match (ticket.side, first.tone) {
+        (Side::Staff, Tone::Paused) => ().into_any(),
+        (Side::Staff, _) => view! { <a class="btn primary" href="#c-body">{icon("reply")}<span>"Reply"</span></a> }.into_any(),
+        (Side::Client, _) => ().into_any(),
+    };
+    Some(clock::large(first, ticket.side, &ticket.href(""), action))
+}

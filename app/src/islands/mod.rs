@@ -1,0 +1,5 @@
+//! Islands.
+use leptos::prelude::*;
+/// Trial.
+#[island]
+pub fn Trial() -> impl IntoView {}

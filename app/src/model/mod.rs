@@ -1,0 +1,40 @@
+//! Plain view models: what a page needs to be drawn, nothing it has to look up.
+//!
+//! Handlers in `server` fill them; pages only read them. A text that depends on a time zone (`local`,
+//! `elsewhere`) is prepared by the server, which owns the zone database. No I/O, no clock, no store.
+//!
+//! # Layout
+//! - [`page`]: what every page gets: viewer, assets, counts, notice
+//! - [`form`]: field problems, options, kept values
+//! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`]: one per page or region
+
+pub mod action;
+pub mod badge;
+pub mod clock;
+pub mod form;
+pub mod home;
+pub mod inbox;
+pub mod issues;
+pub mod knowledge;
+pub mod moment;
+pub mod page;
+pub mod person;
+pub mod report;
+pub mod ticket;
+pub mod why;
+
+pub use action::{Actions, FailedAction, StateOption};
+pub use badge::{Priority, Rank};
+pub use clock::{Clock, Tone};
+pub use form::{FormErrors, Options, SelectOption};
+pub use home::HomeModel;
+pub use inbox::{Group, GroupKind, InboxModel, InboxRow};
+pub use issues::IssuesModel;
+pub use knowledge::{KnownIssue, KnowledgeModel};
+pub use moment::Moment;
+pub use page::{Assets, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
+pub use person::{AvatarTone, Person};
+pub use report::ReportModel;
+pub use ticket::TicketModel;
+pub use why::WhyModel;

@@ -1,0 +1,103 @@
+//! "Report an issue" (PRODUCT.md, journey 1), for clients and for staff on a client's behalf.
+
+use super::{FormErrors, KnownIssue, Options, SelectOption};
+
+/// One answer to "How badly does it hurt?", in plain words. No priority jargon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Impact {
+    /// What is sent.
+    pub value: &'static str,
+    /// The icon's name in the sprite.
+    pub icon: &'static str,
+    /// What is read first.
+    pub title: &'static str,
+    /// What it means.
+    pub detail: &'static str,
+}
+
+/// The four answers, worst first.
+pub const IMPACTS: [Impact; 4] = [
+    Impact {
+        value: "stopped",
+        icon: "alert",
+        title: "Everything has stopped",
+        detail: "Nobody can work, or data may be at risk.",
+    },
+    Impact {
+        value: "blocked",
+        icon: "ban",
+        title: "Important work is blocked",
+        detail: "Some people cannot do something that has to happen.",
+    },
+    Impact {
+        value: "workaround",
+        icon: "detour",
+        title: "There is a way around it",
+        detail: "Work goes on, but it costs time or is awkward.",
+    },
+    Impact {
+        value: "wish",
+        icon: "bulb",
+        title: "It is a wish",
+        detail: "Nothing is broken; it could be better.",
+    },
+];
+
+/// What was typed; kept over a rejected try.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReportValues {
+    /// One sentence.
+    pub title: String,
+    /// What happens.
+    pub what_happens: String,
+    /// What it blocks.
+    pub blocks: String,
+    /// One of [`IMPACTS`]' values, or empty.
+    pub impact: String,
+    /// Files already received and kept by the server: name and the value of the hidden field.
+    pub kept_files: Vec<SelectOption>,
+    /// Token that makes sending twice harmless.
+    pub draft: String,
+}
+
+/// What staff fill in besides.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnBehalf {
+    /// People of the chosen engagement's client.
+    pub reporters: Options,
+    /// `datetime-local` value in the viewer's zone; may lie before now (SLA.md rule 6).
+    pub reported_at: String,
+    /// The zone that value is read in.
+    pub zone: String,
+}
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReportModel {
+    /// The viewer's engagements; the usual one is preselected.
+    pub engagements: Options,
+    /// What was typed.
+    pub values: ReportValues,
+    /// What was wrong. Fields as in the form: `engagement`, `title`, `what_happens`, `blocks`, `impact`, `files`.
+    pub errors: FormErrors,
+    /// Known issues that match what was typed (drawn by the server; an island refreshes them while typing).
+    pub matches: Vec<KnownIssue>,
+    /// Staff only.
+    pub on_behalf: Option<OnBehalf>,
+    /// What the policy makes of each impact, by its value: `Proposed priority: Critical. First answer within 4 h.`
+    pub proposals: Vec<SelectOption>,
+    /// What may be attached: `PNG, JPEG, WebP, PDF, text or log, 10 MB each, at most 5`.
+    pub attachment_rule: String,
+}
+
+impl ReportModel {
+    /// The policy's sentence for an impact.
+    pub fn proposal(&self, impact: &str) -> Option<&str> {
+        self.proposals.iter().find(|proposal| proposal.value == impact).map(|proposal| proposal.label.as_str())
+    }
+
+    /// Where the form is sent.
+    pub fn action(&self) -> &'static str {
+        if self.on_behalf.is_some() { "/tickets/new" } else { "/report" }
+    }
+}

@@ -1,0 +1,84 @@
+//! The document around every page: head, frame, navigation, regions that islands rely on.
+
+use leptos::prelude::*;
+
+use crate::components::icon::{Sprite, icon};
+use crate::components::{flash::flash, islands, nav};
+use crate::model::{PageContext, Theme};
+use crate::render::render;
+
+/// What a page says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    /// First part of the document's title.
+    pub title: String,
+    /// Value of `data-page`; also a CSS hook.
+    pub page: &'static str,
+    /// Whether the page has a split layout that fills the window.
+    pub is_full: bool,
+}
+
+impl Meta {
+    /// An ordinary page.
+    pub fn new(title: impl Into<String>, page: &'static str) -> Self {
+        Self { title: title.into(), page, is_full: false }
+    }
+
+    /// Fills the window; its panes scroll on their own.
+    #[must_use]
+    pub fn full(mut self) -> Self {
+        self.is_full = true;
+        self
+    }
+}
+
+/// Renders a whole document. `body` builds what stands in `<main>`, beginning with [`head`](crate::components::head).
+pub fn page(cx: &PageContext, meta: Meta, body: impl FnOnce() -> AnyView) -> String {
+    render(|| {
+        provide_context(Sprite(cx.assets.icons.as_str().into()));
+        let body = body();
+        document(cx, meta, body)
+    })
+}
+
+fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<> {
+    let theme = (cx.theme != Theme::System).then(|| cx.theme.as_str());
+    let title = format!("{} · {}", meta.title, cx.provider_name);
+    let side = cx.viewer.as_ref().map_or("guest", |viewer| nav::side_name(viewer.side()));
+    let viewer = cx.viewer.as_ref().map(|viewer| viewer.id.to_string());
+    let frame = format!("app {side}{}", if meta.is_full { " full" } else { "" });
+    let assets = cx.assets.clone();
+    view! {
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"/>
+                <title>{title}</title>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0b0e14"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=assets.css.clone()/>
+                <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
+            </head>
+            <body data-page=meta.page data-viewer=viewer data-side=side data-key-shortcuts="on">
+                <a class="skip" href="#main">"Skip to content"</a>
+                <div class=frame>
+                    {nav::frame(cx)}
+                    <main id="main" class="page" tabindex="-1">{flash(cx.flash.as_ref())}{body}</main>
+                    {nav::tabs(cx)}
+                </div>
+                {nav::sheets(cx)}
+                <dialog id="dialog" class="dialog" aria-labelledby="dialog-title" data-keep>
+                    <form method="dialog" class="dialog-close">
+                        <button class="btn quiet icon" aria-label="Close">{icon("x")}</button>
+                    </form>
+                    <div data-dialog-body></div>
+                </dialog>
+                <div id="announcer" class="visually-hidden" role="status" aria-live="polite"></div>
+                {islands::clock_data(cx)}
+                {islands::everywhere(cx)}
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,15 @@
+//! The rules of Aftercare. No I/O, no async, no clock of its own: `now` is always an argument.
+//!
+//! # Layout
+//! - [`time`], [`ids`], [`problem`]: instants, names of things, rejected input
+//! - [`people`], [`engagement`]: roles, sides, phases
+//! - [`sla`]: calendars, policies, clocks, and their explanation (the product's heart)
+//! - [`ticket`]: what can happen to a ticket, and what each side may do
+
+pub mod engagement;
+pub mod ids;
+pub mod people;
+pub mod problem;
+pub mod sla;
+pub mod ticket;
+pub mod time;

@@ -1,0 +1,46 @@
+//! SLA clocks: what was promised, how much of it is used up, and why.
+//!
+//! # Layout
+//! - [`local`], [`calendar`]: opening hours as people write them, in wall-clock time of one zone
+//! - [`zone`] (feature `native`): the only place that knows time zones; turns calendars into [`OpenWindows`]
+//! - [`windows`]: sorted UTC ranges; all arithmetic of the clocks, in server and browser
+//! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
+//! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
+//! - [`explain`]: a clock's life, interval by interval; [`face`]: a clock in words, ticking
+//! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
+//!
+//! The rules are numbered as in SLA.md of the design; each has a test named after it.
+
+pub mod calendar;
+#[cfg(feature = "native")]
+pub mod cases;
+pub mod clock;
+pub mod evaluate;
+pub mod event;
+pub mod explain;
+pub mod face;
+#[cfg(feature = "native")]
+pub mod facts;
+pub mod field_error;
+pub mod local;
+pub mod policy;
+#[cfg(feature = "native")]
+pub mod templates;
+pub mod windows;
+mod windows_text;
+pub mod words;
+#[cfg(feature = "native")]
+pub mod zone;
+
+pub use calendar::Calendar;
+pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, Snapshot, StartedBy};
+pub use evaluate::{evaluate, soonest};
+pub use event::{SlaEvent, SlaEventKind};
+pub use explain::{Explanation, Interval, IntervalKind};
+pub use face::{ClockChip, Face, Tone, face};
+pub use field_error::FieldError;
+pub use local::{LocalDate, LocalTime, Weekday};
+pub use policy::{
+    Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target,
+};
+pub use windows::OpenWindows;

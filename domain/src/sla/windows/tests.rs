@@ -1,0 +1,5 @@
+use super::*;
+
+fn at(unix: i64) -> Timestamp {
+    Timestamp::from_unix(unix)
+}

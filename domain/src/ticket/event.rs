@@ -1,0 +1,291 @@
+//! Events: what has happened to a ticket. They are its truth; everything else is folded from them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AttachmentId, EngagementId, PersonId, TicketKey};
+use crate::people::{Actor, PersonRef};
+use crate::sla::{Metric, PolicyRef, PriorityKey};
+use crate::ticket::{Impact, TicketState};
+use crate::time::{Seconds, Timestamp};
+
+/// One appended fact about a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its place in the ticket's history, from 1 without gaps.
+    pub seq: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: Actor,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// Who may read a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Both sides.
+    Public,
+    /// The provider's people only. Never reaches a client in any form.
+    Internal,
+}
+
+/// A file that came with a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Names the stored file.
+    pub id: AttachmentId,
+    /// What the person called it.
+    pub name: String,
+    /// Its type, found from the content.
+    pub media_type: String,
+    /// Bytes as stored.
+    pub size: u64,
+}
+
+/// How two tickets belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// About the same thing.
+    Related,
+    /// The other one cannot go on before this one.
+    Blocks,
+    /// This one cannot go on before the other.
+    BlockedBy,
+    /// The other one is the reason for this one.
+    CausedBy,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 4] = [Self::Related, Self::Blocks, Self::BlockedBy, Self::CausedBy];
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Related => "related",
+            Self::Blocks => "blocks",
+            Self::BlockedBy => "blocked_by",
+            Self::CausedBy => "caused_by",
+        }
+    }
+
+    /// Reads a stored or submitted name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.as_str() == name)
+    }
+
+    /// The words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Related => "related to",
+            Self::Blocks => "blocks",
+            Self::BlockedBy => "blocked by",
+            Self::CausedBy => "caused by",
+        }
+    }
+}
+
+/// Why a ticket left a waiting state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateCause {
+    /// A person moved it.
+    Person,
+    /// The client wrote (SLA.md rule 7: a client message ends a pause at once).
+    ClientMessage,
+    /// The longest allowed pause was over (SLA.md rule 7).
+    PauseMaximum,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum EventKind {
+    /// The client said something is wrong. Always the first event.
+    Reported {
+        /// Where it belongs.
+        engagement: EngagementId,
+        /// One sentence.
+        title: String,
+        /// What happens.
+        what_happens: String,
+        /// What it blocks.
+        blocks: Option<String>,
+        /// How bad it is, in the client's words.
+        impact: Impact,
+        /// The policy version the ticket is measured by (SLA.md rule 10: a later edit applies to new tickets).
+        policy: PolicyRef,
+        /// The priority the policy proposed.
+        priority: PriorityKey,
+        /// Why that one: a sentence both sides see.
+        priority_reason: String,
+        /// When the client first said it; may precede the event (SLA.md rule 6).
+        reported_at: Timestamp,
+        /// Whose issue it is, when staff wrote it down for them.
+        reporter: PersonRef,
+        /// Files that came with it.
+        attachments: Vec<Attachment>,
+    },
+    /// A public reply or an internal note.
+    MessageAdded {
+        /// Who may read it.
+        visibility: Visibility,
+        /// The text, as typed (Markdown).
+        body: String,
+        /// Files that came with it.
+        attachments: Vec<Attachment>,
+        /// The author promised the next update for this instant (SLA.md rule 11).
+        next_update_at: Option<Timestamp>,
+    },
+    /// A person took it: the acknowledge clock stops (SLA.md rule 6).
+    Acknowledged,
+    /// It has another assignee, or none.
+    Assigned {
+        /// The new assignee.
+        to: Option<PersonRef>,
+    },
+    /// It has another priority.
+    PriorityChanged {
+        /// Before.
+        from: PriorityKey,
+        /// After.
+        to: PriorityKey,
+        /// Why.
+        reason: String,
+    },
+    /// It stands elsewhere.
+    StateChanged {
+        /// Before.
+        from: TicketState,
+        /// After.
+        to: TicketState,
+        /// A sentence by the person, when one was asked for.
+        reason: Option<String>,
+        /// The policy's pause reason and its maximum, when the new state pauses clocks.
+        pause: Option<PauseGrant>,
+        /// The ticket this one repeats, when the new state is duplicate.
+        duplicate_of: Option<TicketKey>,
+        /// Who or what moved it.
+        cause: StateCause,
+    },
+    /// What triage found out; only the given parts change.
+    FactsRecorded {
+        /// How the client can work until it is solved, or "none known".
+        workaround: Option<String>,
+        /// What it costs the client's business.
+        business_impact: Option<String>,
+        /// The release or date it is planned for.
+        target_window: Option<String>,
+    },
+    /// It has another title.
+    TitleChanged {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// It belongs with another ticket.
+    Linked {
+        /// The other one.
+        other: TicketKey,
+        /// How.
+        relation: Relation,
+    },
+    /// One more person of the client follows it.
+    ParticipantAdded {
+        /// Who.
+        person: PersonRef,
+    },
+    /// Out of the inbox until an instant; clocks go on.
+    Snoozed {
+        /// When it comes back.
+        until: Timestamp,
+    },
+    /// Back in the inbox.
+    Woken,
+    /// A promise is about to be missed. Written once by the watcher.
+    ClockWarned {
+        /// Which clock.
+        metric: Metric,
+        /// Which run of it.
+        cycle: u32,
+        /// What it is due.
+        due: Timestamp,
+    },
+    /// A promise was missed. Written once by the watcher; `at` of the event is when it was noticed.
+    ClockBreached {
+        /// Which clock.
+        metric: Metric,
+        /// Which run of it.
+        cycle: u32,
+        /// The true instant of the breach.
+        due: Timestamp,
+    },
+}
+
+/// A pause that the policy allows (SLA.md rule 7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseGrant {
+    /// The key of the reason in the policy.
+    pub reason: String,
+    /// The words of the reason.
+    pub name: String,
+    /// The longest it may last; then the clocks go on by themselves.
+    pub max: Seconds,
+}
+
+impl EventKind {
+    /// Whether the client's people may see that this happened.
+    ///
+    /// Internal notes, snoozes, links (they may name another client's ticket) and the watcher's marks are the
+    /// provider's own business.
+    pub fn is_visible_to_client(&self) -> bool {
+        match self {
+            Self::MessageAdded { visibility, .. } => *visibility == Visibility::Public,
+            Self::Linked { .. } | Self::Snoozed { .. } | Self::Woken | Self::ClockWarned { .. } | Self::ClockBreached { .. } => false,
+            Self::FactsRecorded { workaround, target_window, .. } => workaround.is_some() || target_window.is_some(),
+            _ => true,
+        }
+    }
+
+    /// The stored name of the kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Reported { .. } => "reported",
+            Self::MessageAdded { .. } => "message_added",
+            Self::Acknowledged => "acknowledged",
+            Self::Assigned { .. } => "assigned",
+            Self::PriorityChanged { .. } => "priority_changed",
+            Self::StateChanged { .. } => "state_changed",
+            Self::FactsRecorded { .. } => "facts_recorded",
+            Self::TitleChanged { .. } => "title_changed",
+            Self::Linked { .. } => "linked",
+            Self::ParticipantAdded { .. } => "participant_added",
+            Self::Snoozed { .. } => "snoozed",
+            Self::Woken => "woken",
+            Self::ClockWarned { .. } => "clock_warned",
+            Self::ClockBreached { .. } => "clock_breached",
+        }
+    }
+}
+
+/// The people a history mentions, for participants and notification.
+pub fn participants(events: &[Event]) -> Vec<PersonId> {
+    let mut people = Vec::new();
+    for event in events {
+        let person = match &event.kind {
+            EventKind::Reported { reporter, .. } => Some(&reporter.id),
+            EventKind::ParticipantAdded { person } => Some(&person.id),
+            _ => None,
+        };
+        if let Some(person) = person
+            && !people.contains(person)
+        {
+            people.push(person.clone());
+        }
+    }
+    people
+}

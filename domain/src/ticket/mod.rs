@@ -1,0 +1,31 @@
+//! Tickets: events are their truth, commands are validated against the folded state.
+//!
+//! # Layout
+//! - `event`: what can have happened; `fold`: the present folded from it
+//! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
+//! - `state`, `impact`: the words
+//! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it
+
+mod clocks;
+mod command;
+mod decide;
+mod event;
+mod fold;
+mod impact;
+mod lane;
+mod report;
+mod requirement;
+mod state;
+#[cfg(all(test, feature = "native"))]
+mod tests;
+
+pub use clocks::sla_events;
+pub use command::{Command, Facts, StateChange};
+pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
+pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, Visibility, participants};
+pub use fold::{FoldError, Ticket};
+pub use impact::Impact;
+pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
+pub use requirement::Requirement;
+pub use report::{REPORTED_BEFORE_MAX, Report, report};
+pub use state::TicketState;

@@ -1,0 +1,62 @@
+//! What a policy asks for before a ticket may go on, as something the product can check.
+
+use serde::{Deserialize, Serialize};
+
+/// A fact a policy requires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// How the client can work meanwhile, or "none known".
+    Workaround,
+    /// Somebody on the provider's side.
+    Owner,
+    /// What it costs the client's business.
+    BusinessImpact,
+    /// The release or date it is planned for.
+    TargetWindow,
+    /// Notes of an incident.
+    IncidentNotes,
+    /// When the client hears the next time.
+    NextUpdateTime,
+    /// What the release's notes say about it.
+    ReleaseNote,
+}
+
+impl Requirement {
+    /// Reads a policy's wording (`workaround (or 'none known')`, `owner`); `None` for a wording nothing checks.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        [
+            ("workaround", Self::Workaround),
+            ("owner", Self::Owner),
+            ("business impact", Self::BusinessImpact),
+            ("impact", Self::BusinessImpact),
+            ("target window", Self::TargetWindow),
+            ("incident notes", Self::IncidentNotes),
+            ("next update time", Self::NextUpdateTime),
+            ("release note", Self::ReleaseNote),
+        ]
+        .into_iter()
+        .find(|(wording, _)| text.starts_with(wording))
+        .map(|(_, requirement)| requirement)
+    }
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_requirement_of_the_shipped_policies_is_understood() {
+        for policy in crate::sla::templates::policies() {
+            for rule in &policy.priorities {
+                for text in [&rule.requires, &rule.requires_before_triaged, &rule.requires_before_queued, &rule.requires_before_shipped]
+                    .into_iter()
+                    .flatten()
+                {
+                    assert!(Requirement::read(text).is_some(), "{text}");
+                }
+            }
+        }
+    }
+}

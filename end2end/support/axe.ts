@@ -1,0 +1,37 @@
+// The accessibility check that every page must pass.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults, RunOptions } from 'axe-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const options: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+};
+
+/**
+ * Asserts that axe finds nothing on the page, in light and in dark. Works with JavaScript off too:
+ * the checker is not part of the page.
+ */
+export async function axe(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const results = await run(page);
+    const violations = results.violations.map((violation) => ({
+      rule: `${violation.id}: ${violation.help}`,
+      at: violation.nodes.map((node) => `${node.target.join(' ')} -> ${node.failureSummary}`),
+    }));
+    expect(violations, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+}
+
+async function run(page: Page): Promise<AxeResults> {
+  // Not a script tag: the page's own content security policy refuses that, as it should.
+  await page.evaluate(source);
+  return page.evaluate(
+    (options) => (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
+    options,
+  );
+}

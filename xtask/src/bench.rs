@@ -1,0 +1,186 @@
+//! `cargo xtask bench`: what the release server does with many tickets.
+//!
+//! Times are taken at the client, over one kept-alive loopback connection, from the first byte
+//! sent to the last byte received: an upper bound of the server's own time.
+
+mod actions;
+mod fsync;
+mod mix;
+mod report;
+mod sample;
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::budgets::load_demo;
+use crate::paths::{Build, Paths};
+use crate::people::{self, Person};
+use crate::run::build_all;
+use crate::serve::{Server, Start};
+use actions::{Reporter, collect_ticket_keys};
+use fsync::FsyncProbe;
+use report::{Bar, Report};
+use sample::{Samples, concurrently};
+
+const WARM_UP: usize = 30;
+const REQUESTS: usize = 400;
+const REPORTS: usize = 200;
+const CLIENTS: usize = 4;
+const MEGABYTE: f64 = 1e6;
+
+/// What `cargo xtask bench` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How long the mixed load lasts
+    #[arg(long, default_value_t = 5.0)]
+    minutes: f64,
+    /// How many tickets the data folder holds
+    #[arg(long, default_value_t = 100_000)]
+    tickets: usize,
+}
+
+/// Measures, prints a table with the bars, and writes it as JSON.
+pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    build_all(paths, Build::Release)?;
+    let folder = paths.target.join("bench");
+    fs::create_dir_all(&folder)?;
+    let data = folder.join(format!("data-{}", arguments.tickets));
+    let people = ready_data(paths, &data, arguments.tickets)?;
+    let start = Start {
+        program: &paths.server(Build::Release),
+        folder: &paths.root,
+        data: &data,
+        site: Some(&paths.site(Build::Release)),
+        demo: false,
+        log: folder.join("server.log"),
+    };
+    let mut report = Report::new(arguments.tickets);
+
+    let server = Server::start(&start)?;
+    report.fact("start", "s", server.started_in.as_secs_f64());
+    report.fact("resident after start", "MB", resident_megabytes(&server)?);
+    let agent = people::sign_in(&server.base, people::with_role(&people, "admin")?)?;
+    let keys = collect_ticket_keys(&mut agent.twin())?;
+    println!("{} ticket pages to choose from", keys.len());
+
+    let inbox = |client: &mut crate::http::Client, _: usize| client.page("/inbox").map(drop);
+    let ticket = |client: &mut crate::http::Client, n: usize| {
+        client
+            .page(&format!("/t/{}", keys[n % keys.len()]))
+            .map(drop)
+    };
+    for (name, bar, action) in [
+        ("inbox", Bar::AtMost(8.0), &inbox as &actions::Action),
+        ("ticket", Bar::AtMost(8.0), &ticket as &actions::Action),
+    ] {
+        concurrently(&agent, 1, WARM_UP, action)?;
+        report.times(name, &concurrently(&agent, 1, REQUESTS, action)?, bar);
+        let parallel = concurrently(&agent, CLIENTS, REQUESTS / CLIENTS, action)?;
+        report.times(
+            &format!("{name}, {CLIENTS} clients at once"),
+            &parallel,
+            Bar::None,
+        );
+    }
+
+    let member = people::sign_in(&server.base, people::with_role(&people, "client")?)?;
+    let (reports, fsyncs) = reports_beside_fsync(&folder, &mut Reporter::new(member.twin())?)?;
+    report.times("fsync of 4 kB", &fsyncs, Bar::None);
+    report.times(
+        "report an issue",
+        &reports,
+        Bar::AtMost(4.0 * fsyncs.percentile(50.0)),
+    );
+    report.fact(
+        "report p50 / fsync p50",
+        "x",
+        reports.percentile(50.0) / fsyncs.percentile(50.0),
+    );
+
+    server.kill()?;
+    let server = Server::start(&start)?;
+    report.bar(
+        "reopen after kill -9",
+        "s",
+        server.started_in.as_secs_f64(),
+        Bar::AtMost(2.0),
+    );
+    // Sessions are in the database: who was signed in before the kill still is.
+    agent
+        .twin()
+        .page("/inbox")
+        .context("a session did not survive kill -9")?;
+
+    let length = Duration::from_secs_f64(arguments.minutes * 60.0);
+    let mixed = mix::run(&agent, &member, &keys, length)?;
+    report.times("mixed load", &mixed.times, Bar::None);
+    report.bar(
+        "mixed load, failed",
+        "requests",
+        mixed.failed,
+        Bar::AtMost(0.0),
+    );
+    let resident = resident_megabytes(&server)?;
+    report.bar(
+        "resident after mixed load",
+        "MB",
+        resident,
+        Bar::AtMost(300.0),
+    );
+    drop(server);
+
+    report.print();
+    let file = report.write(&folder)?;
+    println!("{}", file.display());
+    if report.any_over() {
+        bail!("over a bar");
+    }
+    Ok(())
+}
+
+/// Fills the folder unless an earlier run finished doing so.
+fn ready_data(paths: &Paths, data: &Path, tickets: usize) -> Result<Vec<Person>> {
+    let sign_ins = data.with_extension("sign-ins.json");
+    if let Ok(text) = fs::read(&sign_ins) {
+        println!("using the tickets in {}", data.display());
+        return people::parse(&text);
+    }
+    crate::paths::remove_folder(data)?;
+    println!("generating {tickets} tickets in {}", data.display());
+    let began = Instant::now();
+    let people = load_demo(paths, Build::Release, data, &tickets.to_string())?;
+    println!("generated in {:.0} s", began.elapsed().as_secs_f32());
+    // Written last: without it the folder counts as unfinished.
+    fs::write(&sign_ins, serde_json::to_vec_pretty(&people)?)?;
+    Ok(people)
+}
+
+/// Takes turns, so that both see the same disk.
+fn reports_beside_fsync(folder: &Path, reporter: &mut Reporter) -> Result<(Samples, Samples)> {
+    let mut probe = FsyncProbe::new(folder)?;
+    let (mut reports, mut fsyncs) = (Samples::default(), Samples::default());
+    for n in 0..WARM_UP + REPORTS {
+        let fsync = probe.measure()?;
+        let report = reporter.report(n)?;
+        if n >= WARM_UP {
+            fsyncs.add(fsync);
+            reports.add(report);
+        }
+    }
+    Ok((reports, fsyncs))
+}
+
+/// `VmRSS` of the server's process.
+fn resident_megabytes(server: &Server) -> Result<f64> {
+    let path = format!("/proc/{}/status", server.id());
+    let status = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    let kibibytes: f64 = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
+        .with_context(|| format!("{path} has no VmRSS"))?;
+    Ok(kibibytes * 1024.0 / MEGABYTE)
+}

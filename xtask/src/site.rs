@@ -1,0 +1,91 @@
+//! `cargo xtask site`: everything the browser loads, in one folder.
+//!
+//! ```text
+//! site/manifest.json      logical name -> path, and the id of the build
+//! site/hash.txt           the same hashes in the form leptos reads
+//! site/pkg/NAME.HASH.EXT  never changes, may be cached for ever; the previous build's stay
+//! site/...                the other files of public/, under their own names
+//! ```
+//! Beside each file that gains from it lie its `.br` and `.gz`.
+
+mod assets;
+mod compress;
+mod css;
+mod javascript;
+mod manifest;
+mod public;
+mod wasm;
+
+use std::fs;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::paths::{Build, Paths};
+use crate::tools;
+use assets::Asset;
+pub use manifest::Manifest;
+
+/// What `cargo xtask site` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// As small as possible; needs Node
+    #[arg(long)]
+    release: bool,
+}
+
+/// Builds the site and says where it is.
+pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    let build = Build::from_flag(arguments.release);
+    let manifest = build_site(paths, build)?;
+    println!("{}", paths.site(build).display());
+    for (name, path) in &manifest.assets {
+        println!("  {name:<16} {path}");
+    }
+    Ok(())
+}
+
+/// Builds what has changed since the last time and answers with the manifest.
+pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
+    let started = Instant::now();
+    tools::ensure_wasm_target(paths)?;
+    if build == Build::Release {
+        tools::ensure_node_packages(paths)?;
+    }
+    let bindings = wasm::build(paths, build)?;
+    let public = paths.root.join("public");
+    let boot = read(&public.join("boot.js"))?;
+    let assets = [
+        Asset::new("aftercare", "js", bindings.js),
+        Asset::new("aftercare", "wasm", bindings.wasm),
+        Asset::new(
+            "aftercare",
+            "css",
+            css::bundle(&paths.root.join("style/main.css"))?,
+        ),
+        Asset::new("boot", "js", javascript::minify(paths, build, boot)?),
+        Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
+    ];
+
+    let site = paths.site(build);
+    let pkg = site.join("pkg");
+    fs::create_dir_all(&pkg).with_context(|| format!("cannot create {}", pkg.display()))?;
+    for asset in &assets {
+        asset.write(&pkg, build)?;
+    }
+    public::copy(&public, &site, build)?;
+    let manifest = Manifest::of(&assets).following(manifest::Manifest::read(&site).ok());
+    manifest.remove_others(&pkg)?;
+    // Last, because a server that starts now must find every file the manifest names.
+    manifest.write(&site, &assets)?;
+    println!(
+        "site {} ready in {:.1} s",
+        manifest.build,
+        started.elapsed().as_secs_f32()
+    );
+    Ok(manifest)
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
