@@ -37,13 +37,14 @@ function islandsIn(root) {
 }
 
 /**
- * Makes the island that owns the surrounding `<leptos-children>` the current owner, so that the
- * next island sees its context. The callback is put on the element when the outer island wakes.
+ * Makes the island around the surrounding `<leptos-children>` the owner of the one that wakes
+ * next, so that it sees its context. The callback is put there when the outer island wakes.
  */
-function enterOwner(island) {
-  let parent = island.parentElement?.closest("leptos-children");
-  while (parent && !parent.$$on_hydrate) parent = parent.parentElement?.closest("leptos-children");
-  parent?.$$on_hydrate();
+function enterOwner(glue, island) {
+  let around = island.parentElement?.closest("leptos-children");
+  while (around && !around.$$on_hydrate) around = around.parentElement?.closest("leptos-children");
+  if (around) around.$$on_hydrate();
+  else glue.enter_root();
 }
 
 /** Wakes every sleeping island in and below `root`, in document order. */
@@ -57,7 +58,7 @@ async function wake(root = document) {
     const start = glue[name];
     if (!start) throw new Error(`this page has an island "${name}" that the loaded code lacks`);
     woken.add(island);
-    enterOwner(island);
+    enterOwner(glue, island);
     await start(island);
   }
 }

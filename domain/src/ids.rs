@@ -140,7 +140,18 @@ mod tests {
 
     #[test]
     fn keys_with_no_number_a_zero_or_a_foreign_letter_are_refused() {
-        for bad in ["ACME", "ACME-", "ACME-0", "ACME-042", "A-1", "ÄCME-1", "ACME-4x", "4CME-1", "ACME-99999999999", "TOOLONGXX-1"] {
+        for bad in [
+            "ACME",
+            "ACME-",
+            "ACME-0",
+            "ACME-042",
+            "A-1",
+            "ÄCME-1",
+            "ACME-4x",
+            "4CME-1",
+            "ACME-99999999999",
+            "TOOLONGXX-1",
+        ] {
             assert_eq!(bad.parse::<TicketKey>(), Err(TicketKeyError), "{bad}");
         }
     }

@@ -141,10 +141,7 @@ impl Email {
         if ok {
             Ok(Self(text))
         } else {
-            Err(crate::problem::Problem::new(
-                "email",
-                "This is not an e-mail address. Write it like name@example.com.",
-            ))
+            Err(crate::problem::Problem::new("email", "This is not an e-mail address. Write it like name@example.com."))
         }
     }
 
@@ -161,7 +158,17 @@ mod tests {
     #[test]
     fn addresses_are_read_in_lower_case_and_nonsense_is_named() {
         assert_eq!(Email::parse(" Ruth.Bell@Brimley.Example ").unwrap().as_str(), "ruth.bell@brimley.example");
-        for bad in ["", "ruth", "ruth@", "@x.example", "a b@x.example", "a@b@c.example", "a@localhost", "a@x..example", "a@-x.example"] {
+        for bad in [
+            "",
+            "ruth",
+            "ruth@",
+            "@x.example",
+            "a b@x.example",
+            "a@b@c.example",
+            "a@localhost",
+            "a@x..example",
+            "a@-x.example",
+        ] {
             assert_eq!(Email::parse(bad).unwrap_err().field, "email", "{bad}");
         }
     }

@@ -51,7 +51,6 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let people = ready_data(paths, &data, arguments.tickets)?;
     let start = Start {
         program: &paths.server(Build::Release),
-        folder: &paths.root,
         data: &data,
         site: Some(&paths.site(Build::Release)),
         demo: false,
@@ -68,9 +67,7 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
 
     let inbox = |client: &mut crate::http::Client, _: usize| client.page("/inbox").map(drop);
     let ticket = |client: &mut crate::http::Client, n: usize| {
-        client
-            .page(&format!("/t/{}", keys[n % keys.len()]))
-            .map(drop)
+        client.page(&format!("/tickets/{}", keys[n % keys.len()])).map(drop)
     };
     for (name, bar, action) in [
         ("inbox", Bar::AtMost(8.0), &inbox as &actions::Action),
@@ -79,57 +76,27 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
         concurrently(&agent, 1, WARM_UP, action)?;
         report.times(name, &concurrently(&agent, 1, REQUESTS, action)?, bar);
         let parallel = concurrently(&agent, CLIENTS, REQUESTS / CLIENTS, action)?;
-        report.times(
-            &format!("{name}, {CLIENTS} clients at once"),
-            &parallel,
-            Bar::None,
-        );
+        report.times(&format!("{name}, {CLIENTS} clients at once"), &parallel, Bar::None);
     }
 
     let member = people::sign_in(&server.base, people::with_role(&people, "client")?)?;
     let (reports, fsyncs) = reports_beside_fsync(&folder, &mut Reporter::new(member.twin())?)?;
     report.times("fsync of 4 kB", &fsyncs, Bar::None);
-    report.times(
-        "report an issue",
-        &reports,
-        Bar::AtMost(4.0 * fsyncs.percentile(50.0)),
-    );
-    report.fact(
-        "report p50 / fsync p50",
-        "x",
-        reports.percentile(50.0) / fsyncs.percentile(50.0),
-    );
+    report.times("report an issue", &reports, Bar::AtMost(4.0 * fsyncs.percentile(50.0)));
+    report.fact("report p50 / fsync p50", "x", reports.percentile(50.0) / fsyncs.percentile(50.0));
 
     server.kill()?;
     let server = Server::start(&start)?;
-    report.bar(
-        "reopen after kill -9",
-        "s",
-        server.started_in.as_secs_f64(),
-        Bar::AtMost(2.0),
-    );
+    report.bar("reopen after kill -9", "s", server.started_in.as_secs_f64(), Bar::AtMost(2.0));
     // Sessions are in the database: who was signed in before the kill still is.
-    agent
-        .twin()
-        .page("/inbox")
-        .context("a session did not survive kill -9")?;
+    agent.twin().page("/inbox").context("a session did not survive kill -9")?;
 
     let length = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mixed = mix::run(&agent, &member, &keys, length)?;
     report.times("mixed load", &mixed.times, Bar::None);
-    report.bar(
-        "mixed load, failed",
-        "requests",
-        mixed.failed,
-        Bar::AtMost(0.0),
-    );
+    report.bar("mixed load, failed", "requests", mixed.failed, Bar::AtMost(0.0));
     let resident = resident_megabytes(&server)?;
-    report.bar(
-        "resident after mixed load",
-        "MB",
-        resident,
-        Bar::AtMost(300.0),
-    );
+    report.bar("resident after mixed load", "MB", resident, Bar::AtMost(300.0));
     drop(server);
 
     report.print();

@@ -9,7 +9,7 @@ use crate::http::Client;
 use crate::paths::{Build, Paths, remove_folder};
 use crate::people::{self, Person};
 use crate::process::program;
-use crate::serve::{Server, Start};
+use crate::serve::{Server, Start, isolate};
 
 /// The first load of the inbox: HTML, CSS, JavaScript, WASM and icons, with brotli.
 const FIRST_LOAD: usize = 220_000;
@@ -33,7 +33,6 @@ pub fn check(paths: &Paths) -> Result<()> {
     let people = load_demo(paths, Build::Debug, &data, TICKETS)?;
     let server = Server::start(&Start {
         program: &paths.server(Build::Debug),
-        folder: &paths.root,
         data: &data,
         site: Some(&paths.site(Build::Release)),
         demo: false,
@@ -52,10 +51,7 @@ pub fn check(paths: &Paths) -> Result<()> {
     let first_load = rows.iter().map(|row| row.sizes[2]).sum();
     print_table(&rows);
     let mut over = Vec::new();
-    for (what, bytes, limit) in [
-        ("first load", first_load, FIRST_LOAD),
-        ("inbox HTML", rows[0].sizes[2], INBOX_HTML),
-    ] {
+    for (what, bytes, limit) in [("first load", first_load, FIRST_LOAD), ("inbox HTML", rows[0].sizes[2], INBOX_HTML)] {
         let word = if bytes <= limit { "ok" } else { "OVER" };
         println!("{what:<12} {bytes:>9} of at most {limit:>7} bytes  {word}");
         if bytes > limit {
@@ -72,13 +68,10 @@ pub fn check(paths: &Paths) -> Result<()> {
 }
 
 /// Fills a folder with generated tickets and answers with who can sign in there.
-pub fn load_demo(
-    paths: &Paths,
-    build: Build,
-    data: &std::path::Path,
-    tickets: &str,
-) -> Result<Vec<Person>> {
-    let output = program(paths.server(build), &paths.root)
+pub fn load_demo(paths: &Paths, build: Build, data: &std::path::Path, tickets: &str) -> Result<Vec<Person>> {
+    let mut command = program(paths.server(build), data.parent().unwrap_or(data));
+    isolate(&mut command);
+    let output = command
         .arg("load-demo")
         .arg("--data")
         .arg(data)
@@ -91,12 +84,7 @@ pub fn load_demo(
     }
     people::read(data)
         .or_else(|_| people::parse(&output.stdout))
-        .with_context(|| {
-            format!(
-                "load-demo printed no sign-ins: {}",
-                String::from_utf8_lossy(&output.stdout)
-            )
-        })
+        .with_context(|| format!("load-demo printed no sign-ins: {}", String::from_utf8_lossy(&output.stdout)))
 }
 
 /// The files under `/pkg` that a page names, each once.
@@ -104,12 +92,7 @@ fn loaded_by(page: &str) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     for tag in html::tags(page) {
         for name in ["href", "src", "data-glue", "data-wasm"] {
-            let path = tag
-                .attribute(name)
-                .unwrap_or_default()
-                .split('#')
-                .next()
-                .unwrap_or_default();
+            let path = tag.attribute(name).unwrap_or_default().split('#').next().unwrap_or_default();
             if path.starts_with("/pkg/") && !paths.iter().any(|known| known == path) {
                 paths.push(path.to_owned());
             }
@@ -129,17 +112,11 @@ fn measure(client: &mut Client, path: &str) -> Result<Row> {
         *size = response.body.len();
     }
     client.encoding = "identity";
-    Ok(Row {
-        path: path.to_owned(),
-        sizes,
-    })
+    Ok(Row { path: path.to_owned(), sizes })
 }
 
 fn print_table(rows: &[Row]) {
-    println!(
-        "{:<44} {:>9} {:>9} {:>9}",
-        "bytes as sent", "plain", "gzip", "brotli"
-    );
+    println!("{:<44} {:>9} {:>9} {:>9}", "bytes as sent", "plain", "gzip", "brotli");
     for row in rows {
         let [plain, gzip, brotli] = row.sizes;
         println!("{:<44} {plain:>9} {gzip:>9} {brotli:>9}", row.path);
@@ -157,12 +134,7 @@ mod tests {
             data-wasm="/pkg/aftercare.4.wasm"></script><a href="/inbox">x</a>
             <svg><use href="/pkg/icons.5.svg#clock"></use></svg>
             <svg><use href="/pkg/icons.5.svg#lock"></use></svg>"#;
-        let expected = [
-            "aftercare.1.css",
-            "boot.2.js",
-            "aftercare.3.js",
-            "aftercare.4.wasm",
-        ];
+        let expected = ["aftercare.1.css", "boot.2.js", "aftercare.3.js", "aftercare.4.wasm"];
         let mut expected: Vec<_> = expected.iter().map(|name| format!("/pkg/{name}")).collect();
         expected.push("/pkg/icons.5.svg".to_owned());
         assert_eq!(loaded_by(page), expected);

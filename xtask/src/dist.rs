@@ -35,14 +35,12 @@ fn pack(paths: &Paths) -> Result<PathBuf> {
     let folder = paths.target.join("dist");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let archive = folder.join(format!("{}.tar.gz", name()));
-    let file =
-        File::create(&archive).with_context(|| format!("cannot create {}", archive.display()))?;
+    let file = File::create(&archive).with_context(|| format!("cannot create {}", archive.display()))?;
     let mut tar = tar::Builder::new(GzEncoder::new(file, Compression::best()));
     let inside = PathBuf::from(name());
     tar.append_path_with_name(paths.server(Build::Release), inside.join("aftercare"))
         .context("cannot pack the server")?;
-    tar.append_dir_all(inside.join("site"), paths.site(Build::Release))
-        .context("cannot pack the site")?;
+    tar.append_dir_all(inside.join("site"), paths.site(Build::Release)).context("cannot pack the site")?;
     for document in DOCUMENTS {
         tar.append_path_with_name(paths.root.join(document), inside.join(document))
             .with_context(|| format!("cannot pack {document}"))?;
@@ -63,7 +61,6 @@ fn check(paths: &Paths, archive: &Path) -> Result<()> {
     let unpacked = folder.join(name());
     let server = Server::start(&Start {
         program: &unpacked.join("aftercare"),
-        folder: &unpacked,
         data: &folder.join("data"),
         site: None,
         demo: true,

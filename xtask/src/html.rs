@@ -39,10 +39,7 @@ pub struct Field {
 impl Tag {
     /// An attribute's value; empty when it has none.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -91,9 +88,7 @@ pub fn tags(html: &str) -> Vec<Tag> {
         };
         at = tag.end;
         if tag.name == "script" {
-            at = html[at..]
-                .find("</script")
-                .map_or(html.len(), |end| at + end);
+            at = html[at..].find("</script").map_or(html.len(), |end| at + end);
         }
         tags.push(tag);
     }
@@ -104,10 +99,7 @@ fn parse_tag(html: &str, start: usize) -> Option<Tag> {
     let inner = &html[start + 1..];
     let name_end = inner.find(|c: char| c.is_whitespace() || c == '>')?;
     let name = inner[..name_end].trim_end_matches('/').to_ascii_lowercase();
-    if !name
-        .trim_start_matches('/')
-        .starts_with(|c: char| c.is_ascii_alphabetic())
-    {
+    if !name.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let mut attributes = Vec::new();
@@ -115,12 +107,7 @@ fn parse_tag(html: &str, start: usize) -> Option<Tag> {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
         if let Some(after) = rest.strip_prefix('>') {
-            return Some(Tag {
-                name,
-                attributes,
-                start,
-                end: html.len() - after.len(),
-            });
+            return Some(Tag { name, attributes, start, end: html.len() - after.len() });
         }
         let key_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))?;
         let key = rest[..key_end].to_ascii_lowercase();
@@ -143,11 +130,7 @@ fn parse_tag(html: &str, start: usize) -> Option<Tag> {
 
 /// Every `href` of a link, in document order.
 pub fn links(html: &str) -> Vec<String> {
-    tags(html)
-        .iter()
-        .filter(|tag| tag.name == "a")
-        .filter_map(|tag| tag.attribute("href").map(str::to_owned))
-        .collect()
+    tags(html).iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href").map(str::to_owned)).collect()
 }
 
 /// Ticket keys (`ACME-42`) that a page links to, each once, in document order.
@@ -168,9 +151,7 @@ fn is_ticket_key(text: &str) -> bool {
         !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
             && client.starts_with(|c: char| c.is_ascii_uppercase())
-            && client
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && client.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     })
 }
 
@@ -210,10 +191,7 @@ fn field(html: &str, tags: &[Tag]) -> Option<Field> {
     let (kind, value) = match tag.name.as_str() {
         "select" => ("select", selected(tags)),
         "textarea" => {
-            let end = tags
-                .iter()
-                .find(|tag| tag.name == "/textarea")
-                .map(|tag| tag.start)?;
+            let end = tags.iter().find(|tag| tag.name == "/textarea").map(|tag| tag.start)?;
             ("textarea", unescape(&html[tag.end..end]))
         }
         name => {
@@ -222,45 +200,22 @@ fn field(html: &str, tags: &[Tag]) -> Option<Field> {
             (tag.attribute("type").unwrap_or(usual), value.to_owned())
         }
     };
-    Some(Field {
-        name,
-        kind: kind.to_owned(),
-        value,
-        checked: tag.attribute("checked").is_some(),
-    })
+    Some(Field { name, kind: kind.to_owned(), value, checked: tag.attribute("checked").is_some() })
 }
 
 fn selected(tags: &[Tag]) -> String {
-    let options: Vec<_> = tags
-        .iter()
-        .take_while(|tag| tag.name != "/select")
-        .filter(|tag| tag.name == "option")
-        .collect();
-    let value = |tag: &&&Tag| {
-        tag.attribute("value")
-            .is_some_and(|value| !value.is_empty())
-    };
-    let chosen = options
-        .iter()
-        .find(|tag| tag.attribute("selected").is_some());
+    let options: Vec<_> =
+        tags.iter().take_while(|tag| tag.name != "/select").filter(|tag| tag.name == "option").collect();
+    let value = |tag: &&&Tag| tag.attribute("value").is_some_and(|value| !value.is_empty());
+    let chosen = options.iter().find(|tag| tag.attribute("selected").is_some());
     let chosen = chosen.filter(value).or_else(|| options.iter().find(value));
-    chosen
-        .and_then(|tag| tag.attribute("value"))
-        .unwrap_or_default()
-        .to_owned()
+    chosen.and_then(|tag| tag.attribute("value")).unwrap_or_default().to_owned()
 }
 
 fn unescape(text: &str) -> String {
-    [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 #[cfg(test)]
@@ -290,13 +245,8 @@ mod tests {
         assert!(forms[0].multipart && forms[0].action == "/report");
         let sent = forms[0].filled(|field| format!("typed {}", field.name));
         let sent: Vec<_> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let expected = [
-            ("form", "1"),
-            ("title", "typed title"),
-            ("engagement", "e2"),
-            ("impact", "high"),
-            ("what", "x < y"),
-        ];
+        let expected =
+            [("form", "1"), ("title", "typed title"), ("engagement", "e2"), ("impact", "high"), ("what", "x < y")];
         assert_eq!(sent, expected);
     }
 }

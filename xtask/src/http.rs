@@ -45,12 +45,7 @@ impl Client {
     pub fn new(base: &str) -> Result<Self> {
         let authority = base.trim_end_matches('/').strip_prefix("http://");
         let authority = authority.with_context(|| format!("{base} does not start with http://"))?;
-        Ok(Self {
-            authority: authority.to_owned(),
-            connection: None,
-            cookies: BTreeMap::new(),
-            encoding: "identity",
-        })
+        Ok(Self { authority: authority.to_owned(), connection: None, cookies: BTreeMap::new(), encoding: "identity" })
     }
 
     /// A second connection that is signed in as the same person.
@@ -92,8 +87,7 @@ impl Client {
             if name == "set-cookie"
                 && let Some((key, value)) = value.split(';').next().and_then(|c| c.split_once('='))
             {
-                self.cookies
-                    .insert(key.trim().to_owned(), value.trim().to_owned());
+                self.cookies.insert(key.trim().to_owned(), value.trim().to_owned());
             }
         }
         Ok(response)
@@ -102,24 +96,14 @@ impl Client {
     fn request(&self, method: &str, path: &str, body: &Body) -> Vec<u8> {
         let (kind, content) = match body {
             Body::None => (String::new(), Vec::new()),
-            Body::Form(fields) => (
-                "application/x-www-form-urlencoded".to_owned(),
-                encode_form(fields).into_bytes(),
-            ),
+            Body::Form(fields) => ("application/x-www-form-urlencoded".to_owned(), encode_form(fields).into_bytes()),
             Body::Multipart(fields) => {
                 let boundary = "----aftercare-xtask-7MA4YWxk";
                 let content = encode_multipart(fields, boundary);
-                (
-                    format!("multipart/form-data; boundary={boundary}"),
-                    content.into_bytes(),
-                )
+                (format!("multipart/form-data; boundary={boundary}"), content.into_bytes())
             }
         };
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(k, v)| format!("{k}={v}"))
-            .collect();
+        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html,*/*\r\n\
              Accept-Encoding: {encoding}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookies}\r\n",
@@ -148,10 +132,7 @@ impl Client {
         };
         connection.get_mut().write_all(request)?;
         let response = read_response(&mut connection)?;
-        if response
-            .header("connection")
-            .is_none_or(|c| !c.eq_ignore_ascii_case("close"))
-        {
+        if response.header("connection").is_none_or(|c| !c.eq_ignore_ascii_case("close")) {
             self.connection = Some(connection);
         }
         Ok(response)
@@ -161,10 +142,7 @@ impl Client {
 impl Response {
     /// The first header of that (lower-case) name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as text.
@@ -197,14 +175,8 @@ fn read_response(from: &mut impl BufRead) -> Result<Response> {
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
     }
-    let mut response = Response {
-        status,
-        headers,
-        body: Vec::new(),
-    };
-    let chunked = response
-        .header("transfer-encoding")
-        .is_some_and(|t| t.contains("chunked"));
+    let mut response = Response { status, headers, body: Vec::new() };
+    let chunked = response.header("transfer-encoding").is_some_and(|t| t.contains("chunked"));
     if chunked {
         loop {
             let size = read_line(from)?;
@@ -236,19 +208,14 @@ fn read_line(from: &mut impl BufRead) -> Result<String> {
 }
 
 fn encode_form(fields: &[(String, String)]) -> String {
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
-        .collect();
+    let pairs: Vec<_> = fields.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
     pairs.join("&")
 }
 
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -258,9 +225,7 @@ fn encode_multipart(fields: &[(String, String)], boundary: &str) -> String {
     let parts: Vec<_> = fields
         .iter()
         .map(|(name, value)| {
-            format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            )
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         })
         .collect();
     format!("{}--{boundary}--\r\n", parts.concat())
@@ -272,8 +237,7 @@ mod tests {
 
     #[test]
     fn chunks_are_joined_and_the_next_answer_is_left() {
-        let wire =
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n\
+        let wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n\
                      0\r\n\r\nHTTP/1.1 303 See Other\r\nLocation: /\r\ncontent-length: 0\r\n\r\n";
         let mut from = &wire[..];
         assert_eq!(read_response(&mut from).unwrap().text(), "abcde");

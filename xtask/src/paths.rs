@@ -36,17 +36,10 @@ impl Paths {
         // target folder; the compiled-in one is for a program that was started by hand.
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = package
-            .parent()
-            .context("xtask has no parent folder")?
-            .to_path_buf();
+        let root = package.parent().context("xtask has no parent folder")?.to_path_buf();
         // The program is <target>/<profile>/xtask, wherever the configuration put <target>.
         let program = std::env::current_exe().context("cannot find the running program")?;
-        let target = program
-            .ancestors()
-            .nth(2)
-            .context("the running program is not in a target folder")?
-            .to_path_buf();
+        let target = program.ancestors().nth(2).context("the running program is not in a target folder")?.to_path_buf();
         Ok(Self { root, target })
     }
 
@@ -76,13 +69,9 @@ impl Paths {
 
     /// A folder that is empty afterwards, for data that no later run needs.
     pub fn fresh_folder(&self, name: &str) -> Result<PathBuf> {
-        let folder = self
-            .target
-            .join("tmp")
-            .join(format!("{name}-{}", std::process::id()));
+        let folder = self.target.join("tmp").join(format!("{name}-{}", std::process::id()));
         remove_folder(&folder)?;
-        std::fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(folder)
     }
 }

@@ -55,26 +55,12 @@ pub fn sign_in(base: &str, person: &Person) -> Result<Client> {
         .iter()
         .find(|form| form.field("password").is_some())
         .context("the sign-in page has no form with a password")?;
-    let fields = form.filled(|field| {
-        if field.kind == "password" {
-            person.password.clone()
-        } else {
-            person.email.clone()
-        }
-    });
-    let action = if form.action.is_empty() {
-        PAGE
-    } else {
-        &form.action
-    };
+    let fields =
+        form.filled(|field| if field.kind == "password" { person.password.clone() } else { person.email.clone() });
+    let action = if form.action.is_empty() { PAGE } else { &form.action };
     let response = client.send("POST", action, &Body::Form(&fields))?;
     if !matches!(response.status, 302 | 303) {
-        bail!(
-            "{} <{}> could not sign in: {}",
-            person.name,
-            person.email,
-            response.status
-        );
+        bail!("{} <{}> could not sign in: {}", person.name, person.email, response.status);
     }
     Ok(client)
 }

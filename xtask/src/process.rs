@@ -18,10 +18,7 @@ pub fn program(name: impl AsRef<OsStr>, folder: &Path) -> Command {
         let name = variable.to_string_lossy();
         if name.starts_with("CARGO_PKG_")
             || name.starts_with("CARGO_MANIFEST_")
-            || matches!(
-                name.as_ref(),
-                "CARGO" | "CARGO_BIN_NAME" | "CARGO_CRATE_NAME"
-            )
+            || matches!(name.as_ref(), "CARGO" | "CARGO_BIN_NAME" | "CARGO_CRATE_NAME")
         {
             command.env_remove(&variable);
         }
@@ -38,9 +35,7 @@ pub fn cargo(paths: &crate::paths::Paths) -> Command {
 
 /// Runs a program with its output on the terminal; fails when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", name_of(command)))?;
+    let status = command.status().with_context(|| format!("cannot start {}", name_of(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", name_of(command));
     }
@@ -49,9 +44,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a program and takes its output; fails, with what it printed, when it fails.
 pub fn output_of(command: &mut Command) -> Result<Output> {
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start {}", name_of(command)))?;
+    let output = command.output().with_context(|| format!("cannot start {}", name_of(command)))?;
     if !output.status.success() {
         bail!(
             "{} ended with {}\n{}{}",
@@ -73,14 +66,8 @@ pub fn run_and_keep(command: &mut Command) -> Result<(ExitStatus, String)> {
         .with_context(|| format!("cannot start {}", name_of(command)))?;
     let kept = Arc::new(Mutex::new(String::new()));
     let copies = [
-        child
-            .stdout
-            .take()
-            .map(|from| copy_lines(from, std::io::stdout(), &kept)),
-        child
-            .stderr
-            .take()
-            .map(|from| copy_lines(from, std::io::stderr(), &kept)),
+        child.stdout.take().map(|from| copy_lines(from, std::io::stdout(), &kept)),
+        child.stderr.take().map(|from| copy_lines(from, std::io::stderr(), &kept)),
     ];
     let status = child.wait()?;
     for copy in copies.into_iter().flatten() {
@@ -100,15 +87,10 @@ fn copy_lines(
     std::thread::spawn(move || {
         let mut lines = BufReader::new(from);
         let mut line = Vec::new();
-        while lines
-            .read_until(b'\n', &mut line)
-            .is_ok_and(|read| read > 0)
-        {
+        while lines.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
             // The copy is kept even when the terminal is gone.
             let _ = to.write_all(&line).and_then(|()| to.flush());
-            kept.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push_str(&String::from_utf8_lossy(&line));
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&line));
             line.clear();
         }
     })
@@ -116,9 +98,7 @@ fn copy_lines(
 
 /// The first program of that name on `PATH`.
 pub fn find_on_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|program| program.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 fn name_of(command: &Command) -> String {

@@ -11,9 +11,7 @@ use crate::process::{cargo, run};
 use crate::{serve, site};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-const WATCHED: [&str; 7] = [
-    "app", "domain", "frontend", "public", "server", "store", "style",
-];
+const WATCHED: [&str; 7] = ["app", "domain", "frontend", "public", "server", "store", "style"];
 
 /// What `cargo xtask run` can be told.
 #[derive(clap::Args)]
@@ -39,16 +37,9 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
         build_all(paths, build)?;
         let data = paths.root.join(&arguments.data);
         let (program, site) = (paths.server(build), paths.site(build));
-        serve::command(
-            &program,
-            &paths.root,
-            &data,
-            Some(&site),
-            arguments.port,
-            true,
-        )
-        .spawn()
-        .with_context(|| format!("cannot start {}", program.display()))
+        serve::command(&program, &paths.root, &data, Some(&site), arguments.port, true)
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))
     };
     if arguments.watch {
         return watch(paths, start);
@@ -96,16 +87,11 @@ fn watch(paths: &Paths, start: impl Fn() -> Result<Child>) -> Result<()> {
 
 /// A mistake in a source file must not end the watching.
 fn start_or_report(start: impl Fn() -> Result<Child>) -> Option<Child> {
-    start()
-        .inspect_err(|error| eprintln!("error: {error:#}\nwaiting for the next change"))
-        .ok()
+    start().inspect_err(|error| eprintln!("error: {error:#}\nwaiting for the next change")).ok()
 }
 
 fn newest_change(root: &Path) -> Option<SystemTime> {
-    WATCHED
-        .iter()
-        .filter_map(|folder| newest_in(&root.join(folder)))
-        .max()
+    WATCHED.iter().filter_map(|folder| newest_in(&root.join(folder))).max()
 }
 
 fn newest_in(path: &Path) -> Option<SystemTime> {
@@ -115,8 +101,5 @@ fn newest_in(path: &Path) -> Option<SystemTime> {
     }
     // A folder's own time tells of files that were removed.
     let entries = std::fs::read_dir(path).ok()?.flatten();
-    entries
-        .filter_map(|entry| newest_in(&entry.path()))
-        .chain(about.modified().ok())
-        .max()
+    entries.filter_map(|entry| newest_in(&entry.path())).chain(about.modified().ok()).max()
 }

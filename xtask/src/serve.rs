@@ -19,8 +19,6 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 pub struct Start<'a> {
     /// The `aftercare` program.
     pub program: &'a Path,
-    /// The folder it runs in.
-    pub folder: &'a Path,
     /// Its data folder.
     pub data: &'a Path,
     /// What it serves to browsers; `None` leaves it to the server to find that.
@@ -42,20 +40,9 @@ pub struct Server {
 }
 
 /// The command line of a server. This is the only place that knows it.
-pub fn command(
-    server: &Path,
-    folder: &Path,
-    data: &Path,
-    site: Option<&Path>,
-    port: u16,
-    demo: bool,
-) -> Command {
+pub fn command(server: &Path, folder: &Path, data: &Path, site: Option<&Path>, port: u16, demo: bool) -> Command {
     let mut command = program(server, folder);
-    command
-        .arg("serve")
-        .arg("--data")
-        .arg(data)
-        .args(["--port", &port.to_string()]);
+    command.arg("serve").arg("--data").arg(data).args(["--port", &port.to_string()]);
     if let Some(site) = site {
         command.arg("--site").arg(site);
     }
@@ -67,31 +54,34 @@ pub fn command(
 
 /// A port that nobody listens on at the moment.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Hides the owner's own configuration of a server, which is not for tests. (Its file is in the
+/// workspace; servers of tests run elsewhere.)
+pub fn isolate(command: &mut Command) {
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("AFTERCARE_") {
+            command.env_remove(variable);
+        }
+    }
 }
 
 impl Server {
     /// Starts a server on a free port and waits until it is healthy.
     pub fn start(start: &Start) -> Result<Self> {
         let port = free_port()?;
-        let log = File::create(&start.log)
-            .with_context(|| format!("cannot create {}", start.log.display()))?;
+        let log = File::create(&start.log).with_context(|| format!("cannot create {}", start.log.display()))?;
         let began = Instant::now();
-        let child = command(
-            start.program,
-            start.folder,
-            start.data,
-            start.site,
-            port,
-            start.demo,
-        )
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .spawn()
-        .with_context(|| format!("cannot start {}", start.program.display()))?;
+        let folder = start.data.parent().unwrap_or(start.data);
+        let mut command = command(start.program, folder, start.data, start.site, port, start.demo);
+        isolate(&mut command);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("cannot start {}", start.program.display()))?;
         let mut server = Self {
             child,
             base: format!("http://127.0.0.1:{port}"),
@@ -114,10 +104,7 @@ impl Server {
             }
             std::thread::sleep(Duration::from_millis(4));
         }
-        bail!(
-            "the server was not healthy after {START_LIMIT:?}\n{}",
-            self.log_text()
-        )
+        bail!("the server was not healthy after {START_LIMIT:?}\n{}", self.log_text())
     }
 
     /// What it has printed so far.
@@ -142,9 +129,7 @@ impl Server {
             return Ok(());
         }
         // The standard library can only kill; a server should be asked to finish first.
-        Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()?;
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
         let asked = Instant::now();
         while asked.elapsed() < STOP_LIMIT {
             if self.child.try_wait()?.is_some() {
@@ -162,10 +147,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let Err(error) = self.stop() {
-            eprintln!(
-                "cannot end the server (process {}): {error:#}",
-                self.child.id()
-            );
+            eprintln!("cannot end the server (process {}): {error:#}", self.child.id());
         }
     }
 }

@@ -35,16 +35,12 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
 
     let data = paths.fresh_folder("shots")?;
     let (server, base, sign_ins) = if let Some(base) = &arguments.base {
-        let sign_ins = arguments
-            .sign_ins
-            .clone()
-            .context("--base needs --sign-ins")?;
+        let sign_ins = arguments.sign_ins.clone().context("--base needs --sign-ins")?;
         (None, base.clone(), std::path::absolute(sign_ins)?)
     } else {
         build_all(paths, Build::Debug)?;
         let server = Server::start(&Start {
             program: &paths.server(Build::Debug),
-            folder: &paths.root,
             data: &data,
             site: Some(&paths.site(Build::Debug)),
             demo: true,
@@ -56,15 +52,13 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     if !sign_ins.is_file() {
         bail!("{} is missing: nobody can sign in", sign_ins.display());
     }
-    let taken = run(
-        program(tools::node_tool(paths, "playwright"), &paths.end2end())
-            .args(["test", "--config", "shots/playwright.config.ts"])
-            .env("CHROMIUM", chromium)
-            .env("BASE_URL", base)
-            .env("SIGN_INS", sign_ins)
-            .env("SHOTS", &folder)
-            .env("PAGES", arguments.pages.join(",")),
-    );
+    let taken = run(program(tools::node_tool(paths, "playwright"), &paths.end2end())
+        .args(["test", "--config", "shots/playwright.config.ts"])
+        .env("CHROMIUM", chromium)
+        .env("BASE_URL", base)
+        .env("SIGN_INS", sign_ins)
+        .env("SHOTS", &folder)
+        .env("PAGES", arguments.pages.join(",")));
     drop(server);
     remove_folder(&data)?;
     println!("{}", folder.join("index.html").display());

@@ -58,11 +58,7 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     let assets = [
         Asset::new("aftercare", "js", bindings.js),
         Asset::new("aftercare", "wasm", bindings.wasm),
-        Asset::new(
-            "aftercare",
-            "css",
-            css::bundle(&paths.root.join("style/main.css"))?,
-        ),
+        Asset::new("aftercare", "css", css::bundle(&paths.root.join("style/main.css"))?),
         Asset::new("boot", "js", javascript::minify(paths, build, boot)?),
         Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
     ];
@@ -78,11 +74,7 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     manifest.remove_others(&pkg)?;
     // Last, because a server that starts now must find every file the manifest names.
     manifest.write(&site, &assets)?;
-    println!(
-        "site {} ready in {:.1} s",
-        manifest.build,
-        started.elapsed().as_secs_f32()
-    );
+    println!("site {} ready in {:.1} s", manifest.build, started.elapsed().as_secs_f32());
     Ok(manifest)
 }
 

@@ -67,11 +67,7 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     println!("\n==== Summary ====");
     for (part, time, good) in &times {
         let word = if *good { "ok" } else { "FAILED" };
-        println!(
-            "{:<44} {word:<6} {:>7.1} s",
-            title(*part),
-            time.as_secs_f32()
-        );
+        println!("{:<44} {word:<6} {:>7.1} s", title(*part), time.as_secs_f32());
     }
     let failed_parts = times.iter().filter(|(_, _, good)| !good).count();
     println!("{total}");

@@ -30,11 +30,7 @@ pub fn ensure_node_packages(paths: &Paths) -> Result<()> {
     let version = output_of(program("node", &paths.root).arg("--version"))
         .with_context(|| format!("tests and release builds need Node: {wanted}"))?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|n| n.parse().ok());
+    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok());
     if major.is_none_or(|major: u32| major < NODE_MAJOR) {
         bail!("found Node {version}: {wanted}");
     }
@@ -71,9 +67,7 @@ pub fn chromium(paths: &Paths) -> Result<PathBuf> {
     if find_on_path("apt-get").is_some() && is_root(paths) {
         println!("Chromium is missing: installing Debian's.");
         let install = "apt-get update && apt-get install -y --no-install-recommends chromium";
-        run(program("sh", &paths.root)
-            .args(["-c", install])
-            .env("DEBIAN_FRONTEND", "noninteractive"))?;
+        run(program("sh", &paths.root).args(["-c", install]).env("DEBIAN_FRONTEND", "noninteractive"))?;
         if let Some(found) = installed_chromium() {
             return Ok(found);
         }
@@ -85,15 +79,10 @@ pub fn chromium(paths: &Paths) -> Result<PathBuf> {
 }
 
 fn installed_chromium() -> Option<PathBuf> {
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ]
-    .into_iter()
-    .find_map(find_on_path)
-    .or_else(playwright_chromium)
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        .into_iter()
+        .find_map(find_on_path)
+        .or_else(playwright_chromium)
 }
 
 /// The newest browser in Playwright's cache, whatever its folder's revision is called.
@@ -106,27 +95,17 @@ fn playwright_chromium() -> Option<PathBuf> {
         .ok()?
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|n| n.to_string_lossy().starts_with("chromium-"))
-        })
+        .filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("chromium-")))
         .collect();
     revisions.sort();
-    revisions
-        .iter()
-        .rev()
-        .find_map(|revision| program_in(revision))
+    revisions.iter().rev().find_map(|revision| program_in(revision))
 }
 
 fn program_in(revision: &Path) -> Option<PathBuf> {
-    [
-        "chrome-linux64/chrome",
-        "chrome-linux/chrome",
-        "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
-    ]
-    .into_iter()
-    .map(|name| revision.join(name))
-    .find(|path| path.is_file())
+    ["chrome-linux64/chrome", "chrome-linux/chrome", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"]
+        .into_iter()
+        .map(|name| revision.join(name))
+        .find(|path| path.is_file())
 }
 
 fn is_root(paths: &Paths) -> bool {

@@ -51,7 +51,7 @@ fn accept(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
     if !actions.may_accept {
         return (!actions.accept_refusal.is_empty()).then(|| {
             let why = actions.accept_refusal.clone();
-            view! { <button type="button" class="btn act" disabled title=why.clone()>{icon("check")}<span>"Accept"</span><span class="visually-hidden">{why}</span></button> }.into_any()
+            view! { <button type="button" class="btn act" disabled title=why.clone()>{icon("check")}<span>"Accept"</span><span class="visually-hidden">{why.clone()}</span></button> }.into_any()
         });
     }
     Some(

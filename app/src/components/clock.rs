@@ -28,7 +28,7 @@ pub fn chip(clock: &Clock) -> AnyView {
 
 /// A clock chip that opens its explanation.
 pub fn chip_with_why(clock: &Clock, ticket_href: &str) -> AnyView {
-    let href = format!("{ticket_href}/why/{}", clock.metric.as_str());
+    let href = format!("{ticket_href}/why/{}", clock.metric.key());
     view! { <a class="why-link" href=href data-dialog>{chip(clock)}<span class="visually-hidden">", why?"</span></a> }
         .into_any()
 }
@@ -57,7 +57,7 @@ pub fn large(clock: &Clock, side: Side, ticket_href: &str, action: AnyView) -> A
         let word = if clock.tone == Tone::Paused { "then due at the earliest " } else { "at " };
         view! { <span class="muted small">{word}{both_zones(due)}</span> }
     });
-    let href = format!("{ticket_href}/why/{}", clock.metric.as_str());
+    let href = format!("{ticket_href}/why/{}", clock.metric.key());
     view! {
         <div class=tone>
             <p class="hero-what">{promise(clock.metric, side)}</p>

@@ -136,9 +136,10 @@ pub fn select(field: Field, options: &Options, blank: Option<&'static str>) -> A
 
 /// The `<option>`s of a select.
 pub fn option_views(options: &Options, blank: Option<&'static str>) -> AnyView {
+    let has_blank = blank.is_some();
     let blank = blank.map(|label| view! { <option value="" selected=options.current.is_empty()>{label}</option> });
     let all = options.all.iter().map(|option| {
-        let selected = option.value == options.current && !(option.value.is_empty() && blank.is_some());
+        let selected = option.value == options.current && !(option.value.is_empty() && has_blank);
         view! { <option value=option.value.clone() selected=selected>{option.label.clone()}</option> }
     });
     view! { {blank}{all.collect_view()} }.into_any()

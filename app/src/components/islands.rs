@@ -1,6 +1,5 @@
 //! The one place where islands are put into pages, so that wiring them is one edit.
 
-use leptos::attr::Attribute;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
@@ -12,7 +11,7 @@ pub fn clock_data(cx: &PageContext) -> AnyView {
     let attributes: Vec<_> =
         windows.map(|(index, table)| custom_attribute(format!("data-w{index}"), table.clone()).into_any_attr()).collect();
     let now = cx.now.unix();
-    view! { <div id="clock-data" hidden data-live data-now=now {..attributes}></div> }.into_any()
+    view! { <div id="clock-data" hidden data-live data-now={now} {..attributes}></div> }.into_any()
 }
 
 /// Islands of every page: ticking clocks, live updates, forms sent in place, drafts.

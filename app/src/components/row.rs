@@ -20,7 +20,7 @@ pub fn inbox_row(row: &InboxRow, href: String, is_current: bool) -> AnyView {
             <input class="pick" type="checkbox" name="keys" value=key.clone() form="bulk" aria-label=format!("Select {key}")/>
             <a href=href>
                 <span class="t">{row.title.clone()}</span>
-                <span class="m">{badge::priority(&row.priority)}<span class="key">{key}</span><span class="who">{row.client.clone()}</span></span>
+                <span class="m">{badge::priority(&row.priority)}<span class="key">{key.clone()}</span><span class="who">{row.client.clone()}</span></span>
             </a>
             {row.clock.as_ref().map(clock::chip)}
             {owner}
@@ -37,7 +37,7 @@ pub fn client_row(row: &ClientRow) -> AnyView {
         <li class="row" data-key=key.clone()>
             <a href=format!("/tickets/{key}")>
                 <span class="t">{row.title.clone()}</span>
-                <span class="m">{badge::state(row.state, Side::Client)}<span class="key">{key}</span><span class="who">{row.activity.clone()}</span></span>
+                <span class="m">{badge::state(row.state, Side::Client)}<span class="key">{key.clone()}</span><span class="who">{row.activity.clone()}</span></span>
             </a>
             {row.clock.as_ref().map(clock::chip)}
             {owner}

@@ -45,7 +45,7 @@ fn attachment(file: &Attachment) -> AnyView {
     let label = view! { <span>{file.name.clone()}</span><span class="muted tiny">{file.size.clone()}</span> };
     if file.is_image {
         let alt = format!("Picture: {}", file.name);
-        view! { <li><a class="file shot" href=href.clone()><img src=href alt=alt loading="lazy" decoding="async"/><span class="file-name">{label}</span></a></li> }.into_any()
+        view! { <li><a class="file shot" href=href><img src=file.href.clone() alt=alt loading="lazy" decoding="async"/><span class="file-name">{label}</span></a></li> }.into_any()
     } else {
         view! { <li><a class="file" href=href download=file.name.clone()>{icon("file")}<span class="file-name">{label}</span></a></li> }.into_any()
     }

@@ -27,11 +27,7 @@ impl DayWindow {
 
     /// The closing time that counts: 23:59 means the end of the day (SLA.md rule 1).
     pub fn effective_close(self) -> LocalTime {
-        if self.close.seconds() == 86_340 {
-            LocalTime::END_OF_DAY
-        } else {
-            self.close
-        }
+        if self.close.seconds() == 86_340 { LocalTime::END_OF_DAY } else { self.close }
     }
 }
 
@@ -182,9 +178,9 @@ fn check_windows(field: &str, windows: &[DayWindow], errors: &mut Vec<FieldError
         }
     }
     for (index, window) in windows.iter().enumerate() {
-        let clash = windows[..index].iter().find(|earlier| {
-            earlier.open < window.effective_close() && window.open < earlier.effective_close()
-        });
+        let clash = windows[..index]
+            .iter()
+            .find(|earlier| earlier.open < window.effective_close() && window.open < earlier.effective_close());
         if let Some(earlier) = clash {
             let message = format!(
                 "{} to {} overlaps {} to {}; windows of a day must not overlap",

@@ -132,10 +132,15 @@ pub struct Clock {
     /// Met until and including this instant (SLA.md rule 2); while paused as if it ran again now. None
     /// for a scheduled target and a misconfigured clock.
     pub due: Option<Timestamp>,
+    /// Which seconds lie between now and due: the target's, but day and night for a grace or a promise.
+    pub due_basis: Basis,
     /// From when it is "soon".
     pub warn_at: Option<Timestamp>,
     /// Dues that no longer count, oldest first.
     pub previous_due: Vec<PreviousDue>,
+    /// After a change whose new due was already past: that due, while [`Clock::due`] is the change plus
+    /// the policy's grace (SLA.md rule 8).
+    pub due_without_grace: Option<Timestamp>,
     /// When it stopped.
     pub stopped_at: Option<Timestamp>,
     /// Counted seconds from start to stop, or to now.

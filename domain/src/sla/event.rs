@@ -125,9 +125,7 @@ impl SlaEventKind {
         match self {
             Self::Reported { .. } | Self::SplitFrom { .. } => 0,
             Self::ClientMessage | Self::Reopened | Self::Resumed | Self::MergedFrom { .. } => 1,
-            Self::PriorityChanged { .. }
-            | Self::PolicyChanged { .. }
-            | Self::CalendarChanged { .. } => 2,
+            Self::PriorityChanged { .. } | Self::PolicyChanged { .. } | Self::CalendarChanged { .. } => 2,
             Self::Paused { .. } => 3,
             Self::PublicReply
             | Self::Acknowledged

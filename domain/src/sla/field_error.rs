@@ -16,9 +16,6 @@ pub struct FieldError {
 impl FieldError {
     /// Names a field and says what it accepts.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
-        }
+        Self { field: field.into(), message: message.into() }
     }
 }

@@ -44,15 +44,7 @@ pub enum Weekday {
 
 impl Weekday {
     /// Monday to Sunday.
-    pub const ALL: [Self; 7] = [
-        Self::Mon,
-        Self::Tue,
-        Self::Wed,
-        Self::Thu,
-        Self::Fri,
-        Self::Sat,
-        Self::Sun,
-    ];
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
     /// The key used in stored calendars: `mon` to `sun`.
     pub const fn key(self) -> &'static str {
@@ -71,17 +63,12 @@ impl LocalDate {
     /// # Errors
     /// When no such day exists.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, LocalError> {
-        let valid =
-            (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        let valid = (1..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
         if !valid {
             return Err(LocalError::Date);
         }
         let date = Self(days_from_civil(year, month, day));
-        if date.parts() == (year, month, day) {
-            Ok(date)
-        } else {
-            Err(LocalError::Date)
-        }
+        if date.parts() == (year, month, day) { Ok(date) } else { Err(LocalError::Date) }
     }
 
     /// The date so many days after 1970-01-01.
@@ -126,11 +113,7 @@ impl LocalTime {
     /// # Errors
     /// Beyond 48:00.
     pub const fn from_seconds(seconds: u32) -> Result<Self, LocalError> {
-        if seconds <= Self::MAX.0 {
-            Ok(Self(seconds))
-        } else {
-            Err(LocalError::Time)
-        }
+        if seconds <= Self::MAX.0 { Ok(Self(seconds)) } else { Err(LocalError::Time) }
     }
 
     /// A time from hours and minutes.
@@ -167,22 +150,13 @@ fn civil_from_days(days: i32) -> (i32, u32, u32) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let months_since_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * months_since_march + 2) / 5 + 1;
-    let month = if months_since_march < 10 {
-        months_since_march + 3
-    } else {
-        months_since_march - 9
-    };
+    let month = if months_since_march < 10 { months_since_march + 3 } else { months_since_march - 9 };
     let year = year_of_era + era * 400 + i32::from(month <= 2);
-    (
-        year,
-        u32::try_from(month).unwrap_or(1),
-        u32::try_from(day).unwrap_or(1),
-    )
+    (year, u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
 }
 
 /// Reads exactly `width` digits.
@@ -199,9 +173,7 @@ impl FromStr for LocalDate {
         let month = parts.next().and_then(|p| digits(p, 2));
         let day = parts.next().and_then(|p| digits(p, 2));
         match (year, month, day) {
-            (Some(year), Some(month), Some(day)) => {
-                Self::new(i32::try_from(year).unwrap_or(0), month, day)
-            }
+            (Some(year), Some(month), Some(day)) => Self::new(i32::try_from(year).unwrap_or(0), month, day),
             _ => Err(LocalError::Date),
         }
     }
@@ -211,9 +183,7 @@ impl FromStr for LocalTime {
     type Err = LocalError;
     fn from_str(text: &str) -> Result<Self, LocalError> {
         let mut parts = text.split(':');
-        let hour = parts
-            .next()
-            .and_then(|p| digits(p, 2).or_else(|| digits(p, 1)));
+        let hour = parts.next().and_then(|p| digits(p, 2).or_else(|| digits(p, 1)));
         let minute = parts.next().and_then(|p| digits(p, 2));
         let second = parts.next().map_or(Some(0), |p| digits(p, 2));
         match (hour, minute, second, parts.next()) {
@@ -283,7 +253,17 @@ mod tests {
 
     #[test]
     fn days_that_no_month_has_are_refused() {
-        for bad in ["2023-02-29", "1900-02-29", "2024-04-31", "2024-13-01", "2024-00-10", "2024-1-01", "24-01-01", "2024-01-0x", ""] {
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2024-04-31",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-1-01",
+            "24-01-01",
+            "2024-01-0x",
+            "",
+        ] {
             assert_eq!(bad.parse::<LocalDate>(), Err(LocalError::Date), "{bad}");
         }
     }

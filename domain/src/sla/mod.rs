@@ -40,7 +40,5 @@ pub use explain::{Explanation, Interval, IntervalKind};
 pub use face::{ClockChip, Face, Tone, face};
 pub use field_error::FieldError;
 pub use local::{LocalDate, LocalTime, Weekday};
-pub use policy::{
-    Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target,
-};
+pub use policy::{Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target};
 pub use windows::OpenWindows;

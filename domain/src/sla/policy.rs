@@ -53,13 +53,8 @@ pub enum Metric {
 
 impl Metric {
     /// All five, in the order in which clocks are listed.
-    pub const ALL: [Self; 5] = [
-        Self::Acknowledge,
-        Self::Triage,
-        Self::FirstResponse,
-        Self::NextUpdate,
-        Self::Resolution,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Acknowledge, Self::Triage, Self::FirstResponse, Self::NextUpdate, Self::Resolution];
 
     /// The key used in stored documents.
     pub const fn key(self) -> &'static str {
@@ -173,9 +168,7 @@ impl Targets {
 
     /// The metrics that this priority does not promise, for pages to say so (SLA.md rule 14).
     pub fn absent(&self) -> impl Iterator<Item = Metric> + '_ {
-        Metric::ALL
-            .into_iter()
-            .filter(|metric| self.get(*metric) == Target::None)
+        Metric::ALL.into_iter().filter(|metric| self.get(*metric) == Target::None)
     }
 }
 
@@ -247,11 +240,7 @@ pub struct Warning {
 
 impl Default for Warning {
     fn default() -> Self {
-        Self {
-            remaining_per_mille: 200,
-            at_least: Seconds::minutes(10),
-            at_most: Seconds::hours(4),
-        }
+        Self { remaining_per_mille: 200, at_least: Seconds::minutes(10), at_most: Seconds::hours(4) }
     }
 }
 
@@ -310,10 +299,7 @@ pub struct PolicyRef {
 impl Policy {
     /// This version's name for events and snapshots.
     pub fn reference(&self) -> PolicyRef {
-        PolicyRef {
-            id: self.id.clone(),
-            version: self.version,
-        }
+        PolicyRef { id: self.id.clone(), version: self.version }
     }
 
     /// The rule of exactly this priority.
@@ -324,8 +310,7 @@ impl Policy {
     /// The rule that counts for a priority: its own, else the fallback's. None only for a policy
     /// without any matching fallback, which [`Policy::validate`] refuses.
     pub fn rule_for(&self, key: &PriorityKey) -> Option<&PriorityRule> {
-        self.priority(key)
-            .or_else(|| self.priority(&self.fallback_priority))
+        self.priority(key).or_else(|| self.priority(&self.fallback_priority))
     }
 
     /// A pause reason of the list.

@@ -92,9 +92,7 @@ impl OpenWindows {
     pub fn horizon(&self) -> Option<Range<Timestamp>> {
         match &self.hours {
             Hours::Always => None,
-            Hours::Ranges(ranges) => {
-                Some(Timestamp::from_unix(ranges.from)..Timestamp::from_unix(ranges.to))
-            }
+            Hours::Ranges(ranges) => Some(Timestamp::from_unix(ranges.from)..Timestamp::from_unix(ranges.to)),
         }
     }
 
@@ -163,7 +161,8 @@ impl OpenWindows {
             Hours::Always => (None, 0),
             Hours::Ranges(ranges) => (Some(ranges), ranges.first_closing_after(from.unix())),
         };
-        let all = ranges.into_iter().flat_map(move |ranges| (first..ranges.opens.len()).map(|index| ranges.opening(index)));
+        let all =
+            ranges.into_iter().flat_map(move |ranges| (first..ranges.opens.len()).map(|index| ranges.opening(index)));
         all.take_while(move |opening| opening.open < to)
     }
 

@@ -28,7 +28,7 @@ pub fn duration(value: Seconds, round: Round, days: bool) -> String {
     }
     let hours = rounded(total, 3_600, round);
     push_unit(&mut text, hours / 24, " d");
-    if hours % 24 > 0 {
+    if !hours.is_multiple_of(24) {
         text.push(' ');
         push_unit(&mut text, hours % 24, " h");
     }
@@ -39,7 +39,7 @@ pub fn duration(value: Seconds, round: Round, days: bool) -> String {
 /// [`duration`], where a second says nothing.
 pub fn precise(value: Seconds, round: Round, days: bool) -> String {
     let total = value.get().unsigned_abs();
-    if total < 60 || total >= 86_400 {
+    if !(60..86_400).contains(&total) {
         return duration(value, round, days);
     }
     let mut text = String::new();

@@ -17,7 +17,9 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
                 policy: policy.clone(),
                 priority: priority.clone(),
             }),
-            EventKind::MessageAdded { visibility, next_update_at, .. } => message(*visibility, &event.by, *next_update_at, push),
+            EventKind::MessageAdded { visibility, next_update_at, .. } => {
+                message(*visibility, &event.by, *next_update_at, push);
+            }
             EventKind::Acknowledged => push(SlaEventKind::Acknowledged),
             EventKind::PriorityChanged { to, .. } => push(SlaEventKind::PriorityChanged { to: to.clone() }),
             EventKind::StateChanged { from, to, pause, .. } => {

@@ -245,7 +245,11 @@ impl EventKind {
     pub fn is_visible_to_client(&self) -> bool {
         match self {
             Self::MessageAdded { visibility, .. } => *visibility == Visibility::Public,
-            Self::Linked { .. } | Self::Snoozed { .. } | Self::Woken | Self::ClockWarned { .. } | Self::ClockBreached { .. } => false,
+            Self::Linked { .. }
+            | Self::Snoozed { .. }
+            | Self::Woken
+            | Self::ClockWarned { .. }
+            | Self::ClockBreached { .. } => false,
             Self::FactsRecorded { workaround, target_window, .. } => workaround.is_some() || target_window.is_some(),
             _ => true,
         }

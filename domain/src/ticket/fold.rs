@@ -94,8 +94,17 @@ impl Ticket {
     }
 
     fn from_report(key: TicketKey, event: &Event) -> Result<Self, FoldError> {
-        let EventKind::Reported { engagement, title, impact, policy, priority, priority_reason, reported_at, reporter, .. } =
-            &event.kind
+        let EventKind::Reported {
+            engagement,
+            title,
+            impact,
+            policy,
+            priority,
+            priority_reason,
+            reported_at,
+            reporter,
+            ..
+        } = &event.kind
         else {
             return Err(FoldError::NoReport);
         };

@@ -32,7 +32,8 @@ impl Lane {
         [Self::Overdue, Self::Soon, Self::Running, Self::Paused, Self::Snoozed, Self::Unclocked, Self::Done];
 
     /// The lanes of open tickets, in reading order.
-    pub const OPEN: [Self; 6] = [Self::Overdue, Self::Soon, Self::Running, Self::Paused, Self::Snoozed, Self::Unclocked];
+    pub const OPEN: [Self; 6] =
+        [Self::Overdue, Self::Soon, Self::Running, Self::Paused, Self::Snoozed, Self::Unclocked];
 
     /// The stored name.
     pub fn as_str(self) -> &'static str {

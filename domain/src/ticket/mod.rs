@@ -26,6 +26,6 @@ pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, 
 pub use fold::{FoldError, Ticket};
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
-pub use requirement::Requirement;
 pub use report::{REPORTED_BEFORE_MAX, Report, report};
+pub use requirement::Requirement;
 pub use state::TicketState;

@@ -46,7 +46,8 @@ pub fn report(report: &Report, by: &Actor, policy: &Policy, now: Timestamp) -> R
     };
     let title = keep(text("title", "The title", &report.title, TITLE_MAX));
     let what_happens = keep(text("what_happens", "What happens", &report.what_happens, MESSAGE_MAX));
-    let blocks = keep(optional_text("blocks", "What it blocks", &report.blocks, MESSAGE_MAX).map(Option::unwrap_or_default));
+    let blocks =
+        keep(optional_text("blocks", "What it blocks", &report.blocks, MESSAGE_MAX).map(Option::unwrap_or_default));
     let impact = Impact::from_name(&report.impact);
     if impact.is_none() {
         problems.push(Problem::new("impact", "Choose how bad it is: one of the four sentences."));
@@ -55,13 +56,18 @@ pub fn report(report: &Report, by: &Actor, policy: &Policy, now: Timestamp) -> R
     if report.reported_at.is_some() && !by.is_staff() {
         problems.push(Problem::new("reported_at", "Only the support team can say that it was reported earlier."));
     } else if reported_at > now {
-        problems.push(Problem::new("reported_at", "This time is in the future. Give the time when it was first reported."));
+        problems
+            .push(Problem::new("reported_at", "This time is in the future. Give the time when it was first reported."));
     } else if now - reported_at > REPORTED_BEFORE_MAX {
-        problems.push(Problem::new("reported_at", "This is more than 30 days ago. Give a time within the last 30 days."));
+        problems
+            .push(Problem::new("reported_at", "This is more than 30 days ago. Give a time within the last 30 days."));
     }
     let (Some(impact), true) = (impact, problems.is_empty()) else { return Err(problems) };
     let Some(rule) = policy.priorities.get(impact.proposed_rank(policy.priorities.len())) else {
-        return Err(vec![Problem::new("engagement", "This product has no priorities set up yet. Please tell your support contact.")]);
+        return Err(vec![Problem::new(
+            "engagement",
+            "This product has no priorities set up yet. Please tell your support contact.",
+        )]);
     };
     Ok(EventKind::Reported {
         engagement: report.engagement.clone(),

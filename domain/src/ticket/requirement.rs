@@ -50,9 +50,14 @@ mod tests {
     fn every_requirement_of_the_shipped_policies_is_understood() {
         for policy in crate::sla::templates::policies() {
             for rule in &policy.priorities {
-                for text in [&rule.requires, &rule.requires_before_triaged, &rule.requires_before_queued, &rule.requires_before_shipped]
-                    .into_iter()
-                    .flatten()
+                for text in [
+                    &rule.requires,
+                    &rule.requires_before_triaged,
+                    &rule.requires_before_queued,
+                    &rule.requires_before_shipped,
+                ]
+                .into_iter()
+                .flatten()
                 {
                     assert!(Requirement::read(text).is_some(), "{text}");
                 }

@@ -36,9 +36,8 @@ use TicketState::{
 
 impl TicketState {
     /// Every state, in the order of a ticket's life.
-    pub const ALL: [Self; 10] = [
-        New, Triaged, InProgress, WaitingOnClient, WaitingOnThirdParty, Queued, Resolved, Closed, Declined, Duplicate,
-    ];
+    pub const ALL: [Self; 10] =
+        [New, Triaged, InProgress, WaitingOnClient, WaitingOnThirdParty, Queued, Resolved, Closed, Declined, Duplicate];
 
     /// The stored name.
     pub fn as_str(self) -> &'static str {

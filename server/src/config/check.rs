@@ -117,12 +117,13 @@ fn check_transport(address: IpAddr, public_url: &PublicUrl, is_allowed: bool) ->
     })
 }
 
-fn find_site(given: Option<&Path>) -> Result<PathBuf, String> {
+/// Commands that do not serve need no site, so only a given folder must be right.
+fn find_site(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
     let has_manifest = |folder: &PathBuf| folder.join("manifest.json").is_file();
     if let Some(given) = given {
         let given = given.to_path_buf();
         return if has_manifest(&given) {
-            Ok(given)
+            Ok(Some(given))
         } else {
             Err(format!(
                 "site_dir is {}, which has no manifest.json. `cargo xtask site` makes it",
@@ -131,10 +132,8 @@ fn find_site(given: Option<&Path>) -> Result<PathBuf, String> {
         };
     }
     let program = std::env::current_exe().unwrap_or_default();
-    let beside = program.ancestors().skip(1).take(2).map(|folder| folder.join("site"));
-    beside.into_iter().find(has_manifest).ok_or_else(|| {
-        "site_dir is not set and there is no site folder beside the program. `cargo xtask site` makes one".to_owned()
-    })
+    let mut places = program.ancestors().skip(1).take(2).map(|folder| folder.join("site"));
+    Ok(places.find(has_manifest))
 }
 
 fn check_database(read: &Read) -> Result<String, String> {
@@ -145,7 +144,7 @@ fn check_database(read: &Read) -> Result<String, String> {
     if schemes.iter().any(|scheme| url.starts_with(scheme)) {
         Ok(url.clone())
     } else {
-        Err(format!("database_url is {url:?}; it begins with one of {}", schemes.join(", ")))
+        Err(format!("database_url begins with none of {}", schemes.join(", ")))
     }
 }
 

@@ -50,7 +50,7 @@ pub const KEYS: &[Key] = &[
     key(
         "database_url",
         "surrealkv://DATA_DIR/database",
-        "The database: surrealkv://PATH in this process, or ws(s)://HOST for a server of its own.",
+        "The database: surrealkv://PATH in this process, or wss://USER:PASSWORD@HOST:PORT for a server of its own.",
         "other schemes",
     ),
     key("database_memtable_mib", "32", "Memory for fresh writes, MiB.", "less than 4, more than 4096"),

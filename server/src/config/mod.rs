@@ -84,8 +84,8 @@ pub struct Config {
     pub port: u16,
     /// The folder with everything that must survive.
     pub data_dir: PathBuf,
-    /// The folder that `cargo xtask site` made.
-    pub site_dir: PathBuf,
+    /// The folder that `cargo xtask site` made; none found is no matter until somebody serves.
+    pub site_dir: Option<PathBuf>,
     /// The database's address; see `database_url` in [`KEYS`].
     pub database_url: String,
     /// Size of the store's memtable in bytes.

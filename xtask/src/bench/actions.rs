@@ -38,15 +38,9 @@ pub fn collect_ticket_keys(agent: &mut Client) -> Result<Vec<String>> {
 
 fn next_page(page: &str) -> Option<String> {
     let tags = html::tags(page);
-    let next = tags
-        .iter()
-        .find(|tag| tag.name == "a" && tag.attribute("rel") == Some("next"))?;
+    let next = tags.iter().find(|tag| tag.name == "a" && tag.attribute("rel") == Some("next"))?;
     let href = next.attribute("href")?;
-    Some(if href.starts_with('?') {
-        format!("/inbox{href}")
-    } else {
-        href.to_owned()
-    })
+    Some(if href.starts_with('?') { format!("/inbox{href}") } else { href.to_owned() })
 }
 
 /// A client member who reports one issue after the other.
@@ -59,9 +53,7 @@ impl Reporter {
     /// Opens the report page once and remembers its form.
     pub fn new(mut client: Client) -> Result<Self> {
         let forms = html::forms(&client.page(REPORT)?);
-        let form = forms
-            .into_iter()
-            .find(|form| form.field("textarea").is_some());
+        let form = forms.into_iter().find(|form| form.field("textarea").is_some());
         let mut form = form.context("the report page has no form with a text area")?;
         if form.action.is_empty() {
             REPORT.clone_into(&mut form.action);
@@ -71,21 +63,14 @@ impl Reporter {
 
     /// Reports an issue. The time is that of the request which stores it.
     pub fn report(&mut self, n: usize) -> Result<Duration> {
-        let fields = self.form.filled(|field| {
-            format!(
-                "Export {n} stops half-way: {} is not in the file we sent to payroll",
-                field.name
-            )
-        });
+        let fields = self
+            .form
+            .filled(|field| format!("Export {n} stops half-way: {} is not in the file we sent to payroll", field.name));
         let began = Instant::now();
         let response = post(&mut self.client, &self.form, &fields)?;
         let took = began.elapsed();
         if !matches!(response.status, 302 | 303) {
-            bail!(
-                "a report was answered {}:\n{}",
-                response.status,
-                response.text()
-            );
+            bail!("a report was answered {}:\n{}", response.status, response.text());
         }
         Ok(took)
     }
@@ -93,11 +78,9 @@ impl Reporter {
 
 /// Opens a ticket and replies with the page's own form. The time is that of the reply.
 pub fn reply(client: &mut Client, key: &str, n: usize) -> Result<Duration> {
-    let path = format!("/t/{key}");
+    let path = format!("/tickets/{key}");
     let forms = html::forms(&client.page(&path)?);
-    let form = forms
-        .into_iter()
-        .find(|form| form.field("textarea").is_some());
+    let form = forms.into_iter().find(|form| form.field("textarea").is_some());
     let mut form = form.with_context(|| format!("{path} has no form with a text area"))?;
     if form.action.is_empty() {
         form.action = path;
@@ -108,21 +91,13 @@ pub fn reply(client: &mut Client, key: &str, n: usize) -> Result<Duration> {
     let took = began.elapsed();
     // 409: somebody else changed the ticket meanwhile, which the page tells its reader.
     if !matches!(response.status, 302 | 303 | 409) {
-        bail!(
-            "a reply to {key} was answered {}:\n{}",
-            response.status,
-            response.text()
-        );
+        bail!("a reply to {key} was answered {}:\n{}", response.status, response.text());
     }
     Ok(took)
 }
 
 fn post(client: &mut Client, form: &Form, fields: &[(String, String)]) -> Result<Response> {
-    let body = if form.multipart {
-        Body::Multipart(fields)
-    } else {
-        Body::Form(fields)
-    };
+    let body = if form.multipart { Body::Multipart(fields) } else { Body::Form(fields) };
     client.send("POST", &form.action, &body)
 }
 

@@ -19,8 +19,7 @@ impl FsyncProbe {
     /// A probe on the disk of that folder.
     pub fn new(folder: &Path) -> Result<Self> {
         let path = folder.join("fsync.tmp");
-        let file =
-            File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+        let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
         Ok(Self { file, path })
     }
 

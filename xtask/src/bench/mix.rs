@@ -49,21 +49,15 @@ pub fn run(agent: &Client, member: &Client, keys: &[String], length: Duration) -
         }
         people.push(scope.spawn(move || {
             let mut client = agent.twin();
-            repeat(end, WRITE_PAUSE, |n| {
-                reply(&mut client, &keys[(n * 7) % keys.len()], n)
-            })
+            repeat(end, WRITE_PAUSE, |n| reply(&mut client, &keys[(n * 7) % keys.len()], n))
         }));
         people.push(scope.spawn(move || repeat(end, WRITE_PAUSE, |n| reporter.report(n))));
-        people
-            .into_iter()
-            .fold(Mixed::default(), |mut all, person| {
-                let one = person
-                    .join()
-                    .expect("a person of the mixed load does not panic");
-                all.times.append(one.times);
-                all.failed += one.failed;
-                all
-            })
+        people.into_iter().fold(Mixed::default(), |mut all, person| {
+            let one = person.join().expect("a person of the mixed load does not panic");
+            all.times.append(one.times);
+            all.failed += one.failed;
+            all
+        })
     }))
 }
 
@@ -74,10 +68,7 @@ fn read(mut client: Client, reader: usize, keys: &[String], end: Instant) -> Mix
         if n % 2 == 0 {
             client.page("/inbox")?;
         } else {
-            client.page(&format!(
-                "/t/{}",
-                keys[(n * 31 + reader * 101) % keys.len()]
-            ))?;
+            client.page(&format!("/tickets/{}", keys[(n * 31 + reader * 101) % keys.len()]))?;
         }
         Ok(began.elapsed())
     })

@@ -41,35 +41,18 @@ pub struct Report {
 impl Report {
     /// An empty report of a run on that many tickets.
     pub fn new(tickets: usize) -> Self {
-        Self {
-            tickets,
-            rows: Vec::new(),
-        }
+        Self { tickets, rows: Vec::new() }
     }
 
     /// Adds the percentiles of many times, in milliseconds.
     pub fn times(&mut self, name: &str, samples: &Samples, bar: Bar) {
-        let figures = [50.0, 90.0, 99.0]
-            .map(|percent| samples.percentile(percent))
-            .to_vec();
-        self.rows.push(Row {
-            name: name.to_owned(),
-            unit: "ms",
-            figures,
-            count: samples.len(),
-            bar,
-        });
+        let figures = [50.0, 90.0, 99.0].map(|percent| samples.percentile(percent)).to_vec();
+        self.rows.push(Row { name: name.to_owned(), unit: "ms", figures, count: samples.len(), bar });
     }
 
     /// Adds a figure that is held against a bar.
     pub fn bar(&mut self, name: &str, unit: &'static str, figure: f64, bar: Bar) {
-        self.rows.push(Row {
-            name: name.to_owned(),
-            unit,
-            figures: vec![figure],
-            count: 1,
-            bar,
-        });
+        self.rows.push(Row { name: name.to_owned(), unit, figures: vec![figure], count: 1, bar });
     }
 
     /// Adds a figure.
@@ -85,10 +68,7 @@ impl Report {
     /// Prints the table.
     pub fn print(&self) {
         println!("\n{} tickets", self.tickets);
-        println!(
-            "{:<30} {:>8} {:>9} {:>9} {:>9}  bar",
-            "", "n", "p50", "p90", "p99"
-        );
+        println!("{:<30} {:>8} {:>9} {:>9} {:>9}  bar", "", "n", "p50", "p90", "p99");
         for row in &self.rows {
             let figures: Vec<_> = row.figures.iter().map(|f| format!(" {f:>9.2}")).collect();
             let figures = figures.concat();
@@ -97,10 +77,7 @@ impl Report {
                 Bar::AtMost(limit) if row.is_over() => format!("<= {limit:.2}  OVER"),
                 Bar::AtMost(limit) => format!("<= {limit:.2}  ok"),
             };
-            println!(
-                "{:<30} {:>8}{figures:<30} {:<3} {bar}",
-                row.name, row.count, row.unit
-            );
+            println!("{:<30} {:>8}{figures:<30} {:<3} {bar}", row.name, row.count, row.unit);
         }
     }
 
@@ -114,11 +91,7 @@ impl Report {
             .rows
             .iter()
             .map(|row| {
-                let limit = if let Bar::AtMost(limit) = row.bar {
-                    Some(limit)
-                } else {
-                    None
-                };
+                let limit = if let Bar::AtMost(limit) = row.bar { Some(limit) } else { None };
                 json!({
                     "name": row.name, "unit": row.unit, "count": row.count,
                     "figures": row.figures, "at_most": limit, "over": row.is_over(),

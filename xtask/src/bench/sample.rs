@@ -34,26 +34,14 @@ impl Samples {
         let mut sorted = self.milliseconds.clone();
         sorted.sort_by(f64::total_cmp);
         // At most a few hundred thousand samples: nothing is lost, and the rank is not negative.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
         let rank = (percent / 100.0 * sorted.len() as f64).ceil() as usize;
-        sorted
-            .get(rank.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 }
 
 /// Times an action `times` times on each of `clients` connections at once.
-pub fn concurrently(
-    signed_in: &Client,
-    clients: usize,
-    times: usize,
-    action: &Action,
-) -> Result<Samples> {
+pub fn concurrently(signed_in: &Client, clients: usize, times: usize, action: &Action) -> Result<Samples> {
     let one_client = |offset: usize| -> Result<Samples> {
         let mut client = signed_in.twin();
         let mut samples = Samples::default();
@@ -65,9 +53,7 @@ pub fn concurrently(
         Ok(samples)
     };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..clients)
-            .map(|offset| scope.spawn(move || one_client(offset)))
-            .collect();
+        let threads: Vec<_> = (0..clients).map(|offset| scope.spawn(move || one_client(offset))).collect();
         let mut all = Samples::default();
         for thread in threads {
             // A panic in a thread is a mistake here, not a result.
@@ -89,10 +75,7 @@ mod tests {
             samples.add(Duration::from_millis(milliseconds));
         }
         let near = |percent: f64, expected: f64| {
-            assert!(
-                (samples.percentile(percent) - expected).abs() < 1e-9,
-                "p{percent}"
-            );
+            assert!((samples.percentile(percent) - expected).abs() < 1e-9, "p{percent}");
         };
         near(50.0, 100.0);
         near(90.0, 180.0);

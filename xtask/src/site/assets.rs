@@ -21,12 +21,7 @@ impl Asset {
     /// An asset that pages ask for as `stem.extension`.
     pub fn new(stem: &'static str, extension: &'static str, bytes: Vec<u8>) -> Self {
         let hash = short_hash(&bytes);
-        Self {
-            stem,
-            extension,
-            bytes,
-            hash,
-        }
+        Self { stem, extension, bytes, hash }
     }
 
     /// What pages call it, e.g. `aftercare.css`.
@@ -63,12 +58,10 @@ impl Asset {
 /// Sixteen hexadecimal digits of the content's SHA-256: enough to tell builds apart.
 pub fn short_hash(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)[..8]
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
-            text
-        })
+    Sha256::digest(bytes)[..8].iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
+        text
+    })
 }
 
 #[cfg(test)]

@@ -28,12 +28,8 @@ pub fn write_beside(path: &Path, bytes: &[u8], build: Build) -> Result<()> {
 
 /// Brotli with the largest window every browser accepts.
 fn brotli(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)?;
     Ok(compressed)
@@ -63,9 +59,7 @@ mod tests {
 
     #[test]
     fn compressed_forms_hold_the_same_bytes() {
-        let bytes: Vec<u8> = (0..50_000_u32)
-            .flat_map(|n| (n / 7).to_le_bytes())
-            .collect();
+        let bytes: Vec<u8> = (0..50_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
         for quality in [5, 11] {
             let mut plain = Vec::new();
             let compressed = brotli(&bytes, quality).unwrap();
@@ -75,11 +69,7 @@ mod tests {
         }
         let mut plain = Vec::new();
         let compressed = gzip(&bytes, Compression::best()).unwrap();
-        std::io::Read::read_to_end(
-            &mut flate2::read::GzDecoder::new(&compressed[..]),
-            &mut plain,
-        )
-        .unwrap();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&compressed[..]), &mut plain).unwrap();
         assert_eq!(plain, bytes);
     }
 }

@@ -33,27 +33,14 @@ pub fn bundle(main: &Path) -> Result<Vec<u8>> {
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(main).map_err(|error| match error.loc {
         // Lines are counted from zero.
-        Some(at) => anyhow!(
-            "{}:{}:{}: {}",
-            at.filename,
-            at.line + 1,
-            at.column,
-            error.kind
-        ),
+        Some(at) => anyhow!("{}:{}:{}: {}", at.filename, at.line + 1, at.column, error.kind),
         None => anyhow!("{}: {}", main.display(), error.kind),
     })?;
     sheet
-        .minify(MinifyOptions {
-            targets,
-            ..MinifyOptions::default()
-        })
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
         .map_err(|error| anyhow!("{}: {error}", main.display()))?;
     let printed = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            targets,
-            ..PrinterOptions::default()
-        })
+        .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
         .map_err(|error| anyhow!("{}: {error}", main.display()))?;
     Ok(printed.code.into_bytes())
 }
@@ -78,10 +65,7 @@ mod tests {
         let css = bundled(
             "modern",
             &[
-                (
-                    "main.css",
-                    "@layer tokens, components;\n@import './a.css' layer(components);",
-                ),
+                ("main.css", "@layer tokens, components;\n@import './a.css' layer(components);"),
                 (
                     "a.css",
                     ".a { color: light-dark(oklch(20% 0.1 250), #eee); &:hover { top: 0 } }
@@ -91,12 +75,7 @@ mod tests {
             ],
         )
         .unwrap();
-        for kept in [
-            "@layer tokens,components",
-            "light-dark(oklch(",
-            "&:hover",
-            "@view-transition",
-        ] {
+        for kept in ["@layer tokens,components", "light-dark(oklch(", "&:hover", "@view-transition"] {
             assert!(css.contains(kept), "{kept} is missing from {css}");
         }
     }

@@ -15,20 +15,13 @@ pub fn minify(paths: &Paths, build: Build, source: Vec<u8>) -> Result<Vec<u8>> {
         return Ok(source);
     }
     let mut child = program(node_tool(paths, "esbuild"), &paths.root)
-        .args([
-            "--minify",
-            "--format=esm",
-            "--target=es2022",
-            "--log-level=warning",
-        ])
+        .args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start esbuild")?;
     if let Some(mut input) = child.stdin.take() {
-        input
-            .write_all(&source)
-            .context("cannot write to esbuild")?;
+        input.write_all(&source).context("cannot write to esbuild")?;
     }
     let output = child.wait_with_output()?;
     if !output.status.success() {

@@ -26,26 +26,16 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest of a build, with nothing before it.
     pub fn of(assets: &[Asset]) -> Self {
-        let assets: BTreeMap<_, _> = assets
-            .iter()
-            .map(|asset| (asset.logical_name(), format!("/pkg/{}", asset.file_name())))
-            .collect();
+        let assets: BTreeMap<_, _> =
+            assets.iter().map(|asset| (asset.logical_name(), format!("/pkg/{}", asset.file_name()))).collect();
         let paths: Vec<&str> = assets.values().map(String::as_str).collect();
-        Self {
-            build: short_hash(paths.join("\n").as_bytes()),
-            assets,
-            previous: BTreeMap::new(),
-        }
+        Self { build: short_hash(paths.join("\n").as_bytes()), assets, previous: BTreeMap::new() }
     }
 
     /// Keeps the assets of the build before. Building the same again does not count as a build.
     pub fn following(mut self, before: Option<Self>) -> Self {
         if let Some(before) = before {
-            self.previous = if before.build == self.build {
-                before.previous
-            } else {
-                before.assets
-            };
+            self.previous = if before.build == self.build { before.previous } else { before.assets };
         }
         self
     }
@@ -74,19 +64,12 @@ impl Manifest {
 
     /// Removes what belongs neither to this build nor to the one before.
     pub fn remove_others(&self, pkg: &Path) -> Result<()> {
-        let kept: BTreeSet<&str> = self
-            .assets
-            .values()
-            .chain(self.previous.values())
-            .filter_map(|path| path.strip_prefix("/pkg/"))
-            .collect();
+        let kept: BTreeSet<&str> =
+            self.assets.values().chain(self.previous.values()).filter_map(|path| path.strip_prefix("/pkg/")).collect();
         for entry in fs::read_dir(pkg)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let plain = name
-                .strip_suffix(".br")
-                .or(name.strip_suffix(".gz"))
-                .unwrap_or(&name);
+            let plain = name.strip_suffix(".br").or(name.strip_suffix(".gz")).unwrap_or(&name);
             if !kept.contains(plain) {
                 fs::remove_file(entry.path())?;
             }
@@ -109,10 +92,7 @@ mod tests {
         let second = manifest("b{}").following(Some(first.clone()));
         assert_eq!(second.previous, first.assets);
         let again = manifest("b{}").following(Some(second.clone()));
-        assert_eq!(
-            again, second,
-            "the same build twice must not push out the one before"
-        );
+        assert_eq!(again, second, "the same build twice must not push out the one before");
         let third = manifest("c{}").following(Some(second.clone()));
         assert_eq!(third.previous, second.assets);
     }

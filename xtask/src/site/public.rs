@@ -39,11 +39,9 @@ fn copy_folder(from: &Path, to: &Path, build: Build, except: &[&str]) -> Result<
 
 fn copy_file(source: &Path, target: &Path, build: Build) -> Result<()> {
     let bytes = fs::read(source).with_context(|| format!("cannot read {}", source.display()))?;
-    let compressed = source
-        .extension()
-        .is_some_and(|extension| WORTH_COMPRESSING.iter().any(|worth| extension == *worth));
-    if fs::read(target).is_ok_and(|old| old == bytes) && (!compressed || compress::is_done(target))
-    {
+    let compressed =
+        source.extension().is_some_and(|extension| WORTH_COMPRESSING.iter().any(|worth| extension == *worth));
+    if fs::read(target).is_ok_and(|old| old == bytes) && (!compressed || compress::is_done(target)) {
         return Ok(());
     }
     if compressed {

@@ -37,8 +37,7 @@ pub struct Bindings {
 /// Compiles what has changed. The steps after the compiler are skipped when it made the same.
 pub fn build(paths: &Paths, build: Build) -> Result<Bindings> {
     let compiled = compile(paths, build)?;
-    let bytes =
-        fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    let bytes = fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
     let cache = paths.target.join("site-build").join(match build {
         Build::Debug => "debug",
         Build::Release => "release",
@@ -63,14 +62,7 @@ pub fn build(paths: &Paths, build: Build) -> Result<Bindings> {
 
 fn compile(paths: &Paths, build: Build) -> Result<PathBuf> {
     let mut command = cargo(paths);
-    command.args([
-        "build",
-        "-p",
-        "frontend",
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
+    command.args(["build", "-p", "frontend", "--lib", "--target", "wasm32-unknown-unknown"]);
     let profile = match build {
         Build::Debug => {
             // Browsers do not read line tables; without them the file is a fraction of the size.
@@ -79,15 +71,13 @@ fn compile(paths: &Paths, build: Build) -> Result<PathBuf> {
         }
         Build::Release => {
             command.args(["--profile", "wasm-release"]);
+            // Stripping would take away the list of features that wasm-bindgen goes by.
+            command.args(["--config", "profile.wasm-release.strip=false"]);
             "wasm-release"
         }
     };
     run(&mut command)?;
-    Ok(paths
-        .target
-        .join("wasm32-unknown-unknown")
-        .join(profile)
-        .join("frontend.wasm"))
+    Ok(paths.target.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm"))
 }
 
 fn cached(cache: &Path, stamp: &str) -> Option<Bindings> {
@@ -112,14 +102,12 @@ fn bind(bytes: Vec<u8>, build: Build) -> Result<Bindings> {
         .remove_producers_section(release)
         .generate_output()
         .context("wasm-bindgen")?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    let own: Vec<_> = output.snippets().iter().filter(|(_, files)| !files.is_empty()).collect();
+    if !own.is_empty() || !output.local_modules().is_empty() {
         // They would be files of their own, imported by names without a hash.
-        bail!("a crate brings its own JavaScript: the site build has no place for it");
+        bail!("the site build has no place for a crate's own JavaScript: {own:?}");
     }
-    Ok(Bindings {
-        js: output.js().as_bytes().to_vec(),
-        wasm: output.wasm_mut().emit_wasm(),
-    })
+    Ok(Bindings { js: output.js().as_bytes().to_vec(), wasm: output.wasm_mut().emit_wasm() })
 }
 
 fn optimise(paths: &Paths, cache: &Path, wasm: &[u8]) -> Result<Vec<u8>> {

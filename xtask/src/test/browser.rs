@@ -27,17 +27,12 @@ pub fn tests(paths: &Paths, rest: &[String]) -> Result<Counts> {
     let data = paths.fresh_folder("browser-tests")?;
     let server = Server::start(&Start {
         program: &paths.server(Build::Debug),
-        folder: &paths.root,
         data: &data,
         site: Some(&paths.site(Build::Release)),
         demo: true,
         log: results.join("server.log"),
     })?;
-    println!(
-        "server at {}, its log and all results in {}",
-        server.base,
-        results.display()
-    );
+    println!("server at {}, its log and all results in {}", server.base, results.display());
     let status = program(tools::node_tool(paths, "playwright"), &paths.end2end())
         .arg("test")
         .args(rest)

@@ -18,10 +18,7 @@ pub struct Counts {
 impl Counts {
     /// For a part that went wrong as a whole.
     pub fn one_failure() -> Self {
-        Self {
-            passed: 0,
-            failed: 1,
-        }
+        Self { passed: 0, failed: 1 }
     }
 
     /// Reads `test result: ok. 3 passed; 1 failed; ...` lines of `cargo test`.
@@ -36,33 +33,21 @@ impl Counts {
 
     /// Reads the `Summary [...] 12 tests run: 11 passed (1 slow), 1 failed, ...` line of nextest.
     pub fn from_nextest(text: &str) -> Self {
-        let summary = text
-            .lines()
-            .rev()
-            .find(|line| line.trim_start().starts_with("Summary ["));
+        let summary = text.lines().rev().find(|line| line.trim_start().starts_with("Summary ["));
         summary.map_or_else(Self::default, |line| Self {
             passed: number_before(line, " passed"),
-            failed: [" failed", " exec failed", " timed out"]
-                .iter()
-                .map(|word| number_before(line, word))
-                .sum(),
+            failed: [" failed", " exec failed", " timed out"].iter().map(|word| number_before(line, word)).sum(),
         })
     }
 
     /// Reads Playwright's JSON report.
     pub fn from_playwright(report: &[u8]) -> Result<Self> {
         let report: Value = serde_json::from_slice(report)?;
-        let stat = |name: &str| {
-            report["stats"][name]
-                .as_u64()
-                .with_context(|| format!("no stats.{name} in the report"))
-        };
+        let stat =
+            |name: &str| report["stats"][name].as_u64().with_context(|| format!("no stats.{name} in the report"));
         // An error outside any test, such as a spec that does not compile.
         let errors = report["errors"].as_array().map_or(0, Vec::len) as u64;
-        Ok(Self {
-            passed: stat("expected")? + stat("flaky")?,
-            failed: stat("unexpected")? + errors,
-        })
+        Ok(Self { passed: stat("expected")? + stat("flaky")?, failed: stat("unexpected")? + errors })
     }
 
     /// Adds a failure when the program failed although none of its tests did.
@@ -104,34 +89,16 @@ mod tests {
         let text = "test a ... ok\n\
             test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\
             test result: FAILED. 10 passed; 2 failed; 0 ignored\n";
-        assert_eq!(
-            Counts::from_cargo_test(text),
-            Counts {
-                passed: 13,
-                failed: 2
-            }
-        );
+        assert_eq!(Counts::from_cargo_test(text), Counts { passed: 13, failed: 2 });
     }
 
     #[test]
     fn nextest_summary_is_read() {
         let text = "     Summary [   1.234s] 14 tests run: 11 passed (1 slow), 2 failed, \
                     1 timed out, 5 skipped\n        FAIL [   0.1s] a b\n";
-        assert_eq!(
-            Counts::from_nextest(text),
-            Counts {
-                passed: 11,
-                failed: 3
-            }
-        );
+        assert_eq!(Counts::from_nextest(text), Counts { passed: 11, failed: 3 });
         let text = "     Summary [   0.012s] 4 tests run: 4 passed, 0 skipped";
-        assert_eq!(
-            Counts::from_nextest(text),
-            Counts {
-                passed: 4,
-                failed: 0
-            }
-        );
+        assert_eq!(Counts::from_nextest(text), Counts { passed: 4, failed: 0 });
     }
 
     #[test]
@@ -139,22 +106,13 @@ mod tests {
         let report = br#"{"stats":{"expected":5,"unexpected":1,"flaky":2,"skipped":3},
                           "errors":[{"message":"does not compile"}]}"#;
         let counts = Counts::from_playwright(report).unwrap();
-        assert_eq!(
-            counts,
-            Counts {
-                passed: 7,
-                failed: 2
-            }
-        );
+        assert_eq!(counts, Counts { passed: 7, failed: 2 });
         assert!(Counts::from_playwright(b"{}").is_err());
     }
 
     #[test]
     fn failing_program_without_failing_test_counts() {
-        let counts = Counts {
-            passed: 3,
-            failed: 0,
-        };
+        let counts = Counts { passed: 3, failed: 0 };
         assert_eq!(counts.with_status(false).to_string(), "3 passed, 1 failed");
         assert_eq!(counts.with_status(true).to_string(), "3 passed, 0 failed");
     }

@@ -25,17 +25,13 @@ pub fn lint(paths: &Paths) -> Result<Counts> {
 /// Clippy on `frontend`, and on `app` and `domain` as it uses them.
 pub fn lint_wasm(paths: &Paths) -> Result<Counts> {
     tools::ensure_wasm_target(paths)?;
-    run(cargo(paths)
-        .args([
-            "clippy",
-            "-p",
-            "frontend",
-            "-p",
-            "app",
-            "--features",
-            "app/hydrate",
-        ])
-        .args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
+    run(cargo(paths).args(["clippy", "-p", "frontend", "-p", "app", "--features", "app/hydrate"]).args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     Ok(Counts::default())
 }
 
@@ -44,33 +40,19 @@ pub fn unit_tests(paths: &Paths, rest: &[String]) -> Result<Counts> {
     let nextest = find_on_path("cargo-nextest").is_some();
     let mut command = cargo(paths);
     if nextest {
-        command
-            .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
-            .args(rest);
+        command.args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]).args(rest);
     } else {
-        command
-            .args(["test", "--lib", "--bins", "--tests", "--no-fail-fast", "--"])
-            .args(rest);
+        command.args(["test", "--lib", "--bins", "--tests", "--no-fail-fast", "--"]).args(rest);
     }
     let (status, text) = run_and_keep(&mut command)?;
-    let counts = if nextest {
-        Counts::from_nextest(&text)
-    } else {
-        Counts::from_cargo_test(&text)
-    };
+    let counts = if nextest { Counts::from_nextest(&text) } else { Counts::from_cargo_test(&text) };
     Ok(counts.with_status(status.success()))
 }
 
 /// The examples in `domain`'s documentation.
 pub fn doc_tests(paths: &Paths) -> Result<Counts> {
-    let (status, text) = run_and_keep(cargo(paths).args([
-        "test",
-        "--doc",
-        "-p",
-        "domain",
-        "--features",
-        "domain/native",
-    ]))?;
+    let (status, text) =
+        run_and_keep(cargo(paths).args(["test", "--doc", "-p", "domain", "--features", "domain/native"]))?;
     Ok(Counts::from_cargo_test(&text).with_status(status.success()))
 }
 

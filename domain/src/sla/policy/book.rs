@@ -15,10 +15,7 @@ pub struct PolicyBook {
 impl PolicyBook {
     /// A book whose fallback is the contract's policy in its current version.
     pub fn new(fallback: Policy) -> Self {
-        Self {
-            fallback,
-            others: Vec::new(),
-        }
+        Self { fallback, others: Vec::new() }
     }
 
     /// Adds another version or policy.

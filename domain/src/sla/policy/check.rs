@@ -20,7 +20,8 @@ impl Policy {
             errors.push(FieldError::new("priorities", message));
         }
         if self.priority(&self.fallback_priority).is_none() {
-            let message = "choose one of the policy's priorities as the fallback, so that no ticket is without deadlines";
+            let message =
+                "choose one of the policy's priorities as the fallback, so that no ticket is without deadlines";
             errors.push(FieldError::new("fallback_priority", message));
         }
         for (index, rule) in self.priorities.iter().enumerate() {
@@ -76,10 +77,7 @@ impl Policy {
 
 fn check_rule(rule: &PriorityRule, index: usize, errors: &mut Vec<FieldError>) {
     let place = if rule.key.as_str().trim().is_empty() {
-        errors.push(FieldError::new(
-            format!("priorities[{index}].key"),
-            "give the priority a key, like high",
-        ));
+        errors.push(FieldError::new(format!("priorities[{index}].key"), "give the priority a key, like high"));
         format!("priorities[{index}]")
     } else {
         format!("priorities.{}", rule.key)

@@ -1,8 +1,8 @@
 //! The rules of tickets, exercised through commands as people give them.
 
-mod clocks;
-mod decide;
-mod report;
+mod deciding;
+mod reporting;
+mod ticking;
 
 use crate::ids::{EngagementId, PersonId, TicketKey};
 use crate::people::{Actor, PersonRef};

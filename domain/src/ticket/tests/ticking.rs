@@ -69,5 +69,8 @@ fn a_promise_kept_late_still_gets_its_breach() {
     let mut story = Story::begin("hrm-route", "stopped");
     story.later(Seconds::minutes(6)).give(&staff(), Command::Take);
     let marks = pending_marks(&story.ticket(), &story.clocks(), story.now);
-    assert!(marks.iter().any(|mark| mark.metric == Metric::Acknowledge && mark.kind == MarkKind::Breached), "{marks:?}");
+    assert!(
+        marks.iter().any(|mark| mark.metric == Metric::Acknowledge && mark.kind == MarkKind::Breached),
+        "{marks:?}"
+    );
 }

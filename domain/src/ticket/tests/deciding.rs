@@ -58,7 +58,10 @@ fn a_client_message_ends_waiting_on_the_client_at_once() {
     let mut story = Story::begin("standard", "blocked");
     story.give(&staff(), Command::ChangeState(StateChange::to(TicketState::WaitingOnClient)));
     let kinds = story.try_give(&client(), &reply("Here is the log.")).expect("clients may write");
-    assert!(matches!(kinds[1], EventKind::StateChanged { to: TicketState::InProgress, cause: StateCause::ClientMessage, .. }));
+    assert!(matches!(
+        kinds[1],
+        EventKind::StateChanged { to: TicketState::InProgress, cause: StateCause::ClientMessage, .. }
+    ));
     assert!(story.ticket().awaits_reply);
 }
 
@@ -75,8 +78,14 @@ fn waiting_uses_only_reasons_of_the_policy() {
 #[test]
 fn declining_needs_a_reason_and_a_duplicate_needs_the_other_ticket() {
     let mut story = Story::begin("standard", "wish");
-    assert_eq!(fields(&story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Declined)))), ["reason"]);
-    assert_eq!(fields(&story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Duplicate)))), ["duplicate_of"]);
+    assert_eq!(
+        fields(&story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Declined)))),
+        ["reason"]
+    );
+    assert_eq!(
+        fields(&story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Duplicate)))),
+        ["duplicate_of"]
+    );
     let mut own = StateChange::to(TicketState::Duplicate);
     own.duplicate_of = Some(key());
     assert_eq!(fields(&story.refused(&staff(), &Command::ChangeState(own))), ["duplicate_of"]);
@@ -158,7 +167,9 @@ fn the_system_ends_a_pause_and_a_snooze_but_not_before_their_time() {
 fn what_a_client_may_see_never_includes_notes_links_or_marks() {
     let mut story = Story::begin("standard", "blocked");
     story.give(&staff(), Command::Note { body: "node 2".to_owned(), attachments: Vec::new() });
-    story.give(&staff(), Command::Link { other: "ACME-7".parse().unwrap(), relation: crate::ticket::Relation::Related });
-    let visible: Vec<_> = story.events.iter().filter(|event| event.kind.is_visible_to_client()).map(|event| event.seq).collect();
+    story
+        .give(&staff(), Command::Link { other: "ACME-7".parse().unwrap(), relation: crate::ticket::Relation::Related });
+    let visible: Vec<_> =
+        story.events.iter().filter(|event| event.kind.is_visible_to_client()).map(|event| event.seq).collect();
     assert_eq!(visible, [1]);
 }

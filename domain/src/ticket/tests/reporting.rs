@@ -12,7 +12,8 @@ fn proposed(policy_id: &str, impact: &str) -> PriorityKey {
 
 #[test]
 fn plain_words_propose_a_priority_of_the_policy() {
-    let standard: Vec<_> = ["stopped", "blocked", "workaround", "wish"].map(|impact| proposed("standard", impact)).into();
+    let standard: Vec<_> =
+        ["stopped", "blocked", "workaround", "wish"].map(|impact| proposed("standard", impact)).into();
     let route: Vec<_> = ["stopped", "blocked", "workaround", "wish"].map(|impact| proposed("hrm-route", impact)).into();
     assert_eq!(standard.iter().map(PriorityKey::as_str).collect::<Vec<_>>(), ["critical", "high", "medium", "low"]);
     assert_eq!(route.iter().map(PriorityKey::as_str).collect::<Vec<_>>(), ["p0", "p1", "p2", "p2"]);

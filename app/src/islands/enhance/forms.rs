@@ -1,0 +1,89 @@
+//! Sending `form[data-enhance]` in place.
+
+use js_sys::futures::spawn_local;
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlFormElement, SubmitEvent};
+
+use super::outcome;
+use super::sending::{self, RETRY, Sending};
+use crate::islands::live::{bar, source};
+use crate::islands::{dom, net};
+
+/// Listens for forms that are sent.
+pub fn start() {
+    dom::on_document("submit", on_submit);
+    dom::on_document("click", |event| {
+        if let Some(form) = dom::closest::<Element>(&event, &["[", RETRY, "]"].concat())
+            .and_then(|button| button.closest("form").ok().flatten())
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+        {
+            let _ = form.request_submit();
+        }
+    });
+    dom::on(&window(), "pageshow", |_| sending::forget_all());
+}
+
+fn on_submit(event: Event) {
+    let Some(form) = dom::target(&event).and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    if event.default_prevented() || form.get_attribute("method").as_deref() != Some("post") {
+        return;
+    }
+    if !form.has_attribute("data-enhance") {
+        // The browser sends it; a second click must not send it twice.
+        if sending::is_repeated(&form) {
+            event.prevent_default();
+        }
+        return;
+    }
+    event.prevent_default();
+    let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+    // Read before the form is marked, so that the data is what the person saw.
+    let (Some(address), Some(body)) =
+        (sending::address(&form, button.as_ref()), sending::body(&form, button.as_ref()))
+    else {
+        return;
+    };
+    if let Some(mark) = Sending::begin(&form, button) {
+        sending::clear_explanation(&form);
+        spawn_local(send(form, mark, address, body));
+    }
+}
+
+async fn send(form: HtmlFormElement, mark: Sending, address: String, body: wasm_bindgen::JsValue) {
+    source::hold();
+    let answer = net::post(&address, &body).await;
+    drop(mark);
+    let Ok(page) = answer else {
+        source::release(false);
+        sending::explain(&form, "Not sent: no connection. Your text is kept.");
+        return;
+    };
+    let is_fresh = match page.status {
+        _ if page.is_signed_out() => {
+            bar::show(bar::Trouble::SignedOut);
+            sending::explain(&form, "Not sent: you are signed out. Sign in in another tab, then try again. Your text is kept.");
+            false
+        }
+        200..=299 => outcome::accepted(&form, &address, page).await,
+        409 | 422 => {
+            outcome::refused(&form, &page);
+            true
+        }
+        status => {
+            sending::explain(&form, reason(status));
+            false
+        }
+    };
+    source::release(is_fresh);
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        403 => "Not sent: you may not do this. Your text is kept.",
+        404 | 410 => "Not sent: this is no longer there, or no longer shared with you. Your text is kept.",
+        413 => "Not sent: the attachments are too large. Remove one and try again. Your text is kept.",
+        429 => "Not sent: too many tries in a short time. Wait a minute. Your text is kept.",
+        _ => "Not sent: the server has a problem. Your text is kept; try again in a moment.",
+    }
+}

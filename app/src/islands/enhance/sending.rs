@@ -1,0 +1,125 @@
+//! A form on its way to the server, and the line that says why it did not arrive.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, Node, UrlSearchParams};
+
+use crate::islands::dom;
+
+/// Marks a form that is being sent. Begins with `data-is-`, so that live updates leave it alone.
+const SENDING: &str = "data-is-sending";
+/// The attribute of the button that sends again.
+pub const RETRY: &str = "data-retry";
+
+/// A form that is being sent. Dropping it makes the form usable again.
+pub struct Sending {
+    form: HtmlFormElement,
+    button: Option<HtmlElement>,
+    label: Option<(Node, String)>,
+}
+
+impl Sending {
+    /// Marks the form; none if it is on its way already.
+    pub fn begin(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Self> {
+        if form.has_attribute(SENDING) {
+            return None;
+        }
+        dom::set_attribute(form, SENDING, "");
+        dom::set_attribute(form, "aria-busy", "true");
+        let label = button.as_ref().and_then(|button| last_text(button));
+        if let (Some(button), Some((node, _))) = (&button, &label) {
+            // Not `disabled`: that would take the focus away.
+            dom::set_attribute(button, "aria-disabled", "true");
+            node.set_node_value(Some("Sending…"));
+        }
+        Some(Self { form: form.clone(), button, label })
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        let _ = self.form.remove_attribute(SENDING);
+        let _ = self.form.remove_attribute("aria-busy");
+        if let Some(button) = &self.button {
+            let _ = button.remove_attribute("aria-disabled");
+        }
+        if let Some((node, text)) = &self.label {
+            node.set_node_value(Some(text));
+        }
+    }
+}
+
+/// Whether the form is on its way. Marks it if not: for forms that the browser sends itself.
+pub fn is_repeated(form: &Element) -> bool {
+    let is_repeated = form.has_attribute(SENDING);
+    dom::set_attribute(form, SENDING, "");
+    is_repeated
+}
+
+/// Makes forms usable again that the browser sent itself, when the person comes back to this page.
+pub fn forget_all() {
+    for form in dom::all::<Element>("form[data-is-sending]") {
+        let _ = form.remove_attribute(SENDING);
+    }
+}
+
+/// The last piece of text in a button, after its icon.
+fn last_text(element: &Node) -> Option<(Node, String)> {
+    let children = element.child_nodes();
+    (0..children.length()).rev().filter_map(|index| children.item(index)).find_map(|child| {
+        if child.node_type() == Node::TEXT_NODE {
+            let text = child.node_value().unwrap_or_default();
+            return (!text.trim().is_empty()).then_some((child, text));
+        }
+        last_text(&child)
+    })
+}
+
+/// What the browser would send: the fields with the pressed button, in the form's own encoding.
+pub fn body(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<JsValue> {
+    let data = FormData::new_with_form(form).ok()?;
+    if let Some(name) = button.and_then(|button| button.get_attribute("name")) {
+        let value = button.and_then(|button| button.get_attribute("value")).unwrap_or_default();
+        data.append_with_str(&name, &value).ok()?;
+    }
+    if form.get_attribute("enctype").as_deref() == Some("multipart/form-data") {
+        return Some(data.into());
+    }
+    UrlSearchParams::new_with_str_sequence_sequence(&data).ok().map(JsValue::from)
+}
+
+/// Where the form goes.
+pub fn address(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<String> {
+    // Not the property `action`: a field of that name would hide it.
+    button.and_then(|button| button.get_attribute("formaction")).or_else(|| form.get_attribute("action"))
+}
+
+/// Says at the end of the form why it was not sent, with a button to try again.
+pub fn explain(form: &HtmlFormElement, text: &str) {
+    clear_explanation(form);
+    let Some(line) = dom::make("div", "not-sent", "") else { return };
+    let _ = line.set_attribute("role", "alert");
+    let _ = form.append_child(&line);
+    dom::append(&line, [dom::make("span", "", text), dom::make_button("btn", RETRY, "Try again")]);
+}
+
+/// Takes the line away.
+pub fn clear_explanation(form: &Element) {
+    for line in dom::all_in::<Element>(form, ".not-sent") {
+        line.remove();
+    }
+}
+
+/// Closes the menus and dialogs around an element.
+pub fn close_containers(element: &Element) {
+    let mut around = Some(element.clone());
+    while let Some(current) = around {
+        if let Some(dialog) = current.dyn_ref::<web_sys::HtmlDialogElement>().filter(|dialog| dialog.open()) {
+            dialog.close();
+        } else if current.tag_name() == "DETAILS" {
+            let _ = current.remove_attribute("open");
+        } else if current.has_attribute("popover") {
+            dom::call_method(&current, "hidePopover", &[]);
+        }
+        around = current.parent_element();
+    }
+}

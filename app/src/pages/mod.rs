@@ -1,0 +1,23 @@
+//! One function per page: from the page context and a view model to the text of an HTML document.
+
+mod auth;
+mod error;
+mod home;
+mod inbox;
+mod issues;
+mod knowledge;
+mod notice;
+mod report;
+mod ticket;
+mod why;
+
+pub use auth::{SignInModel, WelcomeModel, sign_in, welcome};
+pub use error::{Problem, error};
+pub use home::home;
+pub use inbox::inbox;
+pub use issues::issues;
+pub use knowledge::knowledge;
+pub use notice::{Notice, notice};
+pub use report::report;
+pub use ticket::ticket;
+pub use why::why;

@@ -1,0 +1,128 @@
+//! "Report an issue" (PRODUCT.md, journey 1): one sentence, what it blocks, impact in plain words. No priority jargon.
+
+use leptos::prelude::*;
+
+use crate::components::composer::ACCEPT;
+use crate::components::field::{self, Field};
+use crate::components::head::head;
+use crate::components::icon::icon;
+use crate::components::{form, islands, known};
+use crate::model::report::{IMPACTS, Impact, OnBehalf};
+use crate::model::{PageContext, ReportModel};
+use crate::shell::{Meta, page};
+
+const PREFIX: &str = "r-";
+
+/// The form as HTML, empty or rejected.
+pub fn report(cx: &PageContext, model: &ReportModel) -> String {
+    let title = if model.on_behalf.is_some() { "New ticket" } else { "Report an issue" };
+    page(cx, Meta::new(title, "report"), || {
+        let note = if model.on_behalf.is_some() { "On a client's behalf" } else { "About a minute. You see at once when we answer." };
+        view! {
+            {head(title, note, ())}
+            <div class="content report">
+                <div data-form id="report">{form::error_summary(&model.errors, PREFIX)}{the_form(model)}</div>
+                <aside class="report-side" aria-labelledby="known-title">
+                    <h2 id="known-title">{icon("bulb")}"Solved before"</h2>
+                    <div id="known-matches" data-known>{matches(model)}</div>
+                </aside>
+            </div>
+            {islands::report()}
+        }
+        .into_any()
+    })
+}
+
+fn the_form(model: &ReportModel) -> AnyView {
+    let values = &model.values;
+    let errors = &model.errors;
+    let field = |name, label| Field::new(PREFIX, name, label, errors);
+    let send = if model.on_behalf.is_some() { "Create the ticket" } else { "Send to the team" };
+    view! {
+        <form class="stack" method="post" action=model.action() enctype="multipart/form-data" data-report>
+            <input type="hidden" name="draft" value=values.draft.clone()/>
+            {product(model)}
+            {model.on_behalf.as_ref().map(|on_behalf| behalf(model, on_behalf))}
+            {field::text_input(field("title", "What is wrong, in one sentence?").hint("Example: Nobody on ward 4 can sign in since 06:10"), values.title.clone(), "text", "off")}
+            {field::text_area(field("what_happens", "What happens?").hint("What did you do, what did you see, since when?"), values.what_happens.clone(), 4, Some("report".to_owned()))}
+            {field::text_area(field("blocks", "What does it block?").optional().hint("Who is waiting, for what, until when?"), values.blocks.clone(), 2, Some("report:blocks".to_owned()))}
+            {impacts(model)}
+            {field::file_input(field("files", "Pictures or files").optional().hint(&model.attachment_rule), ACCEPT)}
+            {kept(model)}
+            <div class="form-end sticky-end"><button class="btn primary big">{icon("send")}<span>{send}</span></button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The only product is said, not asked.
+fn product(model: &ReportModel) -> AnyView {
+    let only = model.engagements.all.first().filter(|_| model.engagements.all.len() == 1);
+    match only {
+        Some(only) => view! {
+            <input type="hidden" name="engagement" value=only.value.clone()/>
+            <p class="about"><span class="muted">"About "</span><b>{only.label.clone()}</b></p>
+        }
+        .into_any(),
+        None => field::select(Field::new(PREFIX, "engagement", "What is it about?", &model.errors), &model.engagements, Some("Choose a product")),
+    }
+}
+
+fn behalf(model: &ReportModel, on_behalf: &OnBehalf) -> AnyView {
+    let reporter = Field::new(PREFIX, "reporter", "Who told you?", &model.errors);
+    let hint = format!("Clocks start then. Times are in {}.", on_behalf.zone);
+    let reported = Field::new(PREFIX, "reported_at", "When did they tell you?", &model.errors).hint(&hint);
+    view! {
+        <div class="pair">
+            {field::select(reporter, &on_behalf.reporters, Some("Choose a person"))}
+            {field::text_input(reported, on_behalf.reported_at.clone(), "datetime-local", "off")}
+        </div>
+    }
+    .into_any()
+}
+
+fn impacts(model: &ReportModel) -> AnyView {
+    let field = Field::new(PREFIX, "impact", "How badly does it hurt?", &model.errors);
+    let cards = IMPACTS.iter().enumerate().map(|(index, impact)| card(model, *impact, index == 0)).collect_view();
+    view! {
+        <fieldset class="field impacts" data-field="impact">
+            <legend>"How badly does it hurt?"</legend>
+            {field.error_view()}
+            <div class="impact-cards">{cards}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn card(model: &ReportModel, impact: Impact, is_first: bool) -> AnyView {
+    // The error summary links to the group: its first radio carries the field's id.
+    let id = if is_first { format!("{PREFIX}impact") } else { format!("{PREFIX}impact-{}", impact.value) };
+    let proposal = model.proposal(impact.value).map(|text| view! { <span class="proposal tiny">{icon("clock")}<span>{text.to_owned()}</span></span> });
+    let checked = model.values.impact == impact.value;
+    view! {
+        <label class="impact">
+            <input type="radio" name="impact" id=id value=impact.value checked=checked required/>
+            <span class="impact-mark">{icon(impact.icon)}</span>
+            <span class="impact-in"><b>{impact.title}</b><span class="muted small">{impact.detail}</span>{proposal}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn kept(model: &ReportModel) -> Option<AnyView> {
+    let files = &model.values.kept_files;
+    if files.is_empty() {
+        return None;
+    }
+    let items = files.iter().map(|file| {
+        view! { <li><label class="file"><input type="checkbox" name="kept" value=file.value.clone() checked/>{icon("file")}<span>{file.label.clone()}</span></label></li> }
+    });
+    Some(view! { <fieldset class="field"><legend>"Already received"</legend><ul class="attached">{items.collect_view()}</ul></fieldset> }.into_any())
+}
+
+fn matches(model: &ReportModel) -> AnyView {
+    if model.matches.is_empty() {
+        return view! { <p class="muted small">"While you write, answers to problems that look like yours appear here. "<a class="link" href="/knowledge">"See all of them"</a></p> }.into_any();
+    }
+    view! { <p class="muted small">"These look like yours. If one of them helps, you need not wait for us."</p>{known::list(&model.matches)} }.into_any()
+}

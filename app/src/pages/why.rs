@@ -1,0 +1,101 @@
+//! "Why this time?": one clock explained interval by interval. A page of its own, and the content of a dialog.
+
+use leptos::prelude::*;
+
+use crate::components::clock::chip;
+use crate::components::icon::icon;
+use crate::components::time::both_zones;
+use crate::model::why::{Interval, IntervalKind};
+use crate::model::{PageContext, WhyModel};
+use crate::shell::{Meta, page};
+
+/// The explanation as HTML. `[data-dialog-content]` is what the dialog takes over.
+pub fn why(cx: &PageContext, model: &WhyModel) -> String {
+    let title = format!("Why? {} of {}", model.clock.metric.name(), model.key);
+    page(cx, Meta::new(title, "why"), || {
+        view! {
+            <header class="head crumbs">
+                <nav aria-label="Where you are">
+                    <a href=model.return_to.clone()>{icon("back")}<span class="key">{model.key.to_string()}</span></a>
+                    <span aria-current="page">"Why this time?"</span>
+                </nav>
+            </header>
+            <div class="content narrow"><div class="why" data-dialog-content>{explanation(model)}</div></div>
+        }
+        .into_any()
+    })
+}
+
+fn explanation(model: &WhyModel) -> AnyView {
+    let due = model.clock.due.as_ref().map(|due| view! { <p class="why-due">{both_zones(due)}</p> });
+    let rules = model.rules.iter().map(|rule| view! { <li>{rule.clone()}</li> }).collect_view();
+    let rules = (!model.rules.is_empty()).then(|| view! { <section><h2>"Rules that were applied"</h2><ul class="bullets">{rules}</ul></section> });
+    view! {
+        <header class="why-head">
+            <p class="muted small">{format!("{} · {}", model.key, model.title)}</p>
+            <h1 id="dialog-title">{format!("{}: why this time?", model.clock.metric.name())}</h1>
+            {chip(&model.clock)}
+            {due}
+        </header>
+        <dl class="why-facts">
+            <div><dt>"Promised"</dt><dd>{model.target.clone()}<p class="tiny muted">{model.source.clone()}</p></dd></div>
+            <div><dt>"Began"</dt><dd>{both_zones(&model.started)}<p class="tiny muted">{model.started_because.clone()}</p></dd></div>
+            <div><dt>"Used"</dt><dd>{model.used.clone()}</dd></div>
+        </dl>
+        <section>
+            <h2>"Hour by hour"</h2>
+            {bar(&model.intervals)}
+            <table class="intervals">
+                <caption class="visually-hidden">"Intervals and what each adds to the clock"</caption>
+                <thead class="visually-hidden"><tr><th scope="col">"From, to"</th><th scope="col">"Why"</th><th scope="col">"Adds"</th></tr></thead>
+                <tbody>{model.intervals.iter().map(interval).collect_view()}</tbody>
+            </table>
+            <p class="tiny muted">{format!("Times are in {}.", model.zone)}</p>
+        </section>
+        {rules}
+        {previous(model)}
+    }
+    .into_any()
+}
+
+fn interval(interval: &Interval) -> AnyView {
+    let class = if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
+    let what = if interval.note.is_empty() { interval.kind.label().to_owned() } else { format!("{}: {}", interval.kind.label(), interval.note) };
+    view! {
+        <tr class=class>
+            <th scope="row"><i class="swatch"></i>{interval.from.clone()}" to "{interval.to.clone()}</th>
+            <td>{what}</td>
+            <td class="num">{interval.amount.clone()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The intervals to scale. Long closed stretches (nights, weekends) are drawn at a fifth of their length, so that open
+/// time stays readable. Decorative: the table says the same.
+fn bar(intervals: &[Interval]) -> AnyView {
+    let weigh = |interval: &Interval| match interval.kind {
+        IntervalKind::Closed | IntervalKind::Holiday => interval.seconds / 5,
+        IntervalKind::Counted | IntervalKind::Paused => interval.seconds,
+    };
+    let total = intervals.iter().map(weigh).sum::<i64>().max(1);
+    let mut x = 0;
+    let parts = intervals.iter().map(|interval| {
+        let width = weigh(interval) * 1_000 / total;
+        let class = if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
+        let part = view! { <rect class=class x=x y="0" width=(width - 2).max(2) height="12" rx="2"/> };
+        x += width;
+        part
+    });
+    view! { <svg class="why-bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">{parts.collect_view()}</svg> }.into_any()
+}
+
+fn previous(model: &WhyModel) -> Option<AnyView> {
+    if model.previous.is_empty() {
+        return None;
+    }
+    let items = model.previous.iter().map(|previous| {
+        view! { <li><s class="num">{previous.due.clone()}</s><p class="small muted">{previous.because.clone()}</p></li> }
+    });
+    Some(view! { <section><h2>"Earlier due times"</h2><ul class="previous">{items.collect_view()}</ul></section> }.into_any())
+}

@@ -1,0 +1,178 @@
+//! From runs to clocks.
+
+use super::arithmetic::{self, Computed};
+use super::changes::verdict;
+use super::run::{Plan, Run};
+use super::timeline::{Ending, Timeline};
+use crate::sla::clock::{Clock, ClockState, Excluded, Misconfiguration, StartedBy};
+use crate::sla::event::SlaEvent;
+use crate::sla::policy::{Basis, Metric, Target};
+use crate::time::{Seconds, Timestamp};
+
+impl<'a> Timeline<'a> {
+    /// All clocks as of `now`.
+    pub fn clocks_at(mut self, now: Timestamp, events: &[SlaEvent]) -> Vec<Clock> {
+        self.end_pause_at_maximum(now);
+        for metric in Metric::ALL {
+            if let Some(run) = self.open[metric as usize].take() {
+                let clock = self.open_clock(&run, now);
+                self.done.push(clock);
+            }
+        }
+        if self.rule.is_none() {
+            self.no_priority(events);
+        }
+        let mut clocks = self.done;
+        clocks.sort_unstable_by_key(|clock| (clock.metric, clock.cycle));
+        clocks
+    }
+
+    /// A ticket that no rule covers shows as misconfigured instead of having no deadline (SLA.md rule 8).
+    fn no_priority(&mut self, events: &[SlaEvent]) {
+        let (Some((started_at, started_by)), Some(key)) = (self.start, self.key) else { return };
+        if self.is_ended || events.is_empty() {
+            return;
+        }
+        self.done.push(Clock {
+            metric: Metric::Resolution,
+            cycle: self.cycles[Metric::Resolution as usize] + 1,
+            state: ClockState::Misconfigured { why: Misconfiguration::NoPriority },
+            target: Target::None,
+            priority: key.clone(),
+            policy_version: self.policy.version,
+            started_at,
+            started_by,
+            due: None,
+            due_basis: Basis::Calendar,
+            warn_at: None,
+            previous_due: Vec::new(),
+            due_without_grace: None,
+            stopped_at: None,
+            elapsed: Seconds::ZERO,
+            remaining: None,
+            paused_total: Seconds::ZERO,
+            excluded: Vec::new(),
+            window: None,
+        });
+    }
+
+    /// A clock that ends at `at`.
+    pub(super) fn finish(&self, run: &Run<'a>, at: Timestamp, ending: Ending) -> Clock {
+        let plan = run.plan(self.windows, self.gaps(run, at));
+        let mut clock = self.clock(run, at, plan);
+        clock.stopped_at = Some(at);
+        clock.remaining = None;
+        clock.state = match (plan, clock.state) {
+            (Err(_), ClockState::Misconfigured { .. }) if self.used_less(run, at) => verdict(None, at, ending),
+            (_, misconfigured @ ClockState::Misconfigured { .. }) => misconfigured,
+            (plan, _) => verdict(plan.ok().flatten().map(|plan| plan.due), at, ending),
+        };
+        clock
+    }
+
+    /// Whether a clock whose due lies beyond the horizon still ended in time: it used less than its budget.
+    fn used_less(&self, run: &Run<'a>, at: Timestamp) -> bool {
+        let Target::Within { target, basis } = run.target else { return false };
+        let elapsed = arithmetic::counted_outside(self.windows, basis, run.start, at, self.gaps(run, at));
+        run.fixed.is_none() && self.windows.has_open_time() && elapsed.is_ok_and(|elapsed| elapsed <= target)
+    }
+
+    /// A clock that goes on after `now`.
+    fn open_clock(&self, run: &Run<'a>, now: Timestamp) -> Clock {
+        let plan = run.plan(self.windows, self.gaps(run, now));
+        let mut clock = self.clock(run, now, plan);
+        if clock.state == ClockState::Running {
+            if let Some(pause) = self.pause.filter(|_| run.is_pausable()) {
+                clock.state = ClockState::Paused {
+                    reason: pause.reason.to_owned(),
+                    since: pause.from.max(run.start),
+                    until: pause.until,
+                };
+            } else if self.is_waiting_for_opening(&clock, now) {
+                clock.state = ClockState::Pending;
+            }
+        }
+        clock
+    }
+
+    /// Whether the doors have not opened since the start.
+    fn is_waiting_for_opening(&self, clock: &Clock, now: Timestamp) -> bool {
+        clock.basis() == Basis::Business
+            && clock.due.is_some_and(|due| now <= due)
+            && self.windows.next_open(clock.started_at).is_some_and(|open| now < open)
+    }
+
+    /// The parts that open and ended clocks share; the state is `Running` or `Misconfigured`.
+    fn clock(&self, run: &Run<'a>, at: Timestamp, plan: Computed<Option<Plan>>) -> Clock {
+        let basis = run.target.basis();
+        let gaps = self.gaps(run, at);
+        let elapsed = arithmetic::counted_outside(self.windows, basis, run.start, at, gaps.clone());
+        let warn_at = match plan {
+            Ok(Some(plan)) => run.warn_at(plan, self.windows, gaps).ok(),
+            _ => None,
+        };
+        let remaining = match plan {
+            Ok(Some(plan)) if at > plan.due => Ok(Some(plan.due - at)),
+            Ok(Some(plan)) => arithmetic::counted(self.windows, plan.basis, at, plan.due).map(Some),
+            _ => Ok(None),
+        };
+        let excluded = self.excluded_of(run, at);
+        let pauses = excluded.iter().filter(|one| one.is_pause).map(|one| (one.from, one.to));
+        let taken_out = arithmetic::counted_inside(self.windows, basis, run.start, at, pauses);
+        let problem = plan.err().or(elapsed.err()).or(remaining.err()).or(taken_out.err());
+        Clock {
+            metric: run.metric,
+            cycle: run.cycle,
+            state: problem.map_or(ClockState::Running, |why| ClockState::Misconfigured { why }),
+            target: run.target,
+            priority: run.rule.key.clone(),
+            policy_version: run.policy.version,
+            started_at: run.start,
+            started_by: run.started_by,
+            due: plan.ok().flatten().map(|plan| plan.due),
+            due_basis: plan.ok().flatten().map_or(basis, |plan| plan.basis),
+            warn_at,
+            previous_due: run.previous_due.clone(),
+            due_without_grace: run.due_without_grace,
+            stopped_at: None,
+            elapsed: elapsed.unwrap_or_default(),
+            remaining: remaining.ok().flatten(),
+            paused_total: taken_out.unwrap_or_default(),
+            excluded,
+            window: self.window.filter(|_| run.target == Target::Scheduled).map(str::to_owned),
+        }
+    }
+
+    /// What does not count for a run, with its causes.
+    fn excluded_of(&self, run: &Run<'a>, at: Timestamp) -> Vec<Excluded> {
+        if !run.is_pausable() {
+            return Vec::new();
+        }
+        let going_on = self.pause.map(|pause| Excluded {
+            from: pause.from,
+            to: at.min(pause.until),
+            event: pause.event,
+            is_pause: true,
+        });
+        let touching =
+            self.excluded.iter().copied().chain(going_on).filter(|one| one.to > run.start && one.from < one.to);
+        touching.map(|one| Excluded { from: one.from.max(run.start), ..one }).collect()
+    }
+}
+
+impl StartedBy {
+    /// The rule that set the start, as a sentence for client and staff.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Report => "Counts from when the issue was reported.",
+            Self::EarlierReport => "Counts from when the client first told us, before it was written down.",
+            Self::UnansweredMessage => "Counts from the oldest message that has no answer yet.",
+            Self::PublicUpdate => "Counts from the last public update.",
+            Self::Promise => "Counts from when the author promised the next update.",
+            Self::Reopening => "Counts from when the issue was reopened.",
+            Self::Split => "Counts from when it was split from another issue; the resolution keeps its start.",
+            Self::Merge => "Counts from the earliest of the merged issues.",
+            Self::Change => "Counts from the beginning, since the change of priority or policy promises it.",
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A clock while it runs.
+
+use super::arithmetic::{self, Computed, Gap};
+use crate::sla::clock::{PreviousDue, StartedBy};
+use crate::sla::policy::{Basis, Metric, Policy, PriorityRule, Target};
+use crate::sla::windows::OpenWindows;
+use crate::time::{Seconds, Timestamp};
+
+/// One open clock.
+#[derive(Debug, Clone)]
+pub(super) struct Run<'a> {
+    pub metric: Metric,
+    pub cycle: u32,
+    pub start: Timestamp,
+    pub started_by: StartedBy,
+    pub policy: &'a Policy,
+    pub rule: &'a PriorityRule,
+    pub target: Target,
+    /// A due that replaces the target's: a grace or a promise.
+    pub fixed: Option<Fixed>,
+    pub due_without_grace: Option<Timestamp>,
+    pub previous_due: Vec<PreviousDue>,
+}
+
+/// A due at a chosen moment, as calendar seconds from when it was chosen, so that later pauses move it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fixed {
+    pub from: Timestamp,
+    pub budget: Seconds,
+    pub is_promise: bool,
+}
+
+/// What a run's due is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    from: Timestamp,
+    budget: Seconds,
+    pub basis: Basis,
+    pub due: Timestamp,
+}
+
+impl Run<'_> {
+    /// Whether pauses count for it: never for the first response, nor without a deadline (SLA.md rule 7).
+    pub fn is_pausable(&self) -> bool {
+        self.metric != Metric::FirstResponse && (self.target != Target::Scheduled || self.fixed.is_some())
+    }
+
+    /// The due and what it is made of; none without a deadline.
+    pub fn plan(&self, windows: &OpenWindows, gaps: impl Iterator<Item = Gap> + Clone) -> Computed<Option<Plan>> {
+        if let Some(fixed) = self.fixed {
+            let due = arithmetic::due(windows, Basis::Calendar, fixed.from, fixed.budget, gaps)?;
+            let Fixed { from, budget, .. } = fixed;
+            return Ok(Some(Plan { from, budget, basis: Basis::Calendar, due }));
+        }
+        self.target_plan(windows, gaps)
+    }
+
+    /// The due of the target alone.
+    pub fn target_plan(
+        &self,
+        windows: &OpenWindows,
+        gaps: impl Iterator<Item = Gap> + Clone,
+    ) -> Computed<Option<Plan>> {
+        let from = self.start;
+        match self.target {
+            Target::Within { target, basis } => {
+                let due = arithmetic::due(windows, basis, from, target, gaps)?;
+                Ok(Some(Plan { from, budget: target, basis, due }))
+            }
+            Target::SameBusinessDay { min_remaining } => {
+                let due = arithmetic::same_business_day(windows, from, min_remaining, gaps.clone())?;
+                let basis = Basis::Business;
+                let budget = arithmetic::counted_outside(windows, basis, from, due, gaps)?;
+                Ok(Some(Plan { from, budget, basis, due }))
+            }
+            Target::Scheduled | Target::None => Ok(None),
+        }
+    }
+
+    /// When the clock turns "soon".
+    pub fn warn_at(&self, plan: Plan, windows: &OpenWindows, gaps: impl Iterator<Item = Gap>) -> Computed<Timestamp> {
+        let lead = self.policy.warning.lead(plan.budget);
+        arithmetic::due(windows, plan.basis, plan.from, plan.budget - lead, gaps)
+    }
+
+    /// Records a due that a change at `at` replaced.
+    pub fn replaced(&mut self, at: Timestamp, old: Option<Timestamp>, new: Option<Timestamp>) {
+        if let Some(due) = old.filter(|_| old != new) {
+            self.previous_due.push(PreviousDue { changed_at: at, due });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What every page gets: who looks at it, at which address, in which colours.
+
+use app::model::{Flash, NavCounts, PageContext, Theme, Viewer};
+use axum::extract::{FromRequestParts, Request};
+use axum::http::HeaderMap;
+use axum::http::Uri;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use store::Session;
+
+use crate::error::AppError;
+use crate::http::{cookies, flash};
+use crate::state::AppState;
+
+/// The cookie with the choice of light or dark.
+pub const THEME_COOKIE: &str = "theme";
+
+/// What a request says about the page to draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// Path and query.
+    pub path: String,
+    /// Light or dark.
+    pub theme: Theme,
+    /// One sentence about what just happened.
+    pub flash: Option<Flash>,
+}
+
+impl PageRequest {
+    /// Reads it from a whole request.
+    pub fn of(request: &Request) -> Self {
+        Self::read(request.uri(), request.headers())
+    }
+
+    fn read(uri: &Uri, headers: &HeaderMap) -> Self {
+        let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let theme = cookies::read(headers, THEME_COOKIE).map_or(Theme::System, Theme::from_name);
+        Self { path, theme, flash: flash::read(headers) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PageRequest {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(&parts.uri, &parts.headers))
+    }
+}
+
+impl AppState {
+    /// What every page gets. A handler adds the `windows` its clocks refer to.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] when the store fails.
+    pub async fn page(&self, request: &PageRequest, session: Option<&Session>) -> Result<PageContext, AppError> {
+        let directory = self.store().directory();
+        let counts = match session {
+            Some(session) => self.counts(session).await?,
+            None => NavCounts::default(),
+        };
+        let viewer = session.map(|session| {
+            let person = session.person();
+            let client = person.client.as_ref().and_then(|id| directory.client(id));
+            Viewer {
+                id: person.id.clone(),
+                name: person.name.clone(),
+                role: person.role,
+                zone: person.zone.clone(),
+                client_name: client.map(|client| client.name.clone()),
+            }
+        });
+        Ok(PageContext {
+            viewer,
+            provider_name: directory.provider_name().to_owned(),
+            assets: self.assets().clone(),
+            path: request.path.clone(),
+            now: self.now(),
+            counts,
+            flash: request.flash.clone(),
+            theme: request.theme,
+            windows: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! What every handler and job shares.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use app::model::Assets;
+use domain::time::{Seconds, Timestamp};
+use store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::password::Passwords;
+use crate::config::{Config, PublicUrl};
+use crate::live::Live;
+use crate::uploads::Uploads;
+
+/// Where the time comes from: the machine, or a test.
+#[derive(Debug, Clone, Default)]
+pub struct Clock(Option<Arc<AtomicI64>>);
+
+impl Clock {
+    /// A clock that stands still until it is moved.
+    pub fn standing(at: Timestamp) -> Self {
+        Self(Some(Arc::new(AtomicI64::new(at.unix()))))
+    }
+
+    /// Moves a standing clock; the machine's is left alone.
+    pub fn advance(&self, by: Seconds) {
+        if let Some(clock) = &self.0 {
+            clock.fetch_add(by.get(), Ordering::SeqCst);
+        }
+    }
+
+    /// The present.
+    pub fn now(&self) -> Timestamp {
+        let seconds = match &self.0 {
+            Some(clock) => clock.load(Ordering::SeqCst),
+            None => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+            }
+        };
+        Timestamp::from_unix(seconds)
+    }
+}
+
+/// The parts a state is made of.
+pub struct Parts {
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// Addresses of the built files.
+    pub assets: Assets,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// Shared by every handler and job; cloning is cheap.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    store: Store,
+    assets: Arc<Assets>,
+    clock: Clock,
+    passwords: Passwords,
+    uploads: Uploads,
+    live: Live,
+    stopping: CancellationToken,
+}
+
+impl AppState {
+    /// Joins the parts.
+    ///
+    /// # Errors
+    /// When the folder for files cannot be created or passwords cannot be hashed.
+    pub fn new(parts: Parts) -> anyhow::Result<Self> {
+        let Parts { config, store, assets, clock } = parts;
+        let passwords = Passwords::new(config.requests.password_queue)?;
+        let uploads = Uploads::open(&config.attachments_dir(), config.uploads)?;
+        let live = Live::new(config.requests.live_streams);
+        let stopping = CancellationToken::new();
+        let assets = Arc::new(assets);
+        Ok(Self(Arc::new(Inner { config, store, assets, clock, passwords, uploads, live, stopping })))
+    }
+
+    /// The present. Nothing else in the server asks a clock for a rule.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Where people reach this server.
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.0.config.public_url
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Addresses of the built files.
+    pub fn assets(&self) -> &Arc<Assets> {
+        &self.0.assets
+    }
+
+    /// Hashes and checks passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// People's files.
+    pub fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    /// Who is told about changes.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// Cancelled when the server shuts down: streams end, jobs finish what they hold.
+    pub fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+}

@@ -1,0 +1,114 @@
+//! Where files lie: `attachments/ab/cdef...`, random names, and `attachments/incoming` while they arrive.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use domain::ids::AttachmentId;
+use uuid::Uuid;
+
+use super::Uploads;
+
+/// Younger files may belong to a form that is being sent right now.
+const OLD: Duration = Duration::from_secs(3600);
+
+/// Where files lie while they arrive. In the same file system, so that moving them is one step.
+pub fn incoming(folder: &Path) -> PathBuf {
+    folder.join("incoming")
+}
+
+/// A name nobody can guess; it is the attachment's id too.
+pub fn random_id() -> AttachmentId {
+    AttachmentId::new(Uuid::new_v4().simple().to_string())
+}
+
+/// The place of a file, for ids that this program makes and no others.
+pub fn path(folder: &Path, id: &str) -> Option<PathBuf> {
+    let is_ours = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    is_ours.then(|| folder.join(&id[..2]).join(&id[2..]))
+}
+
+/// Moves a finished file to its place. When this returns, it survives a power cut.
+///
+/// # Errors
+/// The disk's.
+pub fn settle(folder: &Path, arrived: &Path, id: &AttachmentId) -> io::Result<PathBuf> {
+    let path = path(folder, id.as_str()).ok_or_else(|| io::Error::other("not an attachment id"))?;
+    let parent = path.parent().unwrap_or(folder);
+    if !parent.is_dir() {
+        std::fs::create_dir_all(parent)?;
+        File::open(folder)?.sync_all()?;
+    }
+    File::open(arrived)?.sync_all()?;
+    std::fs::rename(arrived, &path)?;
+    File::open(parent)?.sync_all()?;
+    Ok(path)
+}
+
+impl Uploads {
+    /// The ids of files old enough that no running request can be about to use them, and the remains of interrupted
+    /// uploads removed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn old_files(&self, now: SystemTime) -> io::Result<Vec<AttachmentId>> {
+        let is_old = |path: &Path| {
+            let changed = std::fs::metadata(path).and_then(|about| about.modified());
+            changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > OLD))
+        };
+        let mut ids = Vec::new();
+        for shelf in std::fs::read_dir(&*self.folder)? {
+            let shelf = shelf?.path();
+            if !shelf.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(&shelf)? {
+                let file = file?.path();
+                if !is_old(&file) {
+                    continue;
+                }
+                if shelf == incoming(&self.folder) {
+                    std::fs::remove_file(&file)?;
+                } else if let (Some(shelf), Some(name)) = (shelf.file_name(), file.file_name()) {
+                    let id = format!("{}{}", shelf.to_string_lossy(), name.to_string_lossy());
+                    ids.extend(path(&self.folder, &id).map(|_| AttachmentId::new(id)));
+                }
+            }
+        }
+        Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::UploadLimits;
+
+    #[test]
+    fn only_our_own_ids_have_a_place() {
+        let folder = Path::new("/data");
+        let id = "0123456789abcdef0123456789abcdef";
+        assert_eq!(path(folder, id), Some(PathBuf::from("/data/01/23456789abcdef0123456789abcdef")));
+        for bad in ["", "../../../../etc/passwd00000000000", "0123456789ABCDEF0123456789ABCDEF", "01/3456789abcdef0123456789abcdef"] {
+            assert_eq!(path(folder, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_sweep_leaves_young_files_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let uploads = Uploads::open(folder.path(), UploadLimits { file: 1, files: 1 }).unwrap();
+        let arrived = incoming(folder.path()).join("x");
+        std::fs::write(&arrived, "text").unwrap();
+        let id = random_id();
+        let settled = settle(folder.path(), &arrived, &id).unwrap();
+        assert_eq!(uploads.path(&id), Some(settled.clone()));
+        let half = incoming(folder.path()).join("half");
+        std::fs::write(&half, "te").unwrap();
+        assert_eq!(uploads.old_files(SystemTime::now()).unwrap(), []);
+        let later = SystemTime::now() + OLD + Duration::from_secs(1);
+        assert_eq!(uploads.old_files(later).unwrap(), [id]);
+        assert!(settled.exists() && !half.exists());
+    }
+}

@@ -1,0 +1,107 @@
+//! One-time links: a person proves by a mailed or printed secret that they may set a password.
+
+use domain::ids::PersonId;
+use domain::time::{Seconds, Timestamp};
+use surrealdb::types::{SurrealValue, Value, vars};
+use thiserror::Error;
+
+use super::{Person, PersonRow, Token};
+use crate::Store;
+use crate::error::StoreError;
+use crate::record::record;
+
+/// How long a welcome link can be used (SECURITY.md, Identity).
+pub const WELCOME_LINK_LIFE: Seconds = Seconds::hours(72);
+
+/// What a link is for; it works for nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// Set the first password.
+    Welcome,
+}
+
+impl LinkPurpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+        }
+    }
+
+    fn life(self) -> Seconds {
+        match self {
+            Self::Welcome => WELCOME_LINK_LIFE,
+        }
+    }
+}
+
+/// Why a link did nothing.
+#[derive(Debug, Error)]
+pub enum LinkError {
+    /// Unknown, used, expired, for another purpose, or the person may not sign in. One answer for all of them.
+    #[error("this link has been used or has expired; ask for a new one")]
+    Unusable,
+    /// The database's own trouble.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const ISSUE: &str = "CREATE ONLY $link CONTENT {
+    person: $person, purpose: $purpose, expires_at: $expires_at
+} RETURN NONE";
+const PEEK: &str = "{
+    LET $found = (SELECT * FROM ONLY $link);
+    IF $found = NONE OR $found.used_at != NONE OR $found.purpose != $purpose OR $found.expires_at <= $now { RETURN NONE };
+    RETURN (SELECT * FROM ONLY type::record('person', $found.person));
+}";
+const CONSUME: &str = "{
+    LET $found = (SELECT * FROM ONLY $link);
+    IF $found = NONE OR $found.used_at != NONE OR $found.purpose != $purpose OR $found.expires_at <= $now { RETURN NONE };
+    LET $person = (SELECT * FROM ONLY type::record('person', $found.person));
+    IF $person = NONE OR $person.disabled = true { RETURN NONE };
+    UPDATE ONLY $link SET used_at = $now RETURN NONE;
+    UPSERT ONLY type::record('credential', $found.person) CONTENT { password: $password } RETURN NONE;
+    RETURN $person;
+}";
+
+impl Store {
+    /// Makes a link for a person. The token goes into the address and is kept nowhere.
+    pub async fn issue_link(&self, person: &PersonId, purpose: LinkPurpose, now: Timestamp) -> Result<Token, StoreError> {
+        let token = Token::random();
+        let vars = vars! {
+            link: record("link", &token.hash()),
+            person: person.as_str(),
+            purpose: purpose.as_str(),
+            expires_at: (now + purpose.life()).unix(),
+        };
+        self.db.write::<Value>(ISSUE, vars).await?;
+        Ok(token)
+    }
+
+    /// Whose link it is, without using it.
+    pub async fn peek_link(&self, token: &Token, purpose: LinkPurpose, now: Timestamp) -> Result<Person, LinkError> {
+        let vars = vars! { link: record("link", &token.hash()), purpose: purpose.as_str(), now: now.unix() };
+        usable(self.db.read(PEEK, vars).await?)
+    }
+
+    /// Uses a link: sets the password (already hashed) and spends the link, in one transaction.
+    pub async fn consume_link(
+        &self,
+        token: &Token,
+        purpose: LinkPurpose,
+        password_hash: &str,
+        now: Timestamp,
+    ) -> Result<Person, LinkError> {
+        let vars = vars! {
+            link: record("link", &token.hash()),
+            purpose: purpose.as_str(),
+            now: now.unix(),
+            password: password_hash,
+        };
+        usable(self.db.write(CONSUME, vars).await?)
+    }
+}
+
+fn usable(row: Option<PersonRow>) -> Result<Person, LinkError> {
+    let person = row.ok_or(LinkError::Unusable)?.into_person()?;
+    if person.disabled { Err(LinkError::Unusable) } else { Ok(person) }
+}

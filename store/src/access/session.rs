@@ -1,0 +1,186 @@
+//! Server-side sessions: found by the hash of a cookie, limited in time, revocable.
+
+use domain::ids::PersonId;
+use domain::people::{Actor, Side};
+use domain::time::{Seconds, Timestamp};
+use surrealdb::types::{RecordId, SurrealValue, Value, vars};
+
+use super::{Person, PersonRow, Scope, Token};
+use crate::Store;
+use crate::error::StoreError;
+use crate::outbox::{Change, Topic};
+use crate::record::{key_text, record};
+
+/// How much of a browser's name is kept.
+const USER_AGENT_MAX: usize = 200;
+
+/// How long a session lives (SECURITY.md, Sessions).
+struct Limits {
+    /// Without any request.
+    idle: Seconds,
+    /// Whatever happens.
+    absolute: Seconds,
+}
+
+impl Limits {
+    fn of(side: Side) -> Self {
+        match side {
+            Side::Client => Self { idle: Seconds::hours(12), absolute: Seconds::days(30) },
+            Side::Staff => Self { idle: Seconds::hours(1), absolute: Seconds::hours(24) },
+        }
+    }
+}
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Who.
+    pub person: Person,
+    /// Names the session in the list of sessions; not the secret.
+    pub id: String,
+    /// When they signed in.
+    pub created_at: Timestamp,
+}
+
+impl Session {
+    /// The person as the author of what they do.
+    pub fn actor(&self) -> Actor {
+        self.person.actor()
+    }
+
+    /// What the person may see.
+    pub fn scope(&self) -> Scope {
+        Scope::of(&self.person)
+    }
+
+    /// The side of the person.
+    pub fn side(&self) -> Side {
+        self.person.side()
+    }
+}
+
+/// A session in a person's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// Names it for [`Store::revoke_session`]; not the secret.
+    pub id: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// The last request, to the minute.
+    pub last_seen: Timestamp,
+    /// The browser's name for itself.
+    pub user_agent: String,
+}
+
+#[derive(SurrealValue)]
+struct SessionRow {
+    id: RecordId,
+    created_at: i64,
+    last_seen: i64,
+    user_agent: String,
+}
+
+#[derive(SurrealValue)]
+struct ResolvedRow {
+    session: SessionRow,
+    person: PersonRow,
+}
+
+const CREATE: &str = "CREATE ONLY $id CONTENT {
+    person: $person, created_at: $now, last_seen: $now, user_agent: $user_agent
+} RETURN NONE";
+const RESOLVE: &str = "{
+    LET $found = (SELECT * FROM ONLY $id);
+    IF $found = NONE { RETURN NONE };
+    LET $person = (SELECT * FROM ONLY type::record('person', $found.person));
+    IF $person = NONE { RETURN NONE };
+    RETURN { session: $found, person: $person };
+}";
+const TOUCH: &str = "UPDATE $id SET last_seen = $now RETURN NONE";
+const REVOKE: &str = "{
+    LET $gone = (DELETE ONLY $id RETURN BEFORE);
+    IF $gone = NONE { RETURN false };
+    IF $owner != NONE AND $gone.person != $owner { THROW 'foreign' };
+    CREATE ONLY type::record('outbox', $change) CONTENT object::extend($outbox, { by: $gone.person }) RETURN NONE;
+    RETURN true;
+}";
+const REVOKE_ALL: &str = "{
+    LET $ids = (SELECT VALUE id FROM session WHERE person = $person);
+    DELETE $ids;
+    CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
+    RETURN array::len($ids);
+}";
+const LIST: &str = "SELECT id, created_at, last_seen, user_agent FROM session WHERE person = $person";
+
+impl Store {
+    /// Begins a session. The token goes into the cookie and is kept nowhere.
+    pub async fn create_session(&self, person: &PersonId, now: Timestamp, user_agent: &str) -> Result<Token, StoreError> {
+        let token = Token::random();
+        let vars = vars! {
+            id: record("session", &token.hash()),
+            person: person.as_str(),
+            now: now.unix(),
+            user_agent: user_agent.chars().take(USER_AGENT_MAX).collect::<String>(),
+        };
+        self.db.write::<Value>(CREATE, vars).await?;
+        Ok(token)
+    }
+
+    /// Finds who a cookie belongs to: one query. `None` when it is unknown, revoked, expired, or the person may no
+    /// longer sign in. Notes the activity at most once a minute.
+    pub async fn resolve_session(&self, token: &Token, now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let id = record("session", &token.hash());
+        let row: Option<ResolvedRow> = self.db.read(RESOLVE, vars! { id: id.clone() }).await?;
+        let Some(ResolvedRow { session, person }) = row else { return Ok(None) };
+        let person = person.into_person()?;
+        let limits = Limits::of(person.side());
+        let (created_at, last_seen) = (Timestamp::from_unix(session.created_at), Timestamp::from_unix(session.last_seen));
+        if person.disabled || now - created_at >= limits.absolute || now - last_seen >= limits.idle {
+            return Ok(None);
+        }
+        if now - last_seen >= Seconds::minutes(1) {
+            self.db.write::<Value>(TOUCH, vars! { id: id, now: now.unix() }).await?;
+        }
+        Ok(Some(Session { person, id: token.hash(), created_at }))
+    }
+
+    /// Signs out. Unknown tokens are no error.
+    pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
+        let change = Change::of(Topic::Access);
+        let vars = vars! { id: record("session", &token.hash()), owner: Value::None, outbox: change.into_row() };
+        self.db.write::<bool>(REVOKE, vars).await.map(drop)
+    }
+
+    /// Ends one session of a person's list; false when the person has no such session.
+    pub async fn revoke_session(&self, person: &PersonId, id: &str) -> Result<bool, StoreError> {
+        let change = Change::about_person(Topic::Access, person);
+        let vars = vars! { id: record("session", id), owner: person.as_str(), outbox: change.into_row() };
+        match self.db.write::<bool>(REVOKE, vars).await {
+            Err(error) if error.thrown() == Some("foreign") => Ok(false),
+            outcome => outcome,
+        }
+    }
+
+    /// Ends all sessions of a person and says how many there were.
+    pub async fn revoke_all_sessions(&self, person: &PersonId) -> Result<usize, StoreError> {
+        let change = Change::about_person(Topic::Access, person);
+        let vars = vars! { person: person.as_str(), outbox: change.into_row() };
+        self.db.write::<i64>(REVOKE_ALL, vars).await.map(|count| usize::try_from(count).unwrap_or_default())
+    }
+
+    /// A person's sessions, the latest first.
+    pub async fn sessions(&self, person: &PersonId) -> Result<Vec<SessionInfo>, StoreError> {
+        let rows: Vec<SessionRow> = self.db.read(LIST, vars! { person: person.as_str() }).await?;
+        let mut sessions: Vec<_> = rows
+            .into_iter()
+            .map(|row| SessionInfo {
+                id: key_text(&row.id).to_owned(),
+                created_at: Timestamp::from_unix(row.created_at),
+                last_seen: Timestamp::from_unix(row.last_seen),
+                user_agent: row.user_agent,
+            })
+            .collect();
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.created_at));
+        Ok(sessions)
+    }
+}
