@@ -5,9 +5,12 @@
 //!
 //! # Layout
 //! - [`model`]: what pages are drawn from
+//! - [`islands`]: what runs in the browser; [`actions`]: server functions they call
 //! - `pages`: one function per page; `components`: what pages share; `shell`: the document around them
 //! - `render`: from view to text
 
+pub mod actions;
+pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
 import type { AxeResults, RunOptions } from 'axe-core';
+import { hasJavaScript } from './environment.ts';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const options: RunOptions = {
@@ -12,10 +13,24 @@ const options: RunOptions = {
 };
 
 /**
- * Asserts that axe finds nothing on the page, in light and in dark. Works with JavaScript off too:
- * the checker is not part of the page.
+ * Asserts that axe finds nothing on the page, in light and in dark. With JavaScript off, a copy of
+ * the page is checked: the checker itself is a script.
  */
 export async function axe(page: Page): Promise<void> {
+  if (hasJavaScript()) return check(page);
+  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize() });
+  if (!context) throw new Error('the page has no browser of its own');
+  const copy = await context.newPage();
+  const html = await page.content();
+  await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+  // The copy is the page as it is without scripts.
+  await copy.route('**/*.js', (route) => route.abort());
+  await copy.goto(page.url());
+  await check(copy);
+  await context.close();
+}
+
+async function check(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const results = await run(page);

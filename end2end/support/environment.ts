@@ -1,6 +1,7 @@
 // What `cargo xtask` tells the tests through the environment.
 
 import { readFileSync } from 'node:fs';
+import { test } from '@playwright/test';
 
 function required(name: string): string {
   const value = process.env[name];
@@ -45,3 +46,8 @@ export const launchOptions = {
     '--disable-sync',
   ],
 };
+
+/** Whether JavaScript runs in the current test's project. */
+export function hasJavaScript(): boolean {
+  return test.info().project.use.javaScriptEnabled !== false;
+}

@@ -5,7 +5,7 @@ import { Complaints } from './complaints.ts';
 
 export { expect } from '@playwright/test';
 export { axe } from './axe.ts';
-export { people, person, type Person } from './environment.ts';
+export { hasJavaScript, people, person, type Person } from './environment.ts';
 export { signIn } from './sign-in.ts';
 
 interface Fixtures {
@@ -32,9 +32,4 @@ export const test = base.extend<Fixtures>({
 /** Waits until the islands of a page are awake (or until it is known to have none). */
 export async function awake(page: Page): Promise<void> {
   await page.locator('html[data-islands="awake"], html[data-islands="none"]').waitFor({ state: 'attached' });
-}
-
-/** Whether JavaScript runs in this project. */
-export function hasJavaScript(): boolean {
-  return test.info().project.use.javaScriptEnabled !== false;
 }

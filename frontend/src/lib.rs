@@ -19,7 +19,8 @@ thread_local! {
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
     if let Some(root) = Owner::current() {
-        ROOT.with(|kept| kept.get_or_init(|| root));
+        // A second call changes nothing: islands may already live under the first root.
+        let _ = ROOT.with(|kept| kept.set(root));
     }
 }
 

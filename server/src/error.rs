@@ -114,6 +114,24 @@ impl AppError {
     }
 }
 
+impl From<store::StoreError> for AppError {
+    fn from(error: store::StoreError) -> Self {
+        match error {
+            store::StoreError::Busy { .. } => Self::Busy,
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<crate::auth::password::PasswordError> for AppError {
+    fn from(error: crate::auth::password::PasswordError) -> Self {
+        match error {
+            crate::auth::password::PasswordError::Busy => Self::Busy,
+            other @ crate::auth::password::PasswordError::Failed(_) => Self::Internal(other.into()),
+        }
+    }
+}
+
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         match &self {

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::Uri;
 use axum::http::request::Parts;
 use std::convert::Infallible;
-use store::Session;
+use store::access::Session;
 
 use crate::error::AppError;
 use crate::http::{cookies, flash};
@@ -54,24 +54,27 @@ impl AppState {
     /// [`AppError::Internal`] when the store fails.
     pub async fn page(&self, request: &PageRequest, session: Option<&Session>) -> Result<PageContext, AppError> {
         let directory = self.store().directory();
+        let provider = directory.provider();
         let counts = match session {
             Some(session) => self.counts(session).await?,
             None => NavCounts::default(),
         };
         let viewer = session.map(|session| {
-            let person = session.person();
+            let person = &session.person;
             let client = person.client.as_ref().and_then(|id| directory.client(id));
+            let own = Some(person.zone.as_str()).filter(|zone| !zone.is_empty());
+            let zone = own.or(client.map(|client| client.zone.as_str())).or(provider.map(|provider| provider.zone.as_str()));
             Viewer {
                 id: person.id.clone(),
                 name: person.name.clone(),
                 role: person.role,
-                zone: person.zone.clone(),
+                zone: zone.unwrap_or("UTC").to_owned(),
                 client_name: client.map(|client| client.name.clone()),
             }
         });
         Ok(PageContext {
             viewer,
-            provider_name: directory.provider_name().to_owned(),
+            provider_name: provider.map_or("Aftercare", |provider| provider.name.as_str()).to_owned(),
             assets: self.assets().clone(),
             path: request.path.clone(),
             now: self.now(),

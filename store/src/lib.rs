@@ -1,1 +1,80 @@
-//! placeholder
+//! Persistence of Aftercare: the only crate that knows SurrealDB.
+//!
+//! # Layout
+//! - `open`, `db`, `migrate`: one shared connection, constant queries, one retry wrapper, numbered schema changes
+//! - [`access`]: scopes, sessions, people, one-time links
+//! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
+//! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
+//! - [`outbox`]: what has happened, for everything that leaves the database
+//! - [`doctor`]: checks and repairs; loading of many tickets at once
+//!
+//! # Invariants
+//! - No scope, no query: what touches a tenant's data takes a [`Scope`] or a [`SystemScope`]. Not yours is answered
+//!   exactly as if it did not exist.
+//! - One statement, one transaction: each use case is one constant block with bound parameters, and each writing
+//!   block adds an outbox row.
+//! - Absent on purpose: queries put together from text, database sessions per request, `UPDATE ... WHERE`, live
+//!   queries, full-text indexes, sequences.
+
+pub mod access;
+mod clock;
+mod db;
+pub mod directory;
+pub mod doctor;
+mod error;
+mod migrate;
+mod open;
+pub mod outbox;
+mod record;
+mod text;
+pub mod tickets;
+
+use std::sync::{Arc, RwLock};
+
+use tokio::sync::{Mutex, watch};
+
+pub use access::{Scope, SystemScope};
+pub use directory::Directory;
+pub use error::{SaveError, StoreError};
+pub use migrate::MigrateError;
+pub use open::{OpenError, StoreConfig};
+pub use text::new_id;
+
+use db::Db;
+
+/// The database. Cloning is cheap; all clones share one connection and one directory snapshot.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) db: Db,
+    pub(crate) directory: Arc<RwLock<Arc<Directory>>>,
+    pub(crate) reloading: Arc<Mutex<()>>,
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date and reads the directory.
+    pub async fn open(config: &StoreConfig) -> Result<Self, OpenError> {
+        let db = open::open(config).await?;
+        let directory = directory::load(&db).await?;
+        Ok(Self { db, directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() })
+    }
+
+    /// The program's own scope, for jobs and command-line tools. Never for a request.
+    pub fn system(&self) -> SystemScope {
+        SystemScope::new()
+    }
+
+    /// Counts the commits of this process: wakes its receivers as soon as there may be something new in the outbox.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.db.commits()
+    }
+
+    /// Stops the engine and waits until it has let go of its files. Every clone is unusable afterwards. An
+    /// acknowledged write needs no orderly close; a second process on the same folder does.
+    pub async fn close(self) -> Result<(), StoreError> {
+        match tokio::time::timeout(open::CLOSE_TIMEOUT, self.db.close()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(reason)) => Err(StoreError::Interrupted(reason)),
+            Err(_) => Err(StoreError::Interrupted("the engine did not stop in time".to_owned())),
+        }
+    }
+}

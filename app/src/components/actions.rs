@@ -29,7 +29,7 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
         {panel_unless_refused(actions, "assign", "a-assign", "Assign", |a| forms::assign(ticket, a))}
         {panel_unless_refused(actions, "priority", "a-priority", "Change the priority", |a| forms::priority(ticket, a))}
         {panel_unless_refused(actions, "state", "a-state", "Move to", |a| forms::state(ticket, a))}
-        {menu::panel("a-more", "More", more())}
+        {menu::panel("a-more", "More", more(ticket))}
         {panel_unless_refused(actions, "title", "a-title", "Edit the title", |a| forms::title(ticket, a))}
         {panel_unless_refused(actions, "link", "a-link", "Link another ticket", |a| forms::link(ticket, a))}
         {keys::help()}
@@ -65,9 +65,10 @@ fn accept(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
     )
 }
 
-fn more() -> AnyView {
+fn more(ticket: &TicketModel) -> AnyView {
     view! {
         <div class="items">
+            <a class="item" href=ticket.href("")>{icon("expand")}<span>"Open on its own page"</span></a>
             <button type="button" class="item" popovertarget="a-title">{icon("edit")}<span>"Edit the title"</span></button>
             <button type="button" class="item" popovertarget="a-link">{icon("link")}<span>"Link another ticket"</span></button>
             <button type="button" class="item" popovertarget="a-people">{icon("users")}<span>"Add a person"</span></button>

@@ -18,7 +18,7 @@ pub fn composer(ticket: &TicketModel) -> AnyView {
     let is_staff = ticket.side == Side::Staff;
     let kinds = if is_staff { switch(ticket) } else { view! { <input type="hidden" name="kind" value="public"/> }.into_any() };
     let label = if is_staff { "Your message" } else { "Write to us" };
-    let placeholder = if composer.recipients.is_empty() { "Write a reply".to_owned() } else { format!("Write to {}", composer.recipients) };
+    let placeholder = if is_staff { "Write your message" } else { "Write to us" };
     let draft = format!("ticket:{}", ticket.key);
     let error = composer.errors.of("body").map(|_| "true");
     let effect = (!composer.effect.is_empty()).then(|| view! { <p class="effect for-public tiny muted">{icon("clock")}<span>{composer.effect.clone()}</span></p> });
@@ -28,9 +28,9 @@ pub fn composer(ticket: &TicketModel) -> AnyView {
             <form class="composer" method="post" enctype="multipart/form-data" action=ticket.href("/messages") data-enhance data-composer>
                 {form::ticket_fields(ticket.version, &ticket.return_to)}
                 {kinds}
+                {audience(is_staff, &composer.recipients)}
                 <label class="visually-hidden" for="c-body">{label}</label>
                 <textarea id="c-body" name="body" rows="3" placeholder=placeholder data-draft=draft aria-invalid=error aria-describedby="c-audience">{composer.body.clone()}</textarea>
-                {audience(is_staff, &composer.recipients)}
                 <div class="foot">
                     <label class="btn quiet attach">{icon("clip")}<span>"Attach"</span>
                         <input id="c-files" type="file" name="files" multiple accept=ACCEPT aria-label="Attach files"/></label>

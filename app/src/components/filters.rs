@@ -58,7 +58,7 @@ pub fn bulk(model: &InboxModel) -> AnyView {
     view! {
         <form id="bulk" class="bulk" method="post" action="/inbox/bulk" data-enhance>
             <input type="hidden" name="return" value=model.href(model.after.as_deref(), None)/>
-            <span class="bulk-count" aria-hidden="true">" selected"</span>
+            <span class="bulk-count" aria-hidden="true">" selected"</span><span class="visually-hidden" data-bulk-count></span>
             <label class="visually-hidden" for="bulk-assignee">"Assign the selected tickets to"</label>
             <span class="select"><select id="bulk-assignee" name="assignee">{option_views(&people, Some("Nobody"))}</select>{icon("chevron")}</span>
             <button class="btn primary">{icon("assign")}<span>"Assign"</span></button>

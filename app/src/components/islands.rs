@@ -3,6 +3,7 @@
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
+use crate::islands::{Bulk, Clocks, Composer, Drafts, Enhance, InboxKeys, Live, ReportAssist};
 use crate::model::PageContext;
 
 /// The tables clocks refer to: the moment the page was drawn and the opening windows (`data-w0`, `data-w1`, …).
@@ -14,22 +15,22 @@ pub fn clock_data(cx: &PageContext) -> AnyView {
     view! { <div id="clock-data" hidden data-live data-now={now} {..attributes}></div> }.into_any()
 }
 
-/// Islands of every page: ticking clocks, live updates, forms sent in place, drafts.
+/// Islands of every signed-in page: ticking clocks, live updates, forms sent in place, drafts.
 pub fn everywhere(cx: &PageContext) -> Option<AnyView> {
-    cx.viewer.as_ref().map(|_| ().into_any())
+    cx.viewer.as_ref().map(|_| view! { <Clocks/><Live/><Enhance/><Drafts/> }.into_any())
 }
 
 /// Islands of the inbox: keys, selection.
 pub fn inbox() -> AnyView {
-    ().into_any()
+    view! { <InboxKeys/><Bulk/> }.into_any()
 }
 
 /// Islands of the report form: known issues while typing.
 pub fn report() -> AnyView {
-    ().into_any()
+    view! { <ReportAssist/> }.into_any()
 }
 
-/// Islands of the composer: draft, size of the text, sending in place.
+/// Islands of the composer: size of the text, attachments, sending by key.
 pub fn composer() -> AnyView {
-    ().into_any()
+    view! { <Composer/> }.into_any()
 }

@@ -8,7 +8,7 @@ use super::icon::icon;
 pub fn opener(id: &'static str, icon_name: &'static str, label: &'static str, action: Option<&'static str>, key: &'static str) -> AnyView {
     let hint = (!key.is_empty()).then(|| view! { <kbd>{key}</kbd> });
     view! {
-        <button type="button" class="btn act" popovertarget=id data-key-action=action>{icon(icon_name)}<span>{label}</span>{hint}</button>
+        <button type="button" class="btn act" title=label popovertarget=id data-key-action=action>{icon(icon_name)}<span>{label}</span>{hint}</button>
     }
     .into_any()
 }

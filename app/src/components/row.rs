@@ -21,9 +21,8 @@ pub fn inbox_row(row: &InboxRow, href: String, is_current: bool) -> AnyView {
             <a href=href>
                 <span class="t">{row.title.clone()}</span>
                 <span class="m">{badge::priority(&row.priority)}<span class="key">{key.clone()}</span><span class="who">{row.client.clone()}</span></span>
+                {row.clock.as_ref().map(clock::chip)}{owner}
             </a>
-            {row.clock.as_ref().map(clock::chip)}
-            {owner}
         </li>
     }
     .into_any()
@@ -38,9 +37,8 @@ pub fn client_row(row: &ClientRow) -> AnyView {
             <a href=format!("/tickets/{key}")>
                 <span class="t">{row.title.clone()}</span>
                 <span class="m">{badge::state(row.state, Side::Client)}<span class="key">{key.clone()}</span><span class="who">{row.activity.clone()}</span></span>
+                {row.clock.as_ref().map(clock::chip)}{owner}
             </a>
-            {row.clock.as_ref().map(clock::chip)}
-            {owner}
         </li>
     }
     .into_any()

@@ -4,7 +4,7 @@ use domain::people::Side;
 use leptos::prelude::*;
 
 use super::icon::icon;
-use super::{Level, actions, badge, clock, composer, facts, notices, timeline};
+use super::{Level, actions, avatar, badge, clock, composer, facts, notices, timeline};
 use crate::model::{Tone, TicketModel};
 
 /// The whole ticket. `back` leads to the list on the phone.
@@ -15,23 +15,24 @@ pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyVi
     let lead = if ticket.is_just_reported { Some(notices::promises(ticket)) } else { hero(ticket) };
     let back = back.map(|href| view! { <a class="btn quiet back" href=href>{icon("back")}<span>"Inbox"</span></a> });
     let own_page = (level == Level::Pane).then(|| {
-        view! { <a class="btn quiet icon own-page" href=ticket.href("") aria-label=format!("Open {} on its own page", ticket.key)>{icon("arrow")}</a> }
+        view! { <a class="btn quiet icon own-page" href=ticket.href("") aria-label=format!("Open {} on its own page", ticket.key)>{icon("expand")}</a> }
     });
     view! {
         <article class="ticket" data-ticket=ticket.key.to_string() data-version=ticket.version>
             <div class="ticket-top">{back}{bar}{own_page}</div>
-            <div class="ticket-in">
+            <div class="ticket-body"><div class="ticket-in">
                 <div class="ticket-main">
                     <div id="ticket-head" data-live>{heading(ticket, level)}</div>
                     {conflict}{refused}
                     <div id="hero" data-live>{lead}</div>
+                    {to_facts(ticket)}
                     {notices::resolution(ticket)}
                     <div class="visually-hidden">{subheading(level, "Timeline")}</div>
                     {timeline::timeline(&ticket.timeline)}
                     {composer::composer(ticket)}
                 </div>
                 {facts::facts(ticket)}
-            </div>
+            </div></div>
         </article>
     }
     .into_any()
@@ -52,6 +53,15 @@ fn heading(ticket: &TicketModel, level: Level) -> AnyView {
         {title}
     }
     .into_any()
+}
+
+/// On narrow screens the facts come last; this says who owns it and leads there.
+fn to_facts(ticket: &TicketModel) -> AnyView {
+    let owner = match &ticket.assignee {
+        Some(person) => view! { {avatar::decorative(person)}<span>{person.name.clone()}</span> }.into_any(),
+        None => view! { <span class="muted">"Nobody owns it yet"</span> }.into_any(),
+    };
+    view! { <a class="to-facts" href="#facts">{owner}<span class="link">"All clocks and facts"</span></a> }.into_any()
 }
 
 fn subheading(level: Level, text: &'static str) -> AnyView {

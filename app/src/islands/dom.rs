@@ -167,11 +167,6 @@ pub fn device_now() -> f64 {
     js_sys::Date::now()
 }
 
-/// A number as text, without the formatting machinery.
-pub fn decimal(number: u32) -> String {
-    String::from(js_sys::Number::from(number).to_string(10).unwrap_or_default())
-}
-
 /// The page's language, for dates and times.
 pub fn language() -> String {
     root().and_then(|root| root.get_attribute("lang")).unwrap_or_else(|| "en".to_owned())

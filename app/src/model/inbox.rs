@@ -18,6 +18,10 @@ pub enum GroupKind {
     Later,
     /// Standing still.
     Paused,
+    /// Out of sight until an instant, by choice.
+    Snoozed,
+    /// Ended; shown when the state filter asks for it.
+    Done,
 }
 
 impl GroupKind {
@@ -29,6 +33,8 @@ impl GroupKind {
             Self::Today => "Today",
             Self::Later => "Later",
             Self::Paused => "Paused",
+            Self::Snoozed => "Snoozed",
+            Self::Done => "Done",
         }
     }
 
@@ -37,7 +43,7 @@ impl GroupKind {
         match self {
             Self::Overdue => "group over",
             Self::DueSoon => "group soon",
-            Self::Today | Self::Later | Self::Paused => "group",
+            Self::Today | Self::Later | Self::Paused | Self::Snoozed | Self::Done => "group",
         }
     }
 }

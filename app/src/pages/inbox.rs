@@ -24,7 +24,12 @@ pub fn inbox(cx: &PageContext, model: &InboxModel) -> String {
             {jump()}
             {link_button("/tickets/new", "btn primary", "plus", "New")}
         };
-        let class = if model.selected.is_some() { "split has-detail" } else { "split" };
+        let is_empty = model.groups.iter().all(|group| group.rows.is_empty());
+        let class = match (&model.selected, is_empty) {
+            (Some(_), _) => "split has-detail",
+            (None, true) => "split is-empty",
+            (None, false) => "split",
+        };
         view! {
             {head("Inbox", view! { <span id="head-counts" data-live>{counts}</span> }, actions)}
             <div class=class>
@@ -46,7 +51,7 @@ fn jump() -> AnyView {
     view! {
         <form class="jump" action="/inbox" role="search">
             {icon("search")}
-            <input type="search" name="t" id="jump" placeholder="Go to ACME-42" aria-label="Go to a ticket by its key" autocomplete="off" autocapitalize="characters" spellcheck="false" data-key-action="search"/>
+            <input type="search" name="t" id="jump" placeholder="ACME-42" aria-label="Go to a ticket by its key" autocomplete="off" autocapitalize="characters" spellcheck="false" data-key-action="search"/>
             <kbd>"/"</kbd>
         </form>
     }

@@ -59,6 +59,3 @@ pub fn soonest(clocks: &[Clock]) -> Option<&Clock> {
         (clock.due.is_none(), waits, clock.due, clock.metric, clock.cycle)
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -60,6 +60,8 @@ pub enum IntervalKind {
     },
     /// The ticket was resolved or closed, before it was reopened.
     Ended,
+    /// Outside the time for which the calendar was worked out, so nobody can say.
+    Unknown,
 }
 
 /// A stretch of a clock's life.
@@ -121,6 +123,10 @@ impl Clock {
     fn push_running(&self, intervals: &mut Vec<Interval>, from: Timestamp, to: Timestamp, context: &Context<'_>) {
         if self.basis() == Basis::Calendar || context.windows.is_always() {
             push(intervals, from, to, IntervalKind::Counted);
+            return;
+        }
+        if from < to && context.windows.elapsed(from, to).is_none() {
+            push(intervals, from, to, IntervalKind::Unknown);
             return;
         }
         let mut closed_from = from;

@@ -47,6 +47,9 @@ struct Ranges {
     before: Vec<i64>,
 }
 
+/// No business day ends later than this after its midnight: windows end by 48:00, and clocks may go back.
+const LONGEST_DAY: i64 = 51 * 3_600;
+
 /// A business day's end, for "same business day".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closing {
@@ -130,14 +133,15 @@ impl OpenWindows {
         }
     }
 
-    /// The next closing time after `at`. None beyond the horizon and for `always`.
+    /// The next closing time after `at`. None beyond the horizon, whose end may have cut an opening, and
+    /// for `always`.
     pub fn next_close(&self, at: Timestamp) -> Option<Timestamp> {
         match &self.hours {
             Hours::Always => None,
             Hours::Ranges(ranges) => {
-                let index = ranges.first_closing_after(at.unix());
-                let close = ranges.closes.get(index)?;
-                (ranges.from <= at.unix()).then_some(Timestamp::from_unix(*close))
+                let close = *ranges.closes.get(ranges.first_closing_after(at.unix()))?;
+                let known = ranges.from <= at.unix() && close < ranges.to;
+                known.then_some(Timestamp::from_unix(close))
             }
         }
     }
@@ -175,14 +179,14 @@ impl OpenWindows {
         let index = ranges.first_closing_after(at);
         let day = *ranges.days.get(index)?;
         let begun = day <= at || ranges.opens[index] <= at;
-        (ranges.from <= at).then(|| (ranges.closing(index), begun))
+        let closing = ranges.closing(index)?;
+        (ranges.from <= at).then_some((closing, begun))
     }
 
     /// The end of the business day after another. None beyond the horizon.
     pub fn closing_after(&self, closing: Closing) -> Option<Closing> {
         let Hours::Ranges(ranges) = &self.hours else { return None };
-        let index = closing.index + 1;
-        (index < ranges.opens.len()).then(|| ranges.closing(index))
+        ranges.closing(closing.index + 1)
     }
 }
 
@@ -256,15 +260,19 @@ impl Ranges {
         Some(Timestamp::from_unix(self.opens[index] + (wanted - self.before[index])))
     }
 
-    /// The end of the business day that owns the opening at `index`.
-    fn closing(&self, index: usize) -> Closing {
-        let day = self.days[index];
-        let last = self.days[index..].iter().take_while(|other| **other == day).count() - 1;
-        Closing {
+    /// The end of the business day that owns the opening at `index`. None when the horizon may have cut
+    /// off the rest of that day.
+    fn closing(&self, index: usize) -> Option<Closing> {
+        let day = *self.days.get(index)?;
+        let length = self.days[index..].iter().take_while(|other| **other == day).count();
+        let last = index + length - 1;
+        let is_followed = last + 1 < self.days.len();
+        let is_whole = is_followed || day.saturating_add(LONGEST_DAY) <= self.to;
+        is_whole.then(|| Closing {
             day: Timestamp::from_unix(day),
-            close: Timestamp::from_unix(self.closes[index + last]),
-            index: index + last,
-        }
+            close: Timestamp::from_unix(self.closes[last]),
+            index: last,
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 //! expanded [`OpenWindows`] instead.
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeZone};
-use chrono_tz::{GapInfo, Tz};
+use chrono_tz::GapInfo;
+pub use chrono_tz::Tz;
 use thiserror::Error;
 
 use super::calendar::Calendar;

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use domain::people::{Role, Side};
-use store::Session;
+use store::access::Session;
 
 use super::{cookie, resolve};
 use crate::error::AppError;
@@ -42,7 +42,7 @@ impl FromRequestParts<AppState> for MaybeSignedIn {
             None => None,
         };
         if let Some(session) = &session {
-            tracing::debug!(person = %session.person().id, "signed in");
+            tracing::debug!(person = %session.person.id, "signed in");
         }
         let found = Self(session);
         parts.extensions.insert(found.clone());
@@ -71,7 +71,7 @@ impl FromRequestParts<AppState> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let SignedIn(session) = SignedIn::from_request_parts(parts, state).await?;
-        if session.person().role.side() == Side::Staff { Ok(Self(session)) } else { Err(AppError::NotFound) }
+        if session.side() == Side::Staff { Ok(Self(session)) } else { Err(AppError::NotFound) }
     }
 }
 
@@ -80,7 +80,7 @@ impl FromRequestParts<AppState> for ClientSide {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let SignedIn(session) = SignedIn::from_request_parts(parts, state).await?;
-        if session.person().role.side() == Side::Client { Ok(Self(session)) } else { Err(AppError::NotFound) }
+        if session.side() == Side::Client { Ok(Self(session)) } else { Err(AppError::NotFound) }
     }
 }
 
@@ -89,6 +89,6 @@ impl FromRequestParts<AppState> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         let Staff(session) = Staff::from_request_parts(parts, state).await?;
-        if session.person().role == Role::Admin { Ok(Self(session)) } else { Err(AppError::Forbidden) }
+        if session.person.role == Role::Admin { Ok(Self(session)) } else { Err(AppError::Forbidden) }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::time::{Seconds, Timestamp};
-use surrealdb::types::{SurrealValue, Value, vars};
+use surrealdb::types::{Value, vars};
 use thiserror::Error;
 
 use super::{Person, PersonRow, Token};

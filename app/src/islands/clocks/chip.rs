@@ -58,7 +58,7 @@ fn set_icon(icon: &Element, name: &str) {
 /// The thin line: the server draws it in steps of 5 % (`data-p`), here in thousandths.
 fn set_progress(element: &Element, thousandths: u16) {
     let Some(element) = element.dyn_ref::<HtmlElement>() else { return };
-    let percent = [&dom::decimal(u32::from(thousandths / 10)), ".", &dom::decimal(u32::from(thousandths % 10)), "%"].concat();
+    let percent = [&(thousandths / 10).to_string(), ".", &(thousandths % 10).to_string(), "%"].concat();
     let style = element.style();
     if style.get_property_value("--p").is_ok_and(|shown| shown != percent) {
         let _ = style.set_property("--p", &percent);

@@ -23,7 +23,7 @@ pub fn has_text(form: &Element) -> bool {
 /// Whether the server drew the form with text in it: then it knows better than a draft.
 pub fn is_prefilled(form: &Element) -> bool {
     dom::all_in::<Element>(form, MARKED).iter().any(|field| {
-        let text = field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::default_value);
+        let text = field.dyn_ref::<HtmlTextAreaElement>().map(|area| area.default_value().unwrap_or_default());
         let text = text.or_else(|| field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::default_value));
         text.is_some_and(|text| !text.is_empty())
     })

@@ -6,6 +6,7 @@ use web_sys::{Event, HtmlDialogElement, HtmlFormElement};
 
 use super::storage;
 use crate::islands::dom;
+use crate::islands::enhance::sending;
 
 const ID: &str = "sign-out-dialog";
 
@@ -34,6 +35,8 @@ fn on_submit(event: Event) {
     let count = if is_sign_out { storage::names().len() } else { 0 };
     if count > 0 {
         event.prevent_default();
+        // It is not on its way after all.
+        sending::forget_all();
         ask(count);
     }
 }
@@ -58,7 +61,7 @@ fn ask(count: usize) {
     }
     let drafts = match count {
         1 => "One draft is kept on this device. Signing out deletes it.".to_owned(),
-        _ => [&dom::decimal(u32::try_from(count).unwrap_or(u32::MAX)), " drafts are kept on this device. Signing out deletes them."].concat(),
+        _ => [&count.to_string(), " drafts are kept on this device. Signing out deletes them."].concat(),
     };
     let buttons = dom::make("div", "form-end", "");
     if let Some(buttons) = &buttons {

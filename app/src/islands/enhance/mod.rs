@@ -15,7 +15,7 @@ mod forms;
 #[cfg(feature = "hydrate")]
 mod outcome;
 #[cfg(feature = "hydrate")]
-mod sending;
+pub mod sending;
 #[cfg(feature = "hydrate")]
 pub mod visit;
 

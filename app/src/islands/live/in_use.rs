@@ -27,7 +27,7 @@ pub fn is_dirty(element: &Element) -> bool {
             return is_dirty_input(input);
         }
         if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
-            return area.value() != area.default_value();
+            return area.default_value().is_ok_and(|sent| sent != area.value());
         }
         field.dyn_ref::<HtmlOptionElement>().is_some_and(|option| {
             // Without a `selected` attribute the browser selects the first option by itself.

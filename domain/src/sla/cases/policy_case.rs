@@ -114,7 +114,7 @@ fn clocks(calendar: &Calendar, story: &Story, last: Timestamp, mode: Mode) -> Un
     let first = versions.next().unwrap_or_else(|| policy(0, &CaseTargets::default(), mode));
     let book = versions.fold(PolicyBook::new(first), PolicyBook::with);
     let run = |windows: &OpenWindows| evaluate(&story.events, &book, windows, last);
-    let is_final = |clocks: &[Clock]| !clocks.iter().any(|clock| is_cut_off(clock));
+    let is_final = |clocks: &[Clock]| !clocks.iter().any(is_cut_off);
     let answer = with_windows(calendar, story.created, last, |windows| Some(run(windows)).filter(|clocks| is_final(clocks)))?;
     match answer {
         Some(clocks) => Ok(clocks),

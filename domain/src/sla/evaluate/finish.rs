@@ -63,18 +63,19 @@ impl<'a> Timeline<'a> {
         clock.stopped_at = Some(at);
         clock.remaining = None;
         clock.state = match (plan, clock.state) {
-            (Err(_), ClockState::Misconfigured { .. }) if self.used_less(run, at) => verdict(None, at, ending),
+            (Err(Misconfiguration::BeyondHorizon), _) if self.ended_before_horizon(run, at) => verdict(None, at, ending),
             (_, misconfigured @ ClockState::Misconfigured { .. }) => misconfigured,
             (plan, _) => verdict(plan.ok().flatten().map(|plan| plan.due), at, ending),
         };
         clock
     }
 
-    /// Whether a clock whose due lies beyond the horizon still ended in time: it used less than its budget.
-    fn used_less(&self, run: &Run<'a>, at: Timestamp) -> bool {
-        let Target::Within { target, basis } = run.target else { return false };
-        let elapsed = arithmetic::counted_outside(self.windows, basis, run.start, at, self.gaps(run, at));
-        run.fixed.is_none() && self.windows.has_open_time() && elapsed.is_ok_and(|elapsed| elapsed <= target)
+    /// Whether a clock ended in time although its due lies beyond the horizon: the whole of its life is
+    /// known, and its budget was not used up in it. Of a same-day promise nothing can be said.
+    fn ended_before_horizon(&self, run: &Run<'a>, at: Timestamp) -> bool {
+        let gaps = self.gaps(run, at);
+        let elapsed = arithmetic::counted_outside(self.windows, run.target.basis(), run.start, at, gaps);
+        matches!(run.target, Target::Within { .. }) && elapsed.is_ok()
     }
 
     /// A clock that goes on after `now`.

@@ -24,6 +24,7 @@ impl IntervalKind {
             Self::Holiday { name } => ["closed: ", name].concat(),
             Self::Paused { reason, by: Some(by) } => ["paused: ", reason, " (", by, ")"].concat(),
             Self::Paused { reason, by: None } => ["paused: ", reason].concat(),
+            Self::Unknown => "outside the calendar's known years".to_owned(),
             Self::Ended => "resolved, before it was reopened".to_owned(),
         }
     }

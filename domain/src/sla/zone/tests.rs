@@ -1,1 +1,75 @@
 use super::*;
+use crate::sla::templates::{always_open, business_week};
+
+fn at(text: &str) -> Timestamp {
+    let (date, time) = text.split_once(' ').unwrap();
+    local_to_utc(Tz::UTC, date.parse().unwrap(), time.parse().unwrap())
+}
+
+#[test]
+fn a_calendar_version_counts_from_its_date_and_the_earliest_before_it() {
+    let mut first = business_week("Europe/Vienna");
+    first.effective_from = at("2026-06-01 00:00");
+    let mut second = business_week("America/New_York");
+    second.effective_from = at("2026-11-24 00:00");
+    second.version = 2;
+    let hours = expand(&[second, first], at("2026-01-01 00:00"), at("2027-01-01 00:00")).unwrap();
+    assert_eq!(hours.is_open(at("2026-03-02 08:00")), Some(true), "09:00 in Vienna, before the first version");
+    assert_eq!(hours.is_open(at("2026-11-23 08:00")), Some(true), "09:00 in Vienna");
+    assert_eq!(hours.is_open(at("2026-11-24 08:00")), Some(false), "03:00 in New York");
+    assert_eq!(hours.is_open(at("2026-11-24 21:59")), Some(true), "16:59 in New York");
+}
+
+#[test]
+fn always_open_needs_no_horizon_but_beside_other_versions_is_expanded_to_whole_days() {
+    let day = (at("2026-11-23 00:00"), at("2026-11-24 00:00"));
+    assert!(expand(&[always_open("Europe/Vienna")], day.0, day.1).unwrap().is_always());
+    let mut later = business_week("Europe/Vienna");
+    later.effective_from = at("2027-01-01 00:00");
+    let mixed = expand(&[always_open("Europe/Vienna"), later], day.0, day.1).unwrap();
+    assert!(!mixed.is_always());
+    assert_eq!(mixed.elapsed(day.0, day.1), Some(Seconds::hours(24)));
+}
+
+#[test]
+fn bad_input_is_named() {
+    assert_eq!(expand(&[], at("2026-01-01 00:00"), at("2026-02-01 00:00")), Err(ExpandError::NoVersion));
+    let error = expand(&[business_week("Mars/Olympus")], at("2026-01-01 00:00"), at("2026-02-01 00:00")).unwrap_err();
+    assert!(error.to_string().contains("Mars/Olympus"), "{error}");
+}
+
+#[test]
+fn the_next_changes_of_a_zone_are_found_to_the_second() {
+    let zone = parse_zone("Europe/Vienna").unwrap();
+    let changes = next_dst_changes(zone, at("2026-11-22 00:00"), 2);
+    assert_eq!(changes[0], DstChange { at: at("2027-03-28 01:00"), jump: Seconds::hours(1) });
+    assert_eq!(changes[1], DstChange { at: at("2027-10-31 01:00"), jump: Seconds::hours(-1) });
+    assert_eq!(next_dst_changes(parse_zone("Asia/Tokyo").unwrap(), at("2026-11-22 00:00"), 2), []);
+    let half_hour = next_dst_changes(parse_zone("Australia/Lord_Howe").unwrap(), at("2026-11-22 00:00"), 1);
+    assert_eq!(half_hour[0].jump, Seconds::minutes(-30));
+}
+
+#[test]
+fn instants_are_written_in_the_readers_zone() {
+    let zone = parse_zone("Asia/Kathmandu").unwrap();
+    let moment = at("2026-11-22 20:00");
+    assert_eq!(format_local(moment, zone), "Mon 23 Nov 2026 01:45");
+    assert_eq!(Zoned::new(moment, zone).date_text(2026), "Mon 23 Nov");
+    assert_eq!(Zoned::new(moment, zone).offset_minutes, 345);
+    let span = |from, to| format_span(at(from), at(to), Tz::UTC);
+    assert_eq!(span("2026-11-23 16:10", "2026-11-23 18:00"), "Mon 16:10 to 18:00");
+    assert_eq!(span("2026-11-23 18:00", "2026-11-24 08:00"), "Mon 18:00 to Tue 08:00");
+    assert_eq!(span("2026-11-23 18:00", "2026-11-30 08:00"), "Mon 23 Nov 18:00 to Mon 30 Nov 08:00");
+}
+
+#[test]
+fn holidays_are_found_as_local_dates_unless_an_override_opens_them() {
+    let mut calendar = business_week("Europe/Vienna");
+    calendar.holidays.insert("2026-12-24".parse().unwrap(), "Christmas Eve".to_owned());
+    calendar.holidays.insert("2026-12-25".parse().unwrap(), "Christmas Day".to_owned());
+    let open = calendar.weekly[&crate::sla::Weekday::Mon].clone();
+    calendar.overrides.insert("2026-12-24".parse().unwrap(), open);
+    let spans = holiday_spans(&[calendar], at("2026-12-01 00:00"), at("2026-12-31 00:00")).unwrap();
+    assert_eq!(spans.len(), 1);
+    assert_eq!((spans[0].from, spans[0].to), (at("2026-12-24 23:00"), at("2026-12-25 23:00")));
+}

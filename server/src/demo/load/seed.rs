@@ -6,11 +6,6 @@
 pub(super) struct Seeded(u64);
 
 impl Seeded {
-    /// The sequence of a seed.
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
     /// The sequence of one item within a seed, independent of the items before it.
     pub fn item(seed: u64, item: u64) -> Self {
         let mut mixed = Self(seed ^ item.wrapping_mul(0xD6E8_FEB8_6659_FD93));
@@ -47,13 +42,17 @@ impl Seeded {
         self.below(1_000) < per_mille
     }
 
+    /// A place in a list of so many entries; 0 for an empty one.
+    pub fn index(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(length as u64)).unwrap_or(0)
+    }
+
     /// One of several.
     ///
     /// # Panics
     /// When there is none to choose from; the lists are constants.
     pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        let index = self.below(choices.len() as u64);
-        &choices[usize::try_from(index).unwrap_or(0)]
+        &choices[self.index(choices.len())]
     }
 }
 
@@ -63,14 +62,14 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_published_numbers() {
-        let mut seeded = Seeded::new(1_234_567);
+        let mut seeded = Seeded(1_234_567);
         let first: Vec<_> = (0..3).map(|_| seeded.next()).collect();
         assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 
     #[test]
     fn choices_stay_in_bounds_and_reach_both_ends() {
-        let mut seeded = Seeded::new(7);
+        let mut seeded = Seeded(7);
         let drawn: std::collections::BTreeSet<_> = (0..200).map(|_| seeded.below(5)).collect();
         assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
         assert!((0..1_000).all(|_| (60..3_600).contains(&seeded.span(60, 3_600))));

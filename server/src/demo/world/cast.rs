@@ -26,12 +26,17 @@ pub(super) struct Cast {
 
 impl Cast {
     /// Gathers what `world` has; `expand` turns a calendar into its opening hours.
-    pub fn new(world: &World, expand: impl Fn(&Calendar) -> Result<OpenWindows, WorldError>) -> Result<Self, WorldError> {
+    pub fn new(
+        world: &World,
+        expand: impl Fn(&Calendar) -> Result<OpenWindows, WorldError>,
+    ) -> Result<Self, WorldError> {
         let mut stages = BTreeMap::new();
         for entry in &world.engagements {
             let engagement = &entry.engagement;
-            let policy = find("policy", &world.policies, engagement.policy.as_str(), |policy| policy.id.as_str())?.clone();
-            let calendar = find("calendar", &world.calendars, engagement.calendar.as_str(), |calendar| calendar.id.as_str())?;
+            let policy =
+                find("policy", &world.policies, engagement.policy.as_str(), |policy| policy.id.as_str())?.clone();
+            let calendar =
+                find("calendar", &world.calendars, engagement.calendar.as_str(), |calendar| calendar.id.as_str())?;
             let client = find("client", &world.clients, engagement.client.as_str(), |client| client.id.as_str())?;
             let stage = Stage {
                 id: engagement.id.clone(),
@@ -81,7 +86,12 @@ impl Keys {
 }
 
 /// Finds an entry by its id.
-pub(super) fn find<'a, T>(kind: &'static str, all: &'a [T], name: &str, id: impl Fn(&T) -> &str) -> Result<&'a T, WorldError> {
+pub(super) fn find<'a, T>(
+    kind: &'static str,
+    all: &'a [T],
+    name: &str,
+    id: impl Fn(&T) -> &str,
+) -> Result<&'a T, WorldError> {
     all.iter().find(|entry| id(entry) == name).ok_or_else(|| unknown(kind, name))
 }
 

@@ -22,7 +22,10 @@ pub(super) struct Data {
 impl Data {
     /// Reads the files that are compiled in.
     pub fn read() -> Result<Self, super::WorldError> {
-        let refused = |file: &str, error: toml::de::Error| super::WorldError::File { file: file.to_owned(), what: error.to_string() };
+        let refused = |file: &str, error: toml::de::Error| super::WorldError::File {
+            file: file.to_owned(),
+            what: error.to_string(),
+        };
         let world = toml::from_str(WORLD).map_err(|error| refused("world.toml", error))?;
         let mut tickets = Vec::new();
         for (file, text) in TICKETS {
@@ -140,6 +143,7 @@ pub(super) struct TicketData {
     pub happens: String,
     #[serde(default)]
     pub blocks: String,
+    #[serde(default)]
     pub steps: Vec<StepData>,
 }
 

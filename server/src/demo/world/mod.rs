@@ -58,6 +58,18 @@ pub fn build(now: Timestamp) -> Result<World, WorldError> {
     Ok(world)
 }
 
+/// The provider with its staff, products, plans, policies and calendars, before the first client.
+///
+/// # Errors
+/// As [`build`].
+pub fn provider(now: Timestamp) -> Result<World, WorldError> {
+    let mut world = places(&Data::read()?.world, now)?;
+    world.people.retain(|person| person.client.is_none());
+    world.clients.clear();
+    world.engagements.clear();
+    Ok(world)
+}
+
 /// When each ticket begins. Those beside others come last; keys do not matter yet, so the files' order numbers them.
 fn starts(tickets: &[TicketData], cast: &Cast, now: Timestamp) -> Result<Vec<Timestamp>, WorldError> {
     let keys = number(tickets.iter(), cast)?;

@@ -12,15 +12,9 @@ const GAP: Seconds = Seconds::minutes(1);
 
 /// The instants of a ticket's steps, rising and before `now`.
 ///
-/// Histories that begin at a set age keep office hours: what staff do while the calendar is closed happens after the
-/// next opening, except when everything stands still (`stopped`), for then people get up at night.
-pub(super) fn times(
-    data: &TicketData,
-    stage: &Stage,
-    start: Timestamp,
-    now: Timestamp,
-    is_staff: impl Fn(&str) -> bool,
-) -> Vec<Timestamp> {
+/// Histories that begin at a set age keep office hours: what would happen while the calendar is closed happens after
+/// the next opening, except when everything stands still (`stopped`), for then people get up at night.
+pub(super) fn times(data: &TicketData, stage: &Stage, start: Timestamp, now: Timestamp) -> Vec<Timestamp> {
     let keeps_hours = data.at.is_some() && data.impact != domain::ticket::Impact::Stopped;
     let mut at = start;
     let mut left = i64::try_from(data.steps.len()).unwrap_or(0);
@@ -28,7 +22,7 @@ pub(super) fn times(
     for step in &data.steps {
         let latest = now - Seconds::new(GAP.get() * left);
         let wanted = wanted(step, at, now);
-        let in_hours = if keeps_hours && is_staff(&step.by) { in_office_hours(stage, wanted) } else { wanted };
+        let in_hours = if keeps_hours { in_office_hours(stage, wanted) } else { wanted };
         let chosen = if in_hours <= latest { in_hours } else { wanted.min(latest) };
         at = chosen.max(at);
         times.push(at);

@@ -1,6 +1,5 @@
 //! Plays a ticket's description through the domain's own commands, so that only possible histories come out.
 
-use domain::people::Actor;
 use domain::problem::Problem;
 use domain::sla::PriorityKey;
 use domain::ticket::{Command, Event, EventKind, Facts, Report, StateChange, Ticket, decide, report};
@@ -30,14 +29,16 @@ impl Scene<'_> {
         let first = self.reported(data, stage, start)?;
         let mut events = vec![first];
         let key = self.keys.get(&data.slug)?.clone();
-        let mut ticket =
-            Ticket::fold(key, &events).map_err(|error| refused("report".to_owned(), error.to_string()))?;
-        let times = pace::times(data, stage, start, self.now, |name| self.cast.actor(name).is_ok_and(Actor::is_staff));
+        let mut ticket = Ticket::fold(key, &events).map_err(|error| refused("report".to_owned(), error.to_string()))?;
+        let times = pace::times(data, stage, start, self.now);
         for (number, (step, at)) in data.steps.iter().zip(times).enumerate() {
             let step_name = || format!("step {}", number + 1);
             let by = self.cast.actor(&step.by)?;
-            let command = self.command(data, stage, step, at)?.ok_or_else(|| refused(step_name(), "“to” is missing or unknown".to_owned()))?;
-            let kinds = decide(&ticket, &command, by, &stage.policy, at).map_err(|problems| refused(step_name(), sentence(&problems)))?;
+            let command = self
+                .command(data, stage, step, at)?
+                .ok_or_else(|| refused(step_name(), "“to” is missing or unknown".to_owned()))?;
+            let kinds = decide(&ticket, &command, by, &stage.policy, at)
+                .map_err(|problems| refused(step_name(), sentence(&problems)))?;
             if kinds.is_empty() {
                 return Err(refused(step_name(), "changes nothing".to_owned()));
             }
@@ -71,7 +72,13 @@ impl Scene<'_> {
     }
 
     /// The command that a step stands for; `None` when `to` names nothing it could be.
-    fn command(&self, data: &TicketData, stage: &Stage, step: &StepData, at: Timestamp) -> Result<Option<Command>, WorldError> {
+    fn command(
+        &self,
+        data: &TicketData,
+        stage: &Stage,
+        step: &StepData,
+        at: Timestamp,
+    ) -> Result<Option<Command>, WorldError> {
         let text = || self.written(&step.text, stage, at);
         let owner = step.owner.as_ref().map(|name| self.cast.person(name)).transpose()?;
         let facts = Facts {
@@ -93,9 +100,14 @@ impl Scene<'_> {
             Action::Assign => Command::Assign { to: Some(self.cast.person(&step.to)?) },
             Action::Priority => Command::ChangePriority { to: PriorityKey::new(&step.to), reason: step.reason.clone() },
             Action::State => {
-                let Some(state) = step.state() else { return Ok(None) };
+                let Some(to) = step.state() else { return Ok(None) };
                 let duplicate_of = step.duplicate_of.as_ref().map(|slug| self.keys.get(slug).cloned()).transpose()?;
-                Command::ChangeState(StateChange { facts, reason: step.reason.clone(), duplicate_of, ..StateChange::to(state) })
+                Command::ChangeState(StateChange {
+                    facts,
+                    reason: step.reason.clone(),
+                    duplicate_of,
+                    ..StateChange::to(to)
+                })
             }
             Action::Title => Command::EditTitle { title: step.text.clone() },
             Action::Link => {
@@ -104,7 +116,9 @@ impl Scene<'_> {
             }
             Action::Participant => Command::AddParticipant { person: self.cast.person(&step.to)? },
             Action::Snooze => {
-                let length = step.length.ok_or_else(|| WorldError::Unknown { kind: "length of the snooze", name: data.slug.clone() })?;
+                let length = step
+                    .length
+                    .ok_or_else(|| WorldError::Unknown { kind: "length of the snooze", name: data.slug.clone() })?;
                 Command::Snooze { until: at + length.0 }
             }
             Action::Confirm => Command::Confirm,
@@ -121,7 +135,8 @@ impl Scene<'_> {
             let (before, place) = rest.split_at(open);
             let (begin, end) = if place.starts_with('{') { ("{", "}") } else { ("[[", "]]") };
             let inner = place.strip_prefix(begin).and_then(|inner| inner.split_once(end));
-            let (name, after) = inner.ok_or_else(|| WorldError::Unknown { kind: "place in a text", name: place.to_owned() })?;
+            let (name, after) =
+                inner.ok_or_else(|| WorldError::Unknown { kind: "place in a text", name: place.to_owned() })?;
             out.push_str(before);
             if begin == "{" {
                 let span: super::span::Span = name

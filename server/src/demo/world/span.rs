@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn spans_are_read_with_units_in_falling_order() {
-        for (text, seconds) in [("4m", 240), ("2h 5m", 7_500), ("8m 41s", 521), ("-14m", -840), ("1d 2h", 93_600), ("0s", 0)] {
+        for (text, seconds) in
+            [("4m", 240), ("2h 5m", 7_500), ("8m 41s", 521), ("-14m", -840), ("1d 2h", 93_600), ("0s", 0)]
+        {
             assert_eq!(text.parse(), Ok(Span(Seconds::new(seconds))), "{text}");
         }
     }

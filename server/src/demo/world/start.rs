@@ -37,7 +37,8 @@ impl Scene<'_> {
             }
             (None, Some(aim), None) => self.aimed(data, aim),
             (None, None, Some(other)) => {
-                let start = beside(&other.ticket).ok_or_else(|| incomplete("the ticket beside it must begin at an age or aim"))?;
+                let start = beside(&other.ticket)
+                    .ok_or_else(|| incomplete("the ticket beside it must begin at an age or aim"))?;
                 Ok(start + other.after.0)
             }
             _ => Err(incomplete("give exactly one of ago, aim and beside")),

@@ -1,0 +1,7 @@
+//! The 16 rules of SLA.md, each a test named after it.
+#![cfg(feature = "native")]
+
+mod calendars;
+mod changes;
+mod clocks;
+mod story;

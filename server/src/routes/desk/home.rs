@@ -1,0 +1,37 @@
+//! `/home`: the client's first page.
+
+use app::pages;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use domain::ticket::TicketState;
+use store::tickets::{LaneCounts, StateFilter};
+
+use crate::auth::ClientSide;
+use crate::error::AppError;
+use crate::page::PageRequest;
+use crate::routes::present::View;
+use crate::state::AppState;
+
+/// Open issues looked at to find the promises that end first.
+const OPEN: usize = 50;
+/// Solutions that wait to be confirmed.
+const RESOLVED: usize = 10;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/home", get(show))
+}
+
+async fn show(State(state): State<AppState>, ClientSide(session): ClientSide, page: PageRequest) -> Result<Response, AppError> {
+    let (store, scope) = (state.store(), session.scope());
+    let open = store.client_issues(&scope, StateFilter::Open, None, OPEN).await?;
+    let resolved = store.client_issues(&scope, StateFilter::Only(TicketState::Resolved), None, RESOLVED).await?;
+    let counts = store.lane_counts(&scope).await?;
+    let counts = counts.values().fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
+    let mut view = View::new(store.directory(), &session, state.now());
+    let model = view.home(&open.rows, &resolved.rows, &counts);
+    let mut cx = state.page(&page, Some(&session)).await?;
+    cx.windows = view.tables.into_tables();
+    Ok(Html(pages::home(&cx, &model)).into_response())
+}

@@ -1,0 +1,42 @@
+//! The desk: what both sides do with tickets all day.
+//!
+//! # Layout
+//! - `inbox`, `ticket`, `why`: staff's list, one ticket, the explanation of a clock
+//! - `messages`, `actions`, `read`: what people send on a ticket, and how a form becomes a command
+//! - `report`, `home`, `issues`: the client's way in
+//! - `answer`: what a form gets back: a redirect, or its page again with what was typed
+
+mod actions;
+mod answer;
+mod home;
+mod inbox;
+mod issues;
+mod messages;
+mod read;
+mod report;
+mod ticket;
+mod why;
+
+use axum::Router;
+use domain::ids::TicketKey;
+
+use crate::error::AppError;
+use crate::state::AppState;
+
+/// Every route of the desk.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .merge(inbox::router())
+        .merge(ticket::router())
+        .merge(messages::router())
+        .merge(actions::router())
+        .merge(why::router())
+        .merge(report::router())
+        .merge(home::router())
+        .merge(issues::router())
+}
+
+/// A ticket's key in an address; anything else is not there.
+fn key(text: &str) -> Result<TicketKey, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}

@@ -1,0 +1,214 @@
+//! `/report` and `/tickets/new`: somebody says that something is wrong.
+
+use app::model::FormErrors;
+use app::model::report::ReportValues;
+use app::pages;
+use axum::Router;
+use axum::extract::{Multipart, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::ids::{EngagementId, PersonId};
+use domain::people::{PersonRef, Side};
+use domain::problem::Problem;
+use domain::ticket::Report;
+use serde::Deserialize;
+use store::Session;
+use store::tickets::CommandError;
+
+use super::read;
+use crate::auth::{ClientSide, Staff};
+use crate::error::AppError;
+use crate::http::fields::Fields;
+use crate::page::PageRequest;
+use crate::routes::present::View;
+use crate::routes::present::report::Typed;
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/report", get(show_to_client).post(report_by_client))
+        .route("/tickets/new", get(show_to_staff).post(report_by_staff))
+}
+
+#[derive(Deserialize)]
+struct Way {
+    /// The engagement to begin with.
+    #[serde(default)]
+    engagement: String,
+}
+
+async fn show_to_client(
+    State(state): State<AppState>,
+    ClientSide(session): ClientSide,
+    page: PageRequest,
+    Query(way): Query<Way>,
+) -> Result<Response, AppError> {
+    show(&state, &session, &page, way).await
+}
+
+async fn show_to_staff(
+    State(state): State<AppState>,
+    Staff(session): Staff,
+    page: PageRequest,
+    Query(way): Query<Way>,
+) -> Result<Response, AppError> {
+    show(&state, &session, &page, way).await
+}
+
+async fn report_by_client(
+    State(state): State<AppState>,
+    ClientSide(session): ClientSide,
+    page: PageRequest,
+    form: Multipart,
+) -> Result<Response, AppError> {
+    report(&state, &session, &page, form).await
+}
+
+async fn report_by_staff(
+    State(state): State<AppState>,
+    Staff(session): Staff,
+    page: PageRequest,
+    form: Multipart,
+) -> Result<Response, AppError> {
+    report(&state, &session, &page, form).await
+}
+
+async fn show(state: &AppState, session: &Session, page: &PageRequest, way: Way) -> Result<Response, AppError> {
+    let typed = Typed { engagement: way.engagement, ..Typed::default() };
+    draw(state, session, page, typed, FormErrors::none(), StatusCode::OK).await
+}
+
+/// The form. Each showing carries an id of its own, so that sending it twice gives one ticket.
+async fn draw(
+    state: &AppState,
+    session: &Session,
+    page: &PageRequest,
+    mut typed: Typed,
+    errors: FormErrors,
+    status: StatusCode,
+) -> Result<Response, AppError> {
+    if typed.values.draft.is_empty() {
+        typed.values.draft = store::new_id();
+    }
+    let view = View::new(state.store().directory(), session, state.now());
+    let model = view.report(typed, errors, state.uploads().limits().rule());
+    let cx = state.page(page, Some(session)).await?;
+    Ok((status, Html(pages::report(&cx, &model))).into_response())
+}
+
+async fn report(state: &AppState, session: &Session, page: &PageRequest, form: Multipart) -> Result<Response, AppError> {
+    let mut submitted = state.uploads().read(form).await;
+    let typed = typed(&submitted.fields);
+    let view = View::new(state.store().directory(), session, state.now());
+    let draft = draft(&view, session, &typed);
+    submitted.problems.extend(draft.as_ref().err().cloned().unwrap_or_default());
+    let draft = match draft {
+        Ok(draft) if submitted.problems.is_empty() => draft,
+        draft => {
+            submitted.note_lost_files();
+            let mut problems = submitted.problems;
+            // Everything wrong is said at once: the rules look at the texts as well.
+            if let Ok(draft) = draft {
+                problems.extend(rule_problems(state, session, &view, &draft));
+            }
+            return draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let files = submitted.hand_over_files();
+    let draft = Report { attachments: files.clone(), ..draft };
+    let submission = (!typed.values.draft.is_empty()).then_some(typed.values.draft.as_str());
+    match state.store().report(&session.scope(), &session.actor(), draft, submission, state.now()).await {
+        Ok(key) => {
+            let page = if session.side() == Side::Client { "?new=1" } else { "" };
+            Ok(Redirect::to(&format!("/tickets/{key}{page}")).into_response())
+        }
+        Err(CommandError::Refused(mut problems)) => {
+            state.uploads().discard(&files).await;
+            if !files.is_empty() {
+                problems.push(Problem::new("files", "Choose the files again: they were not kept."));
+            }
+            draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(CommandError::Store(error)) => {
+            state.uploads().discard(&files).await;
+            Err(error.into())
+        }
+        Err(CommandError::NotFound | CommandError::Conflict { .. }) => Err(AppError::NotFound),
+    }
+}
+
+fn rule_problems(state: &AppState, session: &Session, view: &View, draft: &Report) -> Vec<Problem> {
+    let engagement = view.directory.engagement(&draft.engagement);
+    let policy = engagement.and_then(|engagement| view.directory.policy_of(engagement, state.now()));
+    policy
+        .and_then(|policy| domain::ticket::report(draft, &session.actor(), policy, state.now()).err())
+        .unwrap_or_default()
+}
+
+fn typed(fields: &Fields) -> Typed {
+    let text = |name: &str| fields.get(name).to_owned();
+    Typed {
+        engagement: text("engagement"),
+        values: ReportValues {
+            title: text("title"),
+            what_happens: text("what_happens"),
+            blocks: text("blocks"),
+            impact: text("impact"),
+            kept_files: Vec::new(),
+            draft: text("draft").chars().filter(char::is_ascii_alphanumeric).take(64).collect(),
+        },
+        reporter: text("reporter"),
+        reported_at: text("reported_at"),
+    }
+}
+
+/// What the form says, as far as it can be read.
+fn draft(view: &View, session: &Session, typed: &Typed) -> Result<Report, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let engagement = view.chosen_engagement(&typed.engagement);
+    if engagement.is_none() {
+        problems.push(Problem::new("engagement", "Choose what it is about."));
+    }
+    let reporter = match session.side() {
+        Side::Client => Some(session.person.reference()),
+        Side::Staff => reporter(view, typed, engagement.as_deref(), &mut problems),
+    };
+    let reported_at = match session.side() {
+        Side::Client => None,
+        Side::Staff => {
+            read::local_instant(view.times.zone_name(), "reported_at", &typed.reported_at).unwrap_or_else(|problem| {
+                problems.push(problem);
+                None
+            })
+        }
+    };
+    let (true, Some(reporter), Some(engagement)) = (problems.is_empty(), reporter, engagement) else { return Err(problems) };
+    Ok(Report {
+        engagement: EngagementId::clone(&engagement.id),
+        title: typed.values.title.clone(),
+        what_happens: typed.values.what_happens.clone(),
+        blocks: typed.values.blocks.clone(),
+        impact: typed.values.impact.clone(),
+        reporter,
+        reported_at,
+        attachments: Vec::new(),
+    })
+}
+
+fn reporter(
+    view: &View,
+    typed: &Typed,
+    engagement: Option<&domain::engagement::Engagement>,
+    problems: &mut Vec<Problem>,
+) -> Option<PersonRef> {
+    let person = view.directory.person(&PersonId::new(&*typed.reporter)).filter(|person| !person.disabled);
+    let fits = |person: &&store::Person| {
+        person.client.is_some() && engagement.is_none_or(|engagement| person.client.as_ref() == Some(&engagement.client))
+    };
+    let found = person.filter(fits);
+    if found.is_none() {
+        problems.push(Problem::new("reporter", "Choose whose issue it is: a person of this client."));
+    }
+    found.map(store::Person::reference)
+}

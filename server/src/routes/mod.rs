@@ -1,0 +1,38 @@
+//! Every address this server answers. One file per area, each with its own `router()`.
+//!
+//! # Layout
+//! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
+//! - `attachments`, `events`, `api`: files, live updates, server functions
+//! - `health`, `speculation`: for machines
+
+mod api;
+mod attachments;
+mod events;
+mod health;
+mod sign_in;
+mod speculation;
+mod start;
+mod theme;
+mod welcome;
+
+use axum::Router;
+
+use crate::state::AppState;
+
+/// Pages and what belongs to them: guarded by every layer of `app.rs`.
+pub fn pages() -> Router<AppState> {
+    Router::new()
+        .merge(start::router())
+        .merge(sign_in::router())
+        .merge(welcome::router())
+        .merge(theme::router())
+        .merge(attachments::router())
+        .merge(events::router())
+        .merge(api::router())
+        .merge(speculation::router())
+}
+
+/// What must answer also when nothing else can.
+pub fn health() -> Router<AppState> {
+    health::router()
+}

@@ -1,0 +1,142 @@
+//! What staff may do with a ticket now, and what each move asks for.
+
+use std::collections::BTreeMap;
+
+use app::model::{Actions, FailedAction, Options, SelectOption, StateOption};
+use domain::people::Side;
+use domain::sla::words::{Round, duration};
+use domain::sla::{Metric, Policy, Target};
+use domain::ticket::{Requirement, Ticket, TicketState};
+
+use super::View;
+
+impl View {
+    /// The forms of the action bar. `failed` is a try that was refused.
+    pub fn actions(&self, ticket: &Ticket, policy: &Policy, failed: Option<FailedAction>) -> Actions {
+        let may_accept = ticket.state == TicketState::New;
+        let accept_refusal = if may_accept {
+            String::new()
+        } else {
+            format!("Accepted already: it is {}.", ticket.state.label(Side::Staff).to_lowercase())
+        };
+        Actions {
+            may_accept,
+            accept_refusal,
+            states: ticket.state.next().iter().map(|to| state_option(ticket, policy, *to)).collect(),
+            priorities: priorities(ticket, policy),
+            people: self.assignees(ticket),
+            pause_reasons: Options::new(
+                policy.pause_reasons.iter().map(|reason| SelectOption::new(&*reason.key, &*reason.name)),
+                "",
+            ),
+            target_windows: Vec::new(),
+            known: known(ticket),
+            snoozed: ticket.snoozed_until.map(|until| format!("until {}", self.times.moment(until).local)),
+            failed,
+        }
+    }
+
+    /// Staff who can be given the ticket; the viewer first, for "assign to me" is the most frequent.
+    fn assignees(&self, ticket: &Ticket) -> Options {
+        let me = &self.session.person.id;
+        let mut people = self.directory.assignable(&ticket.engagement);
+        people.sort_by_key(|person| person.id != *me);
+        let options = people.into_iter().map(|person| {
+            let label = if person.id == *me { format!("{} (me)", person.name) } else { person.name.clone() };
+            SelectOption::new(person.id.as_str(), label)
+        });
+        let current = ticket.assignee.as_ref().map_or("", |person| person.id.as_str());
+        Options::new(std::iter::once(SelectOption::new("", "Nobody")).chain(options), current)
+    }
+}
+
+fn priorities(ticket: &Ticket, policy: &Policy) -> Options {
+    let options = policy.priorities.iter().map(|rule| {
+        SelectOption::new(rule.key.as_str(), format!("{}: {}", rule.name, rule.meaning))
+    });
+    Options::new(options, ticket.priority.as_str())
+}
+
+fn known(ticket: &Ticket) -> BTreeMap<String, String> {
+    let owner = ticket.assignee.as_ref().map(|person| person.id.as_str());
+    [
+        ("workaround", ticket.workaround.as_deref()),
+        ("impact", ticket.business_impact.as_deref()),
+        ("target_window", ticket.target_window.as_deref()),
+        ("owner", owner),
+        ("title", Some(ticket.title.as_str())),
+    ]
+    .into_iter()
+    .filter_map(|(field, value)| Some((field.to_owned(), value?.to_owned())))
+    .collect()
+}
+
+fn state_option(ticket: &Ticket, policy: &Policy, to: TicketState) -> StateOption {
+    StateOption { state: to, fields: fields(ticket, policy, to), effect: effect(ticket, policy, to) }
+}
+
+/// The fields a move needs, in the order of the form. What is known already is asked again, prefilled, so that it is
+/// confirmed rather than forgotten.
+fn fields(ticket: &Ticket, policy: &Policy, to: TicketState) -> Vec<&'static str> {
+    let required = policy.rule_for(&ticket.priority).map(|rule| match to {
+        TicketState::Triaged => rule.requires_before_triaged.as_slice(),
+        TicketState::InProgress if ticket.state == TicketState::New => rule.requires_before_triaged.as_slice(),
+        TicketState::Queued => rule.requires_before_queued.as_slice(),
+        _ => &[],
+    });
+    let mut fields: Vec<&'static str> = required
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|text| match Requirement::read(text)? {
+            Requirement::Workaround => Some("workaround"),
+            Requirement::Owner => Some("owner"),
+            Requirement::BusinessImpact => Some("impact"),
+            Requirement::TargetWindow => Some("target_window"),
+            Requirement::IncidentNotes | Requirement::NextUpdateTime | Requirement::ReleaseNote => None,
+        })
+        .collect();
+    match to {
+        TicketState::Queued if !fields.contains(&"target_window") => fields.push("target_window"),
+        TicketState::WaitingOnClient | TicketState::WaitingOnThirdParty => {
+            if policy.pause_reason(to.as_str()).is_none() {
+                fields.push("pause_reason");
+            }
+            fields.push("reason");
+        }
+        TicketState::Duplicate => fields.push("duplicate_of"),
+        TicketState::Declined => fields.push("reason"),
+        TicketState::Resolved => fields.push("reason"),
+        _ => {}
+    }
+    fields
+}
+
+fn effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
+    match to {
+        TicketState::WaitingOnClient | TicketState::WaitingOnThirdParty => pause_effect(ticket, policy, to),
+        TicketState::Resolved => "Stops every clock. The client may confirm or reopen.".to_owned(),
+        TicketState::Declined | TicketState::Duplicate => "Ends every clock without a verdict.".to_owned(),
+        TicketState::InProgress if !ticket.state.is_open() => "Reopens it: the resolution clock goes on.".to_owned(),
+        TicketState::InProgress if ticket.state.is_waiting() => "The paused clocks go on.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// SLA.md rule 7: the first response never pauses, and neither does a priority that the policy says so of.
+fn pause_effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
+    let Some(rule) = policy.rule_for(&ticket.priority) else { return String::new() };
+    if !rule.pausable {
+        return format!("{} never pauses: every clock goes on.", rule.name);
+    }
+    let pausing: Vec<_> = Metric::ALL
+        .into_iter()
+        .filter(|metric| *metric != Metric::FirstResponse && matches!(rule.targets.get(*metric), Target::Within { .. }))
+        .map(|metric| metric.name().to_lowercase())
+        .collect();
+    match (policy.pause_reason(to.as_str()), pausing.is_empty()) {
+        (Some(reason), false) => {
+            format!("Pauses {} for at most {}.", pausing.join(" and "), duration(reason.max, Round::Up, true))
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,100 @@
+//! The place where people write: to whom, and what sending does.
+
+use app::model::ticket::Composer;
+use app::model::{FormErrors, Options, SelectOption};
+use domain::people::Side;
+use domain::sla::words::{Round, duration};
+use domain::sla::{Policy, Target};
+use domain::ticket::{Ticket, TicketState};
+use domain::time::Seconds;
+
+use super::View;
+use super::view::plural;
+
+/// Earlier promises on offer, as far as the plan allows them.
+const PROMISES: [Seconds; 9] = [
+    Seconds::minutes(10),
+    Seconds::minutes(15),
+    Seconds::minutes(20),
+    Seconds::minutes(30),
+    Seconds::hours(1),
+    Seconds::hours(2),
+    Seconds::hours(4),
+    Seconds::hours(8),
+    Seconds::days(1),
+];
+
+/// A message that was refused.
+#[derive(Debug, Clone, Default)]
+pub struct FailedMessage {
+    /// Whether it was meant for the team only.
+    pub is_note: bool,
+    /// The text.
+    pub body: String,
+    /// The promise that was chosen.
+    pub promise: String,
+    /// What was wrong.
+    pub errors: FormErrors,
+}
+
+impl View {
+    /// The composer, with what a refused try left behind.
+    pub fn composer(&self, ticket: &Ticket, policy: &Policy, failed: Option<FailedMessage>) -> Composer {
+        let failed = failed.unwrap_or_default();
+        let is_staff = self.side() == Side::Staff;
+        let next_update = policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update);
+        Composer {
+            is_note: failed.is_note,
+            body: failed.body,
+            recipients: self.recipients(ticket),
+            effect: self.effect(ticket, next_update),
+            promises: if is_staff && ticket.state.is_open() {
+                promises(next_update, policy, &failed.promise)
+            } else {
+                Options::default()
+            },
+            errors: failed.errors,
+        }
+    }
+
+    fn recipients(&self, ticket: &Ticket) -> String {
+        let first = |name: &str| name.split_whitespace().next().unwrap_or(name).to_owned();
+        if self.side() == Side::Client {
+            return match &ticket.assignee {
+                Some(person) => format!("{} at {}", first(&person.name), self.directory.provider_name()),
+                None => self.directory.provider_name().to_owned(),
+            };
+        }
+        match i32::try_from(ticket.participants.len()).unwrap_or(i32::MAX) {
+            0 => first(&ticket.reporter.name),
+            others => format!("{} and {}", first(&ticket.reporter.name), plural(others, "other")),
+        }
+    }
+
+    fn effect(&self, ticket: &Ticket, next_update: Target) -> String {
+        match (self.side(), ticket.state, next_update) {
+            (Side::Client, TicketState::WaitingOnClient, _) => "Your answer lets the clocks run again.".to_owned(),
+            (Side::Staff, state, Target::Within { target, .. }) if state.is_open() => {
+                format!("Resets the next-update clock to {}.", duration(target, Round::Down, true))
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// SLA.md rule 11: earlier than the plan's maximum. The first choice is the policy's own time.
+fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
+    let longest = match (policy.max_next_update, next_update) {
+        (Some(longest), _) => longest,
+        (None, Target::Within { target, .. }) => target,
+        _ => return Options::default(),
+    };
+    let own = match next_update {
+        Target::Within { target, .. } => format!("Next update in {}", duration(target, Round::Down, true)),
+        _ => "No promise".to_owned(),
+    };
+    let earlier = PROMISES.into_iter().filter(|promise| *promise < longest).map(|promise| {
+        SelectOption::new((promise.get() / 60).to_string(), format!("Next update in {}", duration(promise, Round::Down, true)))
+    });
+    Options::new(std::iter::once(SelectOption::new("", own)).chain(earlier), chosen)
+}

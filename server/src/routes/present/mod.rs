@@ -1,0 +1,24 @@
+//! From what the store knows to what a page shows. Pure: no query, no clock.
+//!
+//! # Layout
+//! - `view`: who looks, in which zone, and the names of things
+//! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
+//! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `report`: the others
+
+pub mod actions;
+pub mod clock;
+pub mod composer;
+pub mod home;
+pub mod inbox;
+pub mod issues;
+pub mod markdown;
+pub mod report;
+pub mod rows;
+pub mod sentence;
+pub mod ticket;
+pub mod timeline;
+pub mod times;
+pub mod view;
+pub mod why;
+
+pub use view::View;

@@ -1,0 +1,129 @@
+//! One ticket, as the viewer's side may see it.
+
+use app::model::ticket::{ClientActions, Conflict, Fact, Related};
+use app::model::{Clock, FailedAction, SelectOption, TicketModel};
+use domain::people::Side;
+use domain::sla::words::{Round, duration};
+use domain::sla::{self, ClockChip, Metric};
+use domain::ticket::{Event, Ticket, TicketState};
+use store::tickets::Detail;
+
+use super::composer::FailedMessage;
+use super::{View, sentence};
+
+/// What a refused try, or another person's change, adds to the page.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// A refused form of the action bar.
+    pub failed: Option<FailedAction>,
+    /// A refused message.
+    pub message: Option<FailedMessage>,
+    /// A refused reopening: the text and what was wrong.
+    pub reopening: Option<(String, app::model::FormErrors)>,
+    /// What somebody else changed first.
+    pub since: Vec<Event>,
+    /// Tickets it belongs with, as far as the viewer may see them.
+    pub related: Vec<Related>,
+    /// Reported a moment ago by the viewer.
+    pub is_just_reported: bool,
+    /// Where forms lead back to.
+    pub return_to: Option<String>,
+}
+
+impl View {
+    /// The whole page's model.
+    pub fn ticket(&mut self, detail: &Detail, extras: Extras) -> TicketModel {
+        let Detail { ticket, events, engagement, policy, .. } = detail;
+        self.for_client_of(engagement);
+        let side = self.side();
+        let clocks = self.clocks(detail);
+        let conflict = self.conflict(&extras.since, policy);
+        TicketModel {
+            key: ticket.key.clone(),
+            version: u64::from(ticket.version),
+            title: ticket.title.clone(),
+            state: ticket.state,
+            priority: Self::priority(policy, &ticket.priority),
+            priority_reason: ticket.priority_reason.clone(),
+            client: self.client_name(engagement),
+            product: self.product_name(engagement),
+            phase: self.phase(engagement),
+            side,
+            reported: self.times.moment(ticket.reported_at),
+            reporter: self.person(&ticket.reporter),
+            clocks,
+            timeline: self.timeline(events, policy),
+            assignee: ticket.assignee.as_ref().map(|person| self.person(person)),
+            client_owner: engagement.buyer_owner.as_ref().and_then(|id| self.person_by_id(id)),
+            participants: ticket.participants.iter().map(|person| self.person(person)).collect(),
+            related: extras.related,
+            facts: facts(ticket, side),
+            actions: (side == Side::Staff).then(|| self.actions(ticket, policy, extras.failed)),
+            client_actions: client_actions(ticket, policy, side, extras.reopening),
+            addable: self.addable(ticket, engagement),
+            composer: self.composer(ticket, policy, extras.message),
+            conflict,
+            is_just_reported: extras.is_just_reported,
+            return_to: extras.return_to.unwrap_or_else(|| format!("/tickets/{}", ticket.key)),
+        }
+    }
+
+    /// Open clocks, the one that ends first in front, then how each stopped metric ended last.
+    fn clocks(&mut self, detail: &Detail) -> Vec<Clock> {
+        let mut open: Vec<&sla::Clock> = detail.clocks.iter().filter(|clock| clock.is_open()).collect();
+        open.sort_by_key(|clock| (clock.due.is_none(), clock.auto_resume_at().is_some(), clock.due, clock.metric));
+        let last = |metric: Metric| detail.clocks.iter().rfind(|clock| clock.metric == metric);
+        let stopped = Metric::ALL.into_iter().filter_map(last).filter(|clock| !clock.is_open());
+        let shown: Vec<ClockChip> = open.into_iter().chain(stopped).map(ClockChip::from).collect();
+        shown.iter().map(|chip| self.clock(chip, &detail.engagement, &detail.windows)).collect()
+    }
+
+    /// The client's people who do not follow the ticket yet.
+    fn addable(&self, ticket: &Ticket, engagement: &domain::engagement::Engagement) -> Vec<SelectOption> {
+        let follows = |id: &domain::ids::PersonId| {
+            ticket.reporter.id == *id || ticket.participants.iter().any(|person| person.id == *id)
+        };
+        self.directory
+            .people(&self.session.scope())
+            .into_iter()
+            .filter(|person| !person.disabled && person.client.as_ref() == Some(&engagement.client) && !follows(&person.id))
+            .map(|person| SelectOption::new(person.id.as_str(), &*person.name))
+            .collect()
+    }
+
+    fn conflict(&self, since: &[Event], policy: &sla::Policy) -> Option<Conflict> {
+        let last = since.last()?;
+        let changes = since.iter().filter_map(|event| sentence::change(event, policy)).collect();
+        Some(Conflict { by: last.by.name().to_owned(), changes })
+    }
+}
+
+fn facts(ticket: &Ticket, side: Side) -> Vec<Fact> {
+    let impact = ticket.business_impact.as_ref().filter(|_| side == Side::Staff);
+    [
+        ("Impact, as reported", Some(ticket.impact.label().to_owned())),
+        ("Workaround", ticket.workaround.clone()),
+        ("Business impact", impact.cloned()),
+        ("Target window", ticket.target_window.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(label, text)| Some(Fact { label: label.to_owned(), text: text? }))
+    .collect()
+}
+
+fn client_actions(
+    ticket: &Ticket,
+    policy: &sla::Policy,
+    side: Side,
+    failed: Option<(String, app::model::FormErrors)>,
+) -> ClientActions {
+    if side == Side::Staff {
+        return ClientActions::default();
+    }
+    // SLA.md rule 9.
+    let resumes = duration(policy.reopen_within, Round::Down, true);
+    let reopen = (!ticket.state.is_open())
+        .then(|| format!("Within {resumes} the resolution clock goes on where it stopped; later it starts anew."));
+    let (reopen_body, errors) = failed.unwrap_or_default();
+    ClientActions { may_confirm: ticket.state == TicketState::Resolved, reopen, errors, reopen_body }
+}

@@ -1,0 +1,147 @@
+//! "Why is it due at 10:42?": the explanation of one clock, interval by interval.
+
+use app::model::WhyModel;
+use app::model::why::{Interval, IntervalKind, PreviousDue};
+use domain::sla::explain::{Context, HolidaySpan};
+use domain::sla::words::{Round, duration};
+use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, Target};
+use domain::ticket::sla_events;
+use domain::time::Timestamp;
+use store::tickets::Detail;
+
+use super::View;
+
+impl View {
+    /// The explanation of a metric's latest clock; `None` when the ticket has no such clock.
+    pub fn why(&mut self, detail: &Detail, metric: Metric) -> Option<WhyModel> {
+        let clock = latest(&detail.clocks, metric)?.clone();
+        self.for_client_of(&detail.engagement);
+        let events = sla_events(&detail.events);
+        let holidays = self.holidays(detail, &clock);
+        let context = Context { events: &events, windows: &detail.windows, holidays: &holidays, policy: Some(&detail.policy) };
+        let explanation = clock.explain(&context, self.now());
+        let mut rules = vec![explanation.target_rule.clone()];
+        if clock.basis() == Basis::Business {
+            rules.push(format!("Only opening hours count: {}.", self.calendar_name(detail)));
+        }
+        if let Some(nominal) = explanation.due_without_grace {
+            let (due, grace) = (self.times.moment(nominal).local, duration(detail.policy.grace, Round::Up, true));
+            rules.push(format!("The new target alone would have been due {due}, already past: {grace} of grace were given."));
+        }
+        let rule = detail.policy.priority(&clock.priority);
+        let priority = rule.map_or_else(|| clock.priority.to_string(), |rule| rule.name.clone());
+        let shown = self.clock(&ClockChip::from(&clock), &detail.engagement, &detail.windows);
+        Some(WhyModel {
+            key: detail.ticket.key.clone(),
+            title: detail.ticket.title.clone(),
+            clock: shown,
+            target: target(clock.target),
+            source: format!("{}, version {}, priority {priority}", detail.policy.name, clock.policy_version),
+            started: self.times.moment(clock.started_at),
+            started_because: explanation.start_rule.clone(),
+            used: duration(clock.elapsed, Round::Up, clock.basis() == Basis::Calendar),
+            intervals: self.intervals(&explanation.intervals),
+            rules,
+            previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events)).collect(),
+            zone: self.times.zone_name().to_owned(),
+            return_to: format!("/tickets/{}", detail.ticket.key),
+        })
+    }
+
+    fn intervals(&self, intervals: &[sla::Interval]) -> Vec<Interval> {
+        let now = self.now();
+        intervals
+            .iter()
+            .map(|interval| {
+                let same_day = self.times.day_number(interval.from) == self.times.day_number(interval.to);
+                let to = if interval.to == now {
+                    "now".to_owned()
+                } else if same_day {
+                    self.times.time_of_day(interval.to).local
+                } else {
+                    self.times.weekday_time(interval.to)
+                };
+                let (kind, note) = kind(&interval.kind);
+                Interval {
+                    kind,
+                    from: self.times.weekday_time(interval.from),
+                    to,
+                    note,
+                    amount: interval.counted_words(),
+                    seconds: (interval.to - interval.from).get(),
+                    is_ahead: interval.from >= now,
+                }
+            })
+            .collect()
+    }
+
+    /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
+    fn previous(&self, previous: &sla::PreviousDue, events: &[sla::SlaEvent]) -> PreviousDue {
+        let cause = events.iter().rfind(|event| event.at == previous.changed_at && changes_a_due(&event.kind));
+        let what = match cause.map(|event| &event.kind) {
+            Some(SlaEventKind::PriorityChanged { .. }) => "The priority was changed",
+            Some(SlaEventKind::PolicyChanged { .. }) => "The ticket was moved to another policy",
+            Some(SlaEventKind::CalendarChanged { .. }) => "The calendar was edited",
+            Some(SlaEventKind::NextUpdatePromised { .. }) => "The author promised another time",
+            _ => "It was changed",
+        };
+        let by = cause.and_then(|event| event.by.as_ref()).map(|name| format!(" by {name}")).unwrap_or_default();
+        PreviousDue {
+            due: self.times.moment(previous.due).local,
+            because: format!("{what} at {}{by}.", self.times.moment(previous.changed_at).local),
+        }
+    }
+
+    fn calendar_name(&self, detail: &Detail) -> String {
+        let calendar = self.directory.calendar(&detail.engagement.calendar).and_then(|calendar| calendar.versions.last());
+        calendar.map_or_else(String::new, |calendar| format!("{}, {}", calendar.name, calendar.zone))
+    }
+
+    fn holidays(&self, detail: &Detail, clock: &Clock) -> Vec<HolidaySpan> {
+        let Some(calendar) = self.directory.calendar(&detail.engagement.calendar) else { return Vec::new() };
+        let to: Timestamp = clock.stopped_at.unwrap_or_else(|| self.now());
+        sla::zone::holiday_spans(&calendar.versions, clock.started_at, to).unwrap_or_default()
+    }
+}
+
+/// The open clock of a metric, else the last one.
+fn latest(clocks: &[Clock], metric: Metric) -> Option<&Clock> {
+    let of_metric = || clocks.iter().filter(|clock| clock.metric == metric);
+    of_metric().find(|clock| clock.is_open()).or_else(|| of_metric().next_back())
+}
+
+fn changes_a_due(kind: &SlaEventKind) -> bool {
+    matches!(
+        kind,
+        SlaEventKind::PriorityChanged { .. }
+            | SlaEventKind::PolicyChanged { .. }
+            | SlaEventKind::CalendarChanged { .. }
+            | SlaEventKind::NextUpdatePromised { .. }
+    )
+}
+
+fn kind(kind: &sla::IntervalKind) -> (IntervalKind, String) {
+    match kind {
+        sla::IntervalKind::Counted => (IntervalKind::Counted, String::new()),
+        sla::IntervalKind::Closed => (IntervalKind::Closed, String::new()),
+        sla::IntervalKind::Holiday { name } => (IntervalKind::Holiday, name.clone()),
+        sla::IntervalKind::Paused { reason, by: Some(by) } => (IntervalKind::Paused, format!("{reason}, by {by}")),
+        sla::IntervalKind::Paused { reason, by: None } => (IntervalKind::Paused, reason.clone()),
+        sla::IntervalKind::Ended => (IntervalKind::Paused, "resolved, before it was reopened".to_owned()),
+    }
+}
+
+/// `1 h, day and night`, `6 h of opening hours`.
+pub fn target(target: Target) -> String {
+    match target {
+        Target::Within { target, basis: Basis::Calendar } => {
+            format!("within {}, day and night", duration(target, Round::Down, true))
+        }
+        Target::Within { target, basis: Basis::Business } => {
+            format!("within {} of opening hours", duration(target, Round::Down, false))
+        }
+        Target::SameBusinessDay { .. } => "by closing time of the same business day".to_owned(),
+        Target::Scheduled => "in a target window".to_owned(),
+        Target::None => "not promised".to_owned(),
+    }
+}

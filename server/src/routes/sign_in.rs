@@ -1,0 +1,132 @@
+//! `/sign-in` and `/sign-out`.
+
+use app::model::FormErrors;
+use app::pages::{self, SignInModel};
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, USER_AGENT};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::people::Email;
+use domain::problem::Problem;
+use domain::people::Side;
+use serde::Deserialize;
+use store::access::{Person, Token};
+
+use crate::auth::extract::MaybeSignedIn;
+use crate::auth::{SIGN_IN, cookie, own_path};
+use crate::error::AppError;
+use crate::http::fields::Fields;
+use crate::http::headers::NO_STORE;
+use crate::page::PageRequest;
+use crate::state::AppState;
+
+/// The same words for an unknown address, a wrong password and a person who may no longer sign in.
+const REFUSED: &str = "E-mail and password do not belong together. Check both; capital letters count in the password.";
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route(SIGN_IN, get(show).post(sign_in)).route("/sign-out", post(sign_out))
+}
+
+#[derive(Deserialize)]
+struct Way {
+    #[serde(default)]
+    next: String,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    MaybeSignedIn(session): MaybeSignedIn,
+    page: PageRequest,
+    Query(Way { next }): Query<Way>,
+) -> Result<Response, AppError> {
+    if session.is_some() {
+        return Ok(Redirect::to(own_path(&next).unwrap_or("/")).into_response());
+    }
+    let model = SignInModel { next: own_path(&next).unwrap_or_default().to_owned(), ..SignInModel::default() };
+    draw(&state, &page, &model, StatusCode::OK).await
+}
+
+async fn sign_in(State(state): State<AppState>, page: PageRequest, headers: HeaderMap, form: Fields) -> Result<Response, AppError> {
+    let next = own_path(form.get("next"));
+    let (email, password) = (form.get("email").trim(), form.get("password"));
+    let problems = missing(email, password);
+    if problems.is_empty()
+        && let Some(person) = check(&state, email, password).await?
+    {
+        let user_agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        // A session from before is never carried on: its token may be known to somebody else.
+        end(&state, &headers).await?;
+        let token = state.store().create_session(&person.id, state.now(), user_agent).await?;
+        tracing::info!(person = %person.id, "signed in");
+        let mut response = Redirect::to(next.unwrap_or("/")).into_response();
+        cookie::set(&mut response, state.public_url(), token.reveal(), cookie_life(&person));
+        return Ok(response);
+    }
+    let problems = if problems.is_empty() { vec![Problem::new("email", REFUSED)] } else { problems };
+    let model = SignInModel {
+        email: email.to_owned(),
+        next: next.unwrap_or_default().to_owned(),
+        errors: FormErrors::from(problems),
+    };
+    draw(&state, &page, &model, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+fn missing(email: &str, password: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if email.is_empty() {
+        problems.push(Problem::new("email", "The e-mail address is missing."));
+    }
+    if password.is_empty() {
+        problems.push(Problem::new("password", "The password is missing."));
+    }
+    problems
+}
+
+/// Who the address and the password belong to. Takes the same time whether or not there is such a person.
+///
+/// Everything that decides about an attempt goes through here, so that a delay after wrong ones has one place.
+async fn check(state: &AppState, email: &str, password: &str) -> Result<Option<Person>, AppError> {
+    let known = match Email::parse(email) {
+        Ok(email) => state.store().person_by_email(&email).await?,
+        Err(_) => None,
+    };
+    let stored = known.as_ref().and_then(|known| known.password_hash.as_deref());
+    let is_right = state.passwords().verify(password, stored).await?;
+    Ok(known.filter(|known| is_right && !known.person.disabled).map(|known| known.person))
+}
+
+/// As long as the session may last at most; the server's limits decide.
+fn cookie_life(person: &Person) -> i64 {
+    const DAY: i64 = 86_400;
+    match person.role.side() {
+        Side::Client => 30 * DAY,
+        Side::Staff => DAY,
+    }
+}
+
+async fn end(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
+    let token = cookie::read(headers, state.public_url()).and_then(|text| Token::parse(&text));
+    if let Some(token) = token {
+        state.store().sign_out(&token).await?;
+    }
+    Ok(())
+}
+
+async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
+    end(&state, &headers).await?;
+    let mut response = Redirect::to(SIGN_IN).into_response();
+    cookie::clear(&mut response, state.public_url());
+    // Pages kept for going back belong to the person who has just left. What they typed is the page's to clear: it
+    // asks first, and keeps settings such as keys that are switched off.
+    let cache = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), cache);
+    Ok(response)
+}
+
+async fn draw(state: &AppState, page: &PageRequest, model: &SignInModel, status: StatusCode) -> Result<Response, AppError> {
+    let cx = state.page(page, None).await?;
+    let html = pages::sign_in(&cx, model);
+    Ok((status, [(CACHE_CONTROL, NO_STORE)], Html(html)).into_response())
+}

@@ -1,0 +1,144 @@
+//! Engagements: one product delivered to one client.
+
+use domain::engagement::{Engagement, Phase};
+use domain::ids::{ClientId, EngagementId, PersonId, PlanId, ProductId};
+use domain::people::{Actor, Side};
+use domain::problem::Problem;
+use domain::sla::LocalDate;
+
+use super::Directory;
+use super::check::{calendar, policy};
+use super::rows::EngagementRow;
+use crate::Store;
+use crate::access::Scope;
+use crate::error::SaveError;
+use crate::outbox::{Change, Topic};
+use crate::record::record;
+
+/// What the form "Engagement" carries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EngagementDraft {
+    /// The client's id; fixed once created.
+    pub client: String,
+    /// The product's id; fixed once created.
+    pub product: String,
+    /// A phase's stored name.
+    pub phase: String,
+    /// `YYYY-MM-DD`, or empty.
+    pub go_live: String,
+    /// The plan's id.
+    pub plan: String,
+    /// A policy's id; empty for the plan's.
+    pub policy: String,
+    /// A calendar's id; empty for the plan's.
+    pub calendar: String,
+    /// The id of a person on the provider's side, or empty.
+    pub supplier_owner: String,
+    /// The id of a person on the client's side, or empty.
+    pub buyer_owner: String,
+}
+
+impl Store {
+    /// Adds an engagement. Problems name the draft's fields.
+    pub async fn create_engagement(&self, scope: &Scope, by: &Actor, draft: &EngagementDraft) -> Result<EngagementId, SaveError> {
+        if !scope.may_administer() {
+            return Err(SaveError::Forbidden);
+        }
+        let engagement = check(&self.directory(), EngagementId::new(crate::new_id()), draft)?;
+        self.create_record(EngagementRow::of(&engagement, 1), Change::by(Topic::Directory, by)).await?;
+        Ok(engagement.id)
+    }
+
+    /// Saves an engagement over revision `rev`. Its tickets keep their clocks' start; a new calendar counts for them
+    /// from their next change on, or at once after `aftercare doctor --rebuild`.
+    pub async fn update_engagement(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        id: &EngagementId,
+        rev: u32,
+        draft: &EngagementDraft,
+    ) -> Result<(), SaveError> {
+        if !scope.may_administer() {
+            return Err(SaveError::Forbidden);
+        }
+        let directory = self.directory();
+        let before = directory.engagement(id).ok_or(SaveError::NotFound)?;
+        let engagement = check(&directory, id.clone(), draft)?;
+        let mut problems = Vec::new();
+        if engagement.client != before.client {
+            problems.push(Problem::new("client", "Tickets belong to this client, so it stays. Create another engagement instead."));
+        }
+        if engagement.product != before.product {
+            problems.push(Problem::new("product", "Tickets belong to this product, so it stays. Create another engagement instead."));
+        }
+        if !problems.is_empty() {
+            return Err(SaveError::Refused(problems));
+        }
+        let row = EngagementRow::of(&engagement, rev + 1);
+        self.update_record(record("engagement", id.as_str()), rev, row, Change::by(Topic::Directory, by)).await
+    }
+}
+
+fn check(directory: &Directory, id: EngagementId, draft: &EngagementDraft) -> Result<Engagement, SaveError> {
+    let mut problems = Vec::new();
+    let mut refuse = |field: &str, message: &str| problems.push(Problem::new(field, message));
+    let client = ClientId::new(draft.client.clone());
+    if directory.client(&client).is_none() {
+        refuse("client", "Choose one of the clients.");
+    }
+    let product = ProductId::new(draft.product.clone());
+    if directory.product(&product).is_none() {
+        refuse("product", "Choose one of the products.");
+    }
+    let phase = Phase::from_name(&draft.phase);
+    if phase.is_none() {
+        refuse("phase", "Choose a phase: onboarding, launch, hypercare, run, offboarding or closed.");
+    }
+    let go_live = draft.go_live.trim();
+    if !go_live.is_empty() && go_live.parse::<LocalDate>().is_err() {
+        refuse("go_live", "Write the go-live date as year-month-day, like 2027-03-31, or leave it empty.");
+    }
+    let owner = |text: &str, side: Side| {
+        let id = PersonId::new(text);
+        let person = directory.person(&id)?;
+        let belongs = person.side() == side && (side == Side::Staff || person.client.as_ref() == Some(&client));
+        belongs.then_some(id)
+    };
+    let supplier_owner = owner(&draft.supplier_owner, Side::Staff);
+    if supplier_owner.is_none() && !draft.supplier_owner.is_empty() {
+        refuse("supplier_owner", "Choose one of the support team, or nobody.");
+    }
+    let buyer_owner = owner(&draft.buyer_owner, Side::Client);
+    if buyer_owner.is_none() && !draft.buyer_owner.is_empty() {
+        refuse("buyer_owner", "Choose one of this client's people, or nobody.");
+    }
+    let plan_id = PlanId::new(draft.plan.clone());
+    let plan = directory.plan(&plan_id);
+    if plan.is_none() {
+        refuse("plan", "Choose one of the plans.");
+    }
+    let policy = match plan {
+        Some(plan) if draft.policy.is_empty() => plan.policy.clone(),
+        _ => policy(&mut problems, directory, &draft.policy),
+    };
+    let calendar = match plan {
+        Some(plan) if draft.calendar.is_empty() => plan.calendar.clone(),
+        _ => calendar(&mut problems, directory, &draft.calendar),
+    };
+    match phase {
+        Some(phase) if problems.is_empty() => Ok(Engagement {
+            id,
+            client,
+            product,
+            phase,
+            go_live: (!go_live.is_empty()).then(|| go_live.to_owned()),
+            plan: plan_id,
+            policy,
+            calendar,
+            supplier_owner,
+            buyer_owner,
+        }),
+        _ => Err(SaveError::Refused(problems)),
+    }
+}

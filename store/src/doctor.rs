@@ -1,0 +1,125 @@
+//! Checks that the data is what its events say, repairs what is derived, and loads many tickets at once.
+//!
+//! Only derived data is ever repaired: ticket rows, lane counters and number counters. A damaged history is reported
+//! and left alone; it is the truth, and a guess would make it worse.
+
+mod bulk;
+mod check;
+
+use std::fmt;
+
+use domain::ids::{EngagementId, TicketKey};
+use domain::ticket::{FoldError, Lane};
+
+pub use bulk::History;
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A history that cannot be folded. Restore it from a backup.
+    History {
+        /// Whose.
+        key: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// A ticket row that differs from what its events say.
+    Projection {
+        /// Which.
+        key: TicketKey,
+        /// The differing fields.
+        fields: Vec<&'static str>,
+    },
+    /// A ticket row without events. Restore them from a backup.
+    NoEvents {
+        /// Which.
+        key: String,
+    },
+    /// Events without a ticket row.
+    NoRow {
+        /// Which.
+        key: TicketKey,
+    },
+    /// A lane counter that differs from the tickets counted.
+    Tally {
+        /// Whose.
+        engagement: EngagementId,
+        /// Which lane.
+        lane: Lane,
+        /// What the counter says.
+        stored: i64,
+        /// What there is.
+        counted: i64,
+    },
+    /// A client's tickets are not numbered from 1 without gaps, or the counter differs from the last one.
+    Numbers {
+        /// The client's prefix.
+        prefix: String,
+        /// How many tickets there are.
+        tickets: u32,
+        /// The highest number among them.
+        highest: u32,
+        /// What the counter says.
+        counter: u32,
+    },
+    /// An index of the schema is missing.
+    Index {
+        /// Its table.
+        table: &'static str,
+        /// Its name.
+        name: &'static str,
+    },
+}
+
+impl Finding {
+    /// Whether `--rebuild` repairs it.
+    pub fn is_repairable(&self) -> bool {
+        match self {
+            Self::History { .. } | Self::NoEvents { .. } | Self::Index { .. } => false,
+            Self::Numbers { tickets, highest, .. } => tickets == highest,
+            Self::Projection { .. } | Self::NoRow { .. } | Self::Tally { .. } => true,
+        }
+    }
+
+    fn history(key: impl ToString, error: &FoldError) -> Self {
+        Self::History { key: key.to_string(), what: error.to_string() }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::History { key, what } => write!(f, "{key}: damaged history ({what}); restore it from a backup"),
+            Self::Projection { key, fields } => write!(f, "{key}: the list row differs from the history in {}", fields.join(", ")),
+            Self::NoEvents { key } => write!(f, "{key}: a list row without a history; restore it from a backup"),
+            Self::NoRow { key } => write!(f, "{key}: a history without a list row"),
+            Self::Tally { engagement, lane, stored, counted } => {
+                write!(f, "engagement {engagement}: the counter of lane {} says {stored}, there are {counted}", lane.as_str())
+            }
+            Self::Numbers { prefix, tickets, highest, counter } => {
+                write!(f, "{prefix}: {tickets} tickets, highest number {highest}, counter {counter}")
+            }
+            Self::Index { table, name } => write!(f, "table {table}: index {name} is missing; start the server once to create it"),
+        }
+    }
+}
+
+/// What the doctor found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Tickets looked at.
+    pub tickets: u64,
+    /// Events read.
+    pub events: u64,
+    /// What is not as it should be, in the order found.
+    pub findings: Vec<Finding>,
+    /// How many of them were repaired; 0 without `--rebuild`.
+    pub repaired: u64,
+}
+
+impl Report {
+    /// Whether all is well, or has been repaired.
+    pub fn is_healthy(&self) -> bool {
+        self.findings.len() as u64 == self.repaired
+    }
+}

@@ -1,0 +1,223 @@
+//! Commands: load, decide in `domain`, append the events and the new projection in one transaction.
+
+use domain::ids::{EngagementId, PersonId, TicketKey};
+use domain::people::{Actor, PersonRef, Side};
+use domain::problem::Problem;
+use domain::ticket::{Command, Event, EventKind, Ticket, decide, pending_marks};
+use domain::time::Timestamp;
+use surrealdb::types::{Value, vars};
+
+use super::attachments::attachment_rows;
+use super::conflict::conflict;
+use super::load::Loaded;
+use super::place_code::decode;
+use super::projection::clocks_of;
+use super::{CommandError, EventRow, Standing, TallyDelta, TicketRow};
+use crate::Store;
+use crate::access::Scope;
+use crate::directory::Directory;
+use crate::error::StoreError;
+use crate::outbox::{Change, Topic};
+use crate::record::record;
+
+/// How often a command is decided again because the ticket changed between reading and writing.
+const DECISIONS: u32 = 20;
+
+/// What a command did.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// The ticket as it is now; for a client's scope as clients see it.
+    pub ticket: Ticket,
+    /// What was appended, oldest first; empty when the command changed nothing. Marks of the watcher that were due
+    /// come first. For a client's scope only what clients see.
+    pub events: Vec<Event>,
+}
+
+/// Inserting an event that exists fails, and so does a row that moved: both mean that somebody else was first.
+const APPEND: &str = "{
+    INSERT INTO event $events RETURN NONE;
+    IF array::len($attachments) > 0 { INSERT INTO attachment $attachments RETURN NONE };
+    LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
+    IF $before.place != $place { THROW 'moved' };
+    IF $delta != NONE {
+        UPSERT ONLY $tally SET
+            overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
+            snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
+            RETURN NONE
+    };
+    CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
+    RETURN NONE;
+}";
+
+/// The outcome of one attempt to append.
+pub(super) enum Appended {
+    Done(Box<Standing>),
+    /// Somebody else was first; read and decide again.
+    Stale,
+}
+
+impl Store {
+    /// Carries out a command. When this returns, it is durable.
+    ///
+    /// `expected_version` is the version the person had seen; the change is refused as a conflict when something it
+    /// was decided by has changed since. Replies, notes, taking, links, participants and snoozes never conflict, and
+    /// clients' commands are judged by the ticket's state alone.
+    pub async fn command(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        key: &TicketKey,
+        expected_version: Option<u32>,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<Applied, CommandError> {
+        let seen = if scope.side() == Side::Client { None } else { expected_version };
+        let directory = self.directory();
+        for _ in 0..DECISIONS {
+            let Some(loaded) = self.load_ticket(&directory, Some(scope), key).await? else {
+                return Err(CommandError::NotFound);
+            };
+            if let Some(since) = conflict(&command, seen, &loaded.events) {
+                return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
+            }
+            let command = self.settle(&directory, scope, &loaded, command.clone()).await?;
+            let policy = directory
+                .policy_for(&loaded.ticket.policy, &loaded.engagement)
+                .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
+            let kinds = decide(&loaded.ticket, &command, by, &policy, now).map_err(CommandError::Refused)?;
+            if kinds.is_empty() {
+                return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);
+            }
+            let decided = kinds.into_iter().map(|kind| (by.clone(), kind));
+            let new = number_events(&loaded, decided, &directory, now)?;
+            match self.append(&directory, &loaded, &new, by, now).await? {
+                Appended::Done(standing) => {
+                    let all = [loaded.events.as_slice(), new.as_slice()].concat();
+                    return Ok(applied(scope, standing.ticket, &all, new)?);
+                }
+                Appended::Stale => {}
+            }
+        }
+        Err(CommandError::Store(StoreError::Busy { attempts: DECISIONS }))
+    }
+
+    /// Checks what depends on other records: whether people and tickets named by a command exist for this scope.
+    async fn settle(
+        &self,
+        directory: &Directory,
+        scope: &Scope,
+        loaded: &Loaded,
+        mut command: Command,
+    ) -> Result<Command, CommandError> {
+        let engagement = &loaded.engagement.id;
+        match &mut command {
+            Command::Assign { to: Some(person) } => assignable(directory, engagement, person, "assignee")?,
+            Command::Accept(facts) => {
+                if let Some(owner) = &mut facts.owner {
+                    assignable(directory, engagement, owner, "owner")?;
+                }
+            }
+            Command::ChangeState(change) => {
+                if let Some(owner) = &mut change.facts.owner {
+                    assignable(directory, engagement, owner, "owner")?;
+                }
+                if let Some(other) = &change.duplicate_of {
+                    self.other_ticket(scope, other, "duplicate_of").await?;
+                }
+            }
+            Command::Link { other, .. } => self.other_ticket(scope, other, "other").await?,
+            Command::AddParticipant { person } => {
+                let client = &loaded.engagement.client;
+                let known = directory.person(&person.id).filter(|known| known.client.as_ref() == Some(client) && !known.disabled);
+                let problem = || CommandError::refused("person", "Choose one of this client's people.");
+                *person = known.ok_or_else(problem)?.reference();
+            }
+            _ => {}
+        }
+        Ok(command)
+    }
+
+    async fn other_ticket(&self, scope: &Scope, other: &TicketKey, field: &str) -> Result<(), CommandError> {
+        if self.ticket_exists(scope, other).await? {
+            return Ok(());
+        }
+        Err(CommandError::refused(field, ["There is no ticket ", &other.to_string(), ". Write a key like ACME-42."].concat()))
+    }
+
+    /// Writes events and projection, once.
+    pub(super) async fn append(
+        &self,
+        directory: &Directory,
+        loaded: &Loaded,
+        new: &[Event],
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Appended, StoreError> {
+        let key = loaded.ticket.key.to_string();
+        let mut ticket = loaded.ticket.clone();
+        for event in new {
+            ticket.apply(event).map_err(|error| StoreError::damaged(key.clone(), error))?;
+        }
+        let all = [loaded.events.as_slice(), new].concat();
+        let standing = Standing::of(ticket, &all, &loaded.engagement, directory, now)?;
+        let row = TicketRow::of(&standing, &all, &loaded.engagement.client)?;
+        let lane = |place| decode(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"));
+        let delta = TallyDelta::step(lane(loaded.stored_place)?, lane(row.place)?);
+        let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
+        let change = Change::by(Topic::Ticket, by)
+            .on_ticket(Some(&loaded.ticket.key), &loaded.engagement.id, &loaded.engagement.client)
+            .internal(is_internal);
+        let vars = vars! {
+            ticket: record("ticket", &key),
+            events: new.iter().map(|event| EventRow::of(&key, event)).collect::<Result<Vec<_>, _>>()?,
+            attachments: attachment_rows(&key, new),
+            row: row,
+            place: loaded.stored_place,
+            tally: record("tally", loaded.engagement.id.as_str()),
+            delta: (!delta.is_nothing()).then(|| delta.into_object()),
+            outbox: change.into_row(),
+        };
+        match self.db.write::<Value>(APPEND, vars).await {
+            Ok(_) => Ok(Appended::Done(Box::new(standing))),
+            Err(error) if error.is_taken() || error.thrown() == Some("moved") => Ok(Appended::Stale),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Numbers new events, after the watcher's marks that are due by now: a person's reply never hides that it was late.
+pub(super) fn number_events(
+    loaded: &Loaded,
+    decided: impl Iterator<Item = (Actor, EventKind)>,
+    directory: &Directory,
+    now: Timestamp,
+) -> Result<Vec<Event>, StoreError> {
+    let clocks = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
+    let marks = pending_marks(&loaded.ticket, &clocks, now).into_iter().map(|mark| (Actor::System, mark.event()));
+    let numbers = loaded.ticket.version + 1..;
+    Ok(numbers.zip(marks.chain(decided)).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect())
+}
+
+fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {
+    if scope.side() == Side::Staff {
+        return Ok(Applied { ticket, events: new });
+    }
+    let visible = super::detail::for_client(&ticket.key, all);
+    let new_visible = super::detail::for_client(&ticket.key, &new).len();
+    let key = ticket.key.to_string();
+    let ticket = Ticket::fold(ticket.key, &visible).map_err(|error| StoreError::damaged(key, error))?;
+    let events = visible[visible.len() - new_visible..].to_vec();
+    Ok(Applied { ticket, events })
+}
+
+/// Checks that a person can be given a ticket of an engagement, and takes their present name.
+fn assignable(directory: &Directory, engagement: &EngagementId, person: &mut PersonRef, field: &str) -> Result<(), CommandError> {
+    let id: &PersonId = &person.id;
+    let known = directory.assignable(engagement).into_iter().find(|known| known.id == *id).map(crate::access::Person::reference);
+    let problem = || {
+        let message = "This person does not work on this client's tickets. Choose somebody from the list.";
+        CommandError::Refused(vec![Problem::new(field, message)])
+    };
+    *person = known.ok_or_else(problem)?;
+    Ok(())
+}

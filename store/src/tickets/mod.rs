@@ -1,0 +1,102 @@
+//! Tickets. Their events are the truth; the ticket row is a projection for lists, written in the same transaction.
+
+mod attachments;
+mod command;
+mod conflict;
+mod counts;
+mod cursor;
+mod detail;
+mod inbox;
+mod issues;
+mod load;
+mod place_code;
+mod projection;
+mod report;
+mod rows;
+mod watch;
+
+use domain::people::PersonRef;
+use domain::problem::Problem;
+use domain::sla::{ClockChip, PriorityKey};
+use domain::ids::{ClientId, EngagementId, ProductId, TicketKey};
+use domain::ticket::{Event, Lane, Ticket, TicketState};
+use domain::time::Timestamp;
+use thiserror::Error;
+
+pub use attachments::StoredAttachment;
+pub use command::Applied;
+pub use counts::LaneCounts;
+pub use cursor::{Cursor, CursorError};
+pub use detail::Detail;
+pub use inbox::{AssigneeFilter, InboxFilter, InboxPage};
+pub use issues::{IssueRow, IssuesPage, StateFilter};
+pub use watch::{Due, Watched};
+
+pub(crate) use counts::{TALLIES, TallyRow};
+pub(crate) use load::events_range;
+pub(crate) use place_code::decode as decode_place;
+pub(crate) use projection::Standing;
+pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
+
+use crate::error::StoreError;
+
+/// Why a report or a command changed nothing.
+#[derive(Debug, Error)]
+pub enum CommandError {
+    /// There is no such ticket, or it is not yours to see: 404.
+    #[error("there is no such ticket")]
+    NotFound,
+    /// Somebody else changed the same thing first: 409, with what has happened meanwhile.
+    #[error("the ticket was changed by somebody else meanwhile")]
+    Conflict {
+        /// The events after the version the person had seen.
+        since: Vec<Event>,
+        /// The ticket as it is now.
+        current: Box<Ticket>,
+    },
+    /// What was typed or asked for is not accepted: 422.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Problem>),
+    /// The database's own trouble: 500.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CommandError {
+    pub(crate) fn refused(field: &str, message: impl Into<String>) -> Self {
+        Self::Refused(vec![Problem::new(field, message)])
+    }
+}
+
+/// A ticket in the staff's inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What people call it.
+    pub key: TicketKey,
+    /// One sentence.
+    pub title: String,
+    /// Where it stands.
+    pub state: TicketState,
+    /// How much it matters, by its policy.
+    pub priority: PriorityKey,
+    /// Whose it is.
+    pub client: ClientId,
+    /// What it is about.
+    pub product: ProductId,
+    /// Where it belongs.
+    pub engagement: EngagementId,
+    /// Who works on it.
+    pub assignee: Option<PersonRef>,
+    /// The name of the person who has the problem.
+    pub reporter_name: String,
+    /// Its stretch of the inbox.
+    pub lane: Lane,
+    /// Its order within the lane; see [`domain::ticket::Place`].
+    pub due: Timestamp,
+    /// The clock that ends first; `None` when nothing is owed.
+    pub chip: Option<ClockChip>,
+    /// The number of its events.
+    pub version: u32,
+    /// When something last happened.
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,100 @@
+//! The watcher's part: what time alone does to a ticket. Warnings, breaches, the ends of pauses and snoozes are events
+//! like any other, appended exactly once: two processes that notice the same thing append the same event number, and
+//! the second one reads again and finds the mark in the history.
+
+use domain::ids::TicketKey;
+use domain::people::Actor;
+use domain::ticket::{Command, Event, EventKind, decide};
+use domain::time::Timestamp;
+use surrealdb::types::{RecordId, SurrealValue, vars};
+
+use super::CommandError;
+use super::command::{Appended, number_events};
+use super::load::Loaded;
+use super::place_code::encode;
+use super::projection::pause_end;
+use super::rows::read_key;
+use super::Standing;
+use crate::access::SystemScope;
+use crate::directory::Directory;
+use crate::error::StoreError;
+use crate::Store;
+
+/// How often a ticket that others change at the same time is looked at again.
+const LOOKS: u32 = 20;
+
+/// A ticket to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub key: TicketKey,
+    /// When there is something to do.
+    pub at: Timestamp,
+}
+
+/// What looking at a ticket came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// What was appended.
+    pub events: Vec<Event>,
+    /// When to look again; `None` when time alone changes nothing more.
+    pub next: Option<Timestamp>,
+}
+
+#[derive(SurrealValue)]
+struct DueRow {
+    id: RecordId,
+    watch_at: i64,
+}
+
+pub(super) const DUE: &str = "
+    SELECT id, watch_at FROM ticket WHERE watch_at >= 0 AND watch_at <= $until ORDER BY watch_at LIMIT $limit";
+
+impl Store {
+    /// The tickets that call for a look until an instant, the most urgent first. With an instant ahead of now it
+    /// fills the watcher's plan; see [`Store::watch_one`].
+    pub async fn watch_due(&self, _: &SystemScope, until: Timestamp, limit: usize) -> Result<Vec<Due>, StoreError> {
+        let vars = vars! { until: until.unix(), limit: i64::try_from(limit).unwrap_or(i64::MAX) };
+        let rows: Vec<DueRow> = self.db.read(DUE, vars).await?;
+        rows.iter().map(|row| Ok(Due { key: read_key(&row.id)?, at: Timestamp::from_unix(row.watch_at) })).collect()
+    }
+
+    /// Looks at one ticket: appends what is due by now and brings its place up to date.
+    pub async fn watch_one(&self, _: &SystemScope, key: &TicketKey, now: Timestamp) -> Result<Watched, CommandError> {
+        let directory = self.directory();
+        for _ in 0..LOOKS {
+            let loaded = self.load_ticket(&directory, None, key).await?.ok_or(CommandError::NotFound)?;
+            let decided = ended_waits(&loaded, &directory, now)?;
+            let new = number_events(&loaded, decided.into_iter().map(|kind| (Actor::System, kind)), &directory, now)?;
+            if new.is_empty() {
+                let ticket = loaded.ticket.clone();
+                let standing = Standing::of(ticket, &loaded.events, &loaded.engagement, &directory, now)?;
+                let watch_at = standing.place.watch_at;
+                if encode(&standing.place) == loaded.stored_place && watch_at.map(Timestamp::unix) == loaded.stored_watch_at {
+                    return Ok(Watched { events: new, next: watch_at });
+                }
+            }
+            match self.append(&directory, &loaded, &new, &Actor::System, now).await? {
+                Appended::Done(standing) => return Ok(Watched { events: new, next: standing.place.watch_at }),
+                Appended::Stale => {}
+            }
+        }
+        Err(CommandError::Store(StoreError::Busy { attempts: LOOKS }))
+    }
+}
+
+/// The pause or snooze that is over by now.
+fn ended_waits(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Result<Vec<EventKind>, CommandError> {
+    let policy = directory
+        .policy_for(&loaded.ticket.policy, &loaded.engagement)
+        .ok_or_else(|| StoreError::damaged(loaded.ticket.key.to_string(), "its policy does not exist"))?;
+    let pause_is_over = pause_end(&loaded.ticket, &loaded.events).is_some_and(|end| end <= now);
+    let snooze_is_over = loaded.ticket.snoozed_until.is_some_and(|until| until <= now);
+    let mut kinds = Vec::new();
+    for (over, command) in [(pause_is_over, Command::EndPause), (snooze_is_over, Command::Wake)] {
+        if over {
+            kinds.extend(decide(&loaded.ticket, &command, &Actor::System, &policy, now).map_err(CommandError::Refused)?);
+        }
+    }
+    Ok(kinds)
+}
