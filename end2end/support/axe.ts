@@ -18,7 +18,7 @@ const options: RunOptions = {
  */
 export async function axe(page: Page): Promise<void> {
   if (hasJavaScript()) return check(page);
-  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize() });
+  const context = await page.context().browser()?.newContext({ javaScriptEnabled: true });
   if (!context) throw new Error('the page has no browser of its own');
   const copy = await context.newPage();
   const html = await page.content();

@@ -6,7 +6,9 @@ use axum::http::HeaderMap;
 use axum::http::Uri;
 use axum::http::request::Parts;
 use std::convert::Infallible;
+use domain::ticket::Lane;
 use store::access::Session;
+use store::tickets::LaneCounts;
 
 use crate::error::AppError;
 use crate::http::{cookies, flash};
@@ -83,5 +85,13 @@ impl AppState {
             theme: request.theme,
             windows: Vec::new(),
         })
+    }
+
+    /// Figures beside the navigation. From counters, never by counting tickets.
+    async fn counts(&self, session: &Session) -> Result<NavCounts, AppError> {
+        let counts = self.store().lane_counts(&session.scope()).await?;
+        let all = counts.values().fold(LaneCounts::default(), |sum, one| sum.plus(one));
+        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(NavCounts { open: small(all.open()), overdue: small(all.get(Lane::Overdue)) })
     }
 }

@@ -81,20 +81,21 @@ pub async fn demo(store: &Store, data_dir: &Path, now: Timestamp) -> anyhow::Res
     let password_hash = hash_now(&demo.password)?;
     let scope = store.system();
     store.import_world(&scope, &directory_of(&demo, &password_hash)).await?;
-    let tickets = demo.tickets.iter().map(|ticket| (ticket.engagement.clone(), ticket.events.clone()));
-    store.bulk_load(&scope, tickets, now).await?;
-    let sign_ins: Vec<SignIn> = demo.people.iter().map(|person| sign_in(person, &demo.password)).collect();
+    let sign_ins = sign_ins_of(&demo);
+    store.bulk_load(&scope, demo.tickets.into_iter().map(|ticket| ticket.events), now).await?;
     write_sign_ins(data_dir, &sign_ins)?;
     Ok(sign_ins)
 }
 
-fn sign_in(person: &world::DemoPerson, password: &str) -> SignIn {
-    SignIn {
+/// How everybody of a demo signs in.
+pub fn sign_ins_of(demo: &world::World) -> Vec<SignIn> {
+    let sign_in = |person: &world::DemoPerson| SignIn {
         name: person.name.clone(),
         email: person.email.as_str().to_owned(),
-        password: password.to_owned(),
+        password: demo.password.clone(),
         role: person.role.as_str().to_owned(),
-    }
+    };
+    demo.people.iter().map(sign_in).collect()
 }
 
 /// Writes the sign-ins of generated people.
@@ -114,7 +115,7 @@ pub fn read_sign_ins(data_dir: &Path) -> Option<Vec<SignIn>> {
 
 /// The demo's places and people as the store keeps them. One password for all of them, hashed once.
 pub fn directory_of(demo: &world::World, password_hash: &str) -> World {
-    let zone_of = |id| demo.calendars.iter().find(|calendar| calendar.id == *id).map(|calendar| calendar.zone.clone());
+    let zone_of = |id: &domain::ids::CalendarId| demo.calendars.iter().find(|calendar| calendar.id == *id).map(|calendar| calendar.zone.clone());
     let provider_zone = demo.calendars.first().map_or_else(|| "UTC".to_owned(), |calendar| calendar.zone.clone());
     let clients = demo.clients.iter().map(|client| {
         let engagement = demo.engagements.iter().find(|entry| entry.engagement.client == client.id);

@@ -26,6 +26,8 @@ mod migrate;
 mod open;
 pub mod outbox;
 mod record;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod tickets;
 

@@ -89,6 +89,7 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let server = Server::start(&start)?;
     report.bar("reopen after kill -9", "s", server.started_in.as_secs_f64(), Bar::AtMost(2.0));
     // Sessions are in the database: who was signed in before the kill still is.
+    let (agent, member) = (agent.at(&server.base)?, member.at(&server.base)?);
     agent.twin().page("/inbox").context("a session did not survive kill -9")?;
 
     let length = Duration::from_secs_f64(arguments.minutes * 60.0);
@@ -110,18 +111,18 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
 
 /// Fills the folder unless an earlier run finished doing so.
 fn ready_data(paths: &Paths, data: &Path, tickets: usize) -> Result<Vec<Person>> {
-    let sign_ins = data.with_extension("sign-ins.json");
-    if let Ok(text) = fs::read(&sign_ins) {
+    // Written last: without it the folder counts as unfinished.
+    let finished = data.with_extension("finished");
+    if finished.exists() {
         println!("using the tickets in {}", data.display());
-        return people::parse(&text);
+        return people::read(data);
     }
     crate::paths::remove_folder(data)?;
     println!("generating {tickets} tickets in {}", data.display());
     let began = Instant::now();
     let people = load_demo(paths, Build::Release, data, &tickets.to_string())?;
     println!("generated in {:.0} s", began.elapsed().as_secs_f32());
-    // Written last: without it the folder counts as unfinished.
-    fs::write(&sign_ins, serde_json::to_vec_pretty(&people)?)?;
+    fs::write(&finished, "").with_context(|| format!("cannot write {}", finished.display()))?;
     Ok(people)
 }
 

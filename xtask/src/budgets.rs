@@ -1,14 +1,14 @@
 //! How many bytes a first visit may cost, measured as a browser would receive them.
 
-use std::process::Stdio;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::html;
 use crate::http::Client;
 use crate::paths::{Build, Paths, remove_folder};
 use crate::people::{self, Person};
-use crate::process::program;
+use crate::process::{output_of, program};
 use crate::serve::{Server, Start, isolate};
 
 /// The first load of the inbox: HTML, CSS, JavaScript, WASM and icons, with brotli.
@@ -68,23 +68,16 @@ pub fn check(paths: &Paths) -> Result<()> {
 }
 
 /// Fills a folder with generated tickets and answers with who can sign in there.
-pub fn load_demo(paths: &Paths, build: Build, data: &std::path::Path, tickets: &str) -> Result<Vec<Person>> {
+pub fn load_demo(paths: &Paths, build: Build, data: &Path, tickets: &str) -> Result<Vec<Person>> {
     let mut command = program(paths.server(build), data.parent().unwrap_or(data));
     isolate(&mut command);
-    let output = command
-        .arg("load-demo")
-        .arg("--data")
+    command
+        .args(["load-demo", "--tickets", tickets, "--data"])
         .arg(data)
-        .args(["--tickets", tickets])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start aftercare load-demo")?;
-    if !output.status.success() {
-        bail!("aftercare load-demo ended with {}", output.status);
-    }
+        // It serves nothing, but its configuration is checked as a whole.
+        .env("AFTERCARE_SITE_DIR", paths.site(Build::Release));
+    output_of(&mut command)?;
     people::read(data)
-        .or_else(|_| people::parse(&output.stdout))
-        .with_context(|| format!("load-demo printed no sign-ins: {}", String::from_utf8_lossy(&output.stdout)))
 }
 
 /// The files under `/pkg` that a page names, each once.

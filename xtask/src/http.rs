@@ -58,6 +58,12 @@ impl Client {
         }
     }
 
+    /// The same person on a server that was started again, at another address.
+    pub fn at(&self, base: &str) -> Result<Self> {
+        let cookies = self.cookies.clone();
+        Ok(Self { cookies, ..Self::new(base)? })
+    }
+
     /// Reads a page.
     pub fn get(&mut self, path: &str) -> Result<Response> {
         self.send("GET", path, &Body::None)

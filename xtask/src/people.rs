@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::html;
 use crate::http::{Body, Client};
@@ -13,7 +13,7 @@ use crate::http::{Body, Client};
 pub const SIGN_INS: &str = "demo-sign-ins.json";
 
 /// Somebody who can sign in.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Person {
     /// Full name.
     pub name: String,
@@ -29,12 +29,7 @@ pub struct Person {
 pub fn read(data: &Path) -> Result<Vec<Person>> {
     let path = data.join(SIGN_INS);
     let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    parse(&text).with_context(|| format!("cannot parse {}", path.display()))
-}
-
-/// Reads a list of sign-ins.
-pub fn parse(text: &[u8]) -> Result<Vec<Person>> {
-    Ok(serde_json::from_slice(text)?)
+    serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", path.display()))
 }
 
 /// The first person whose role begins like that.

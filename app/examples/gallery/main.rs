@@ -3,13 +3,15 @@
 //! `cargo run -p app --features ssr --example gallery -- OUT`, then serve OUT with any static file server (the icon
 //! sprite does not load from `file:`). Stylesheet and icons are expected at `/main.css` and `/icons.svg`.
 
+mod client;
 mod people;
 mod tickets;
 mod world;
 
+use std::fmt::Write;
 use std::path::Path;
 
-use app::model::*;
+use app::model::{Flash, FlashTone, HomeModel, InboxModel, KnowledgeModel};
 use app::pages;
 
 fn main() -> std::io::Result<()> {
@@ -19,7 +21,8 @@ fn main() -> std::io::Result<()> {
     let mut index = String::from("<!DOCTYPE html><meta charset=utf-8><title>Gallery</title><ul>");
     for (name, html) in all() {
         std::fs::write(out.join(format!("{name}.html")), &html)?;
-        index.push_str(&format!("<li><a href=\"{name}.html\">{name}</a> {} bytes", html.len()));
+        writeln!(index, "<li><a href=\"{name}.html\">{name}</a> {} bytes", html.len())
+            .expect("a String takes every text");
     }
     std::fs::write(out.join("index.html"), index)
 }
@@ -49,13 +52,25 @@ fn all() -> Vec<(&'static str, String)> {
         ("ticket-reported", pages::ticket(&client("/tickets/BRIM-43"), &tickets::just_reported())),
         ("ticket-resolved", pages::ticket(&client("/tickets/BRIM-31"), &tickets::resolved())),
         ("why", pages::why(&staff("/tickets/ACME-121/why/triage"), &tickets::why())),
-        ("home", pages::home(&client("/home"), &world::home())),
-        ("home-quiet", pages::home(&client("/home"), &HomeModel { open: vec![], your_turn: vec![], owed: vec![], open_total: 0, ..world::home() })),
-        ("report", pages::report(&client("/report"), &world::report(false))),
-        ("report-rejected", pages::report(&client("/report"), &world::report(true))),
-        ("report-staff", pages::report(&staff("/tickets/new"), &world::report_on_behalf())),
-        ("issues", pages::issues(&client("/issues"), &world::issues())),
-        ("knowledge", pages::knowledge(&client("/knowledge"), &KnowledgeModel { issues: world::known() })),
+        ("home", pages::home(&client("/home"), &client::home())),
+        (
+            "home-quiet",
+            pages::home(
+                &client("/home"),
+                &HomeModel { open: vec![], your_turn: vec![], owed: vec![], open_total: 0, ..client::home() },
+            ),
+        ),
+        ("report", pages::report(&client("/report"), &client::report(false))),
+        ("report-rejected", pages::report(&client("/report"), &client::report(true))),
+        ("report-staff", pages::report(&staff("/tickets/new"), &client::report_on_behalf())),
+        ("issues", pages::issues(&client("/issues"), &client::issues())),
+        (
+            "knowledge",
+            pages::knowledge(
+                &client("/knowledge"),
+                &KnowledgeModel { issues: client::known(), ..KnowledgeModel::default() },
+            ),
+        ),
         ("error-404", pages::error(&staff("/nowhere"), pages::Problem::NotFound, "")),
         ("error-500", pages::error(&world::context("/x", None), pages::Problem::Internal, "7f3a-19c2")),
     ]

@@ -1,7 +1,7 @@
 //! The demo world's people, and short ways to small parts.
 
-use app::model::{Clock, InboxRow, Moment, Person, Priority, Tone};
 use app::model::home::ClientRow;
+use app::model::{Clock, InboxRow, Moment, Person, Priority, Tone};
 use domain::ids::PersonId;
 use domain::sla::Metric;
 use domain::ticket::TicketState;
@@ -36,7 +36,8 @@ pub fn moment(seconds_from_now: i64, local: &str) -> Moment {
 
 pub fn clock(metric: Metric, tone: Tone, words: &str, used: u8) -> Clock {
     let remaining = words.trim_start_matches(metric.name()).trim_start_matches(" in").trim().to_owned();
-    let data = format!("{{\"m\":\"{}\",\"s\":1795400000,\"t\":3600,\"w\":0,\"d\":1795424400,\"a\":2700}}", metric.key());
+    let data =
+        format!("{{\"m\":\"{}\",\"s\":1795400000,\"t\":3600,\"w\":0,\"d\":1795424400,\"a\":2700}}", metric.key());
     let due = Some(moment(521, "09:00").elsewhere("10:00 in Brimley"));
     Clock { metric, tone, words: words.into(), remaining, used, due, data }
 }
@@ -63,7 +64,14 @@ pub fn row(key: &str, title: &str, client: &str, level: &str, owner: Option<Pers
     }
 }
 
-pub fn client_row(key: &str, title: &str, state: TicketState, owner: Option<Person>, clock: Option<Clock>, activity: &str) -> ClientRow {
+pub fn client_row(
+    key: &str,
+    title: &str,
+    state: TicketState,
+    owner: Option<Person>,
+    clock: Option<Clock>,
+    activity: &str,
+) -> ClientRow {
     ClientRow {
         key: key.parse().expect("fixture keys are well formed"),
         title: title.into(),

@@ -1,24 +1,27 @@
-//! Pages of the demo world other than tickets.
+//! Viewers and the staff inbox of the demo world.
 
 use std::sync::Arc;
 
-use app::model::home::{EngagementCard, Owed};
 use app::model::inbox::Filters;
-use app::model::issues::IssuesTab;
-use app::model::report::{OnBehalf, ReportValues};
-use app::model::*;
+use app::model::{
+    Assets, Group, GroupKind, InboxModel, InboxRow, NavCounts, Options, PageContext, SelectOption, Theme, Tone, Viewer,
+};
 use domain::ids::PersonId;
 use domain::people::Role;
-use domain::problem::Problem;
 use domain::sla::Metric;
-use domain::ticket::TicketState;
 use domain::time::Timestamp;
 
-use crate::people::{amal, client_row, clock, mira as mira_person, row, tomas};
+use crate::people::{amal, clock, mira as mira_person, row, tomas};
 use crate::{people, tickets};
 
 pub fn mira() -> Viewer {
-    Viewer { id: PersonId::new("mira"), name: "Mira Kovač".into(), role: Role::Admin, zone: "Europe/London".into(), client_name: None }
+    Viewer {
+        id: PersonId::new("mira"),
+        name: "Mira Kovač".into(),
+        role: Role::Admin,
+        zone: "Europe/London".into(),
+        client_name: None,
+    }
 }
 
 pub fn ruth() -> Viewer {
@@ -52,7 +55,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
     }
 }
 
-fn options(pairs: &[(&str, &str)], current: &str) -> Options {
+pub fn options(pairs: &[(&str, &str)], current: &str) -> Options {
     Options::new(pairs.iter().map(|(value, label)| SelectOption::new(*value, *label)), current)
 }
 
@@ -60,24 +63,109 @@ pub fn inbox(with_detail: bool) -> InboxModel {
     use Metric::{FirstResponse, NextUpdate, Resolution, Triage};
     use Tone::{OnTrack, Overdue, Paused, Soon, Window};
     let (acme, brim, luma) = ("St. Agnes Hospital", "Brimley Care", "Luma Dental");
-    let group = |kind, rows: Vec<InboxRow>| Group { kind, count: Some(rows.len() as u32), rows };
+    let group = |kind, rows: Vec<InboxRow>| Group { kind, count: u32::try_from(rows.len()).ok(), rows };
     let groups = vec![
-        group(GroupKind::Overdue, vec![row("ACME-118", "Payroll export times out for the night shift", acme, "P1", Some(amal()), clock(FirstResponse, Overdue, "First response 14 min over", 20))]),
-        group(GroupKind::DueSoon, vec![
-            row("BRIM-42", "Nobody on ward 4 can sign in since 06:10", brim, "P0", Some(mira_person()), clock(NextUpdate, Soon, "Next update in 8 min", 16)),
-            row("ACME-121", "Leave balances differ after migration", acme, "P1", None, clock(Triage, Soon, "Triage in 52 min", 14)),
-            row("LUMA-9", "Two-factor text arrives after ten minutes", luma, "High", Some(tomas()), clock(FirstResponse, Soon, "First response in 1 h 20 min", 13)),
-        ]),
-        group(GroupKind::Today, vec![
-            row("BRIM-40", "Shift swap approval sends two e-mails", brim, "P2", Some(amal()), clock(NextUpdate, OnTrack, "Next update in 3 h 05 min", 8)),
-            row("ACME-117", "Document upload rejects .heic photos", acme, "P2", Some(tomas()), clock(Resolution, OnTrack, "Resolution in 6 h 30 min", 10)),
-            row("ACME-110", "White screen on the kiosk tablet", acme, "High", Some(amal()), clock(Resolution, OnTrack, "Resolution in 7 h 12 min", 7)),
-        ]),
-        group(GroupKind::Later, vec![row("LUMA-7", "Receptionist role should see all branches", luma, "Low", Some(mira_person()), clock(Resolution, Window, "Window: release 2.4", 0))]),
-        group(GroupKind::Paused, vec![
-            row("BRIM-37", "Attendance device shows yesterday's date", brim, "P2", Some(tomas()), clock(Resolution, Paused, "Paused for 1 d 2 h", 6)),
-            row("LUMA-5", "Invoice PDF has the old logo", luma, "Low", Some(mira_person()), clock(NextUpdate, Paused, "Paused for 4 h", 6)),
-        ]),
+        group(
+            GroupKind::Overdue,
+            vec![row(
+                "ACME-118",
+                "Payroll export times out for the night shift",
+                acme,
+                "P1",
+                Some(amal()),
+                clock(FirstResponse, Overdue, "First response 14 min over", 20),
+            )],
+        ),
+        group(
+            GroupKind::DueSoon,
+            vec![
+                row(
+                    "BRIM-42",
+                    "Nobody on ward 4 can sign in since 06:10",
+                    brim,
+                    "P0",
+                    Some(mira_person()),
+                    clock(NextUpdate, Soon, "Next update in 8 min", 16),
+                ),
+                row(
+                    "ACME-121",
+                    "Leave balances differ after migration",
+                    acme,
+                    "P1",
+                    None,
+                    clock(Triage, Soon, "Triage in 52 min", 14),
+                ),
+                row(
+                    "LUMA-9",
+                    "Two-factor text arrives after ten minutes",
+                    luma,
+                    "High",
+                    Some(tomas()),
+                    clock(FirstResponse, Soon, "First response in 1 h 20 min", 13),
+                ),
+            ],
+        ),
+        group(
+            GroupKind::Today,
+            vec![
+                row(
+                    "BRIM-40",
+                    "Shift swap approval sends two e-mails",
+                    brim,
+                    "P2",
+                    Some(amal()),
+                    clock(NextUpdate, OnTrack, "Next update in 3 h 05 min", 8),
+                ),
+                row(
+                    "ACME-117",
+                    "Document upload rejects .heic photos",
+                    acme,
+                    "P2",
+                    Some(tomas()),
+                    clock(Resolution, OnTrack, "Resolution in 6 h 30 min", 10),
+                ),
+                row(
+                    "ACME-110",
+                    "White screen on the kiosk tablet",
+                    acme,
+                    "High",
+                    Some(amal()),
+                    clock(Resolution, OnTrack, "Resolution in 7 h 12 min", 7),
+                ),
+            ],
+        ),
+        group(
+            GroupKind::Later,
+            vec![row(
+                "LUMA-7",
+                "Receptionist role should see all branches",
+                luma,
+                "Low",
+                Some(mira_person()),
+                clock(Resolution, Window, "Window: release 2.4", 0),
+            )],
+        ),
+        group(
+            GroupKind::Paused,
+            vec![
+                row(
+                    "BRIM-37",
+                    "Attendance device shows yesterday's date",
+                    brim,
+                    "P2",
+                    Some(tomas()),
+                    clock(Resolution, Paused, "Paused for 1 d 2 h", 6),
+                ),
+                row(
+                    "LUMA-5",
+                    "Invoice PDF has the old logo",
+                    luma,
+                    "Low",
+                    Some(mira_person()),
+                    clock(NextUpdate, Paused, "Paused for 4 h", 6),
+                ),
+            ],
+        ),
     ];
     let filters = Filters {
         client: options(&[("acme", acme), ("brimley", brim), ("luma", luma)], ""),
@@ -92,7 +180,11 @@ pub fn inbox(with_detail: bool) -> InboxModel {
         after: None,
         next: Some("1795424400:brim-37".into()),
         selected: with_detail.then(|| Box::new(tickets::ward(domain::people::Side::Staff))),
-        people: vec![SelectOption::new("mira", "Mira Kovač"), SelectOption::new("amal", "Amal Jain"), SelectOption::new("tomas", "Tomas Ortega")],
+        people: vec![
+            SelectOption::new("mira", "Mira Kovač"),
+            SelectOption::new("amal", "Amal Jain"),
+            SelectOption::new("tomas", "Tomas Ortega"),
+        ],
         is_new_instance: false,
     }
 }
@@ -102,88 +194,13 @@ pub fn fifty() -> InboxModel {
     let mut model = inbox(false);
     let seed: Vec<InboxRow> = model.groups.iter().flat_map(|group| group.rows.clone()).collect();
     for (index, group) in model.groups.iter_mut().enumerate() {
-        group.rows = (0..10).map(|n| InboxRow { key: format!("ACME-{}", 100 + index * 10 + n).parse().expect("well formed"), ..seed[(index + n) % seed.len()].clone() }).collect();
+        group.rows = (0..10)
+            .map(|n| InboxRow {
+                key: format!("ACME-{}", 100 + index * 10 + n).parse().expect("well formed"),
+                ..seed[(index + n) % seed.len()].clone()
+            })
+            .collect();
         group.count = Some(10);
     }
     model
-}
-
-pub fn home() -> HomeModel {
-    let update = || clock(Metric::NextUpdate, Tone::Soon, "Next update in 8 min", 16);
-    HomeModel {
-        greeting: "Good morning, Ruth.".into(),
-        owner: Some(mira_person()),
-        owner_note: "looks after you and is here until 18:00.".into(),
-        open: vec![
-            client_row("BRIM-42", "Nobody on ward 4 can sign in since 06:10", TicketState::InProgress, Some(mira_person()), Some(update()), "Updated 22 min ago"),
-            client_row("BRIM-40", "Shift swap approval sends two e-mails", TicketState::Triaged, Some(amal()), Some(clock(Metric::NextUpdate, Tone::OnTrack, "Next update in 3 h 05 min", 8)), "Updated yesterday"),
-            client_row("BRIM-37", "Attendance device shows yesterday's date", TicketState::WaitingOnThirdParty, Some(tomas()), Some(clock(Metric::Resolution, Tone::Paused, "Paused for 1 d 2 h", 6)), "Updated on Friday"),
-        ],
-        open_total: 3,
-        your_turn: vec![client_row("BRIM-31", "Overtime is missing on the October sheet", TicketState::Resolved, Some(amal()), None, "Solved this morning: please confirm")],
-        owed: vec![
-            Owed { what: "Update on BRIM-42".into(), href: Some("/tickets/BRIM-42".into()), clock: Some(update()), when: String::new() },
-            Owed { what: "Two-week check-in".into(), href: None, clock: None, when: "Tue 8 Dec, by e-mail".into() },
-            Owed { what: "Restore test, proof to you".into(), href: None, clock: None, when: "by Mon 30 Nov".into() },
-        ],
-        engagements: vec![
-            EngagementCard { product: "Rota HRM".into(), phase: "Hypercare, day 3".into(), go_live: "Live since Fri 20 Nov".into(), plan: "HRM go-live route".into(), hours: "Mon to Fri, 08:00 to 18:00; P0 day and night".into(), owner: Some(mira_person()) },
-            EngagementCard { product: "Family portal".into(), phase: "Onboarding".into(), go_live: "Go-live on Mon 14 Dec, in 21 days".into(), plan: "Standard support".into(), hours: "Day and night".into(), owner: Some(tomas()) },
-        ],
-    }
-}
-
-pub fn known() -> Vec<KnownIssue> {
-    let issue = |id: &str, area: &str, problem: &str, cause: &str, fix: &str| KnownIssue { id: id.into(), area: area.into(), problem: problem.into(), cause: cause.into(), fix: fix.into(), steps: vec![] };
-    vec![
-        issue("k1", "Authentication", "Cannot log in", "password", "reset the password"),
-        issue("k2", "Authentication", "Session expired", "normal", "log in again"),
-        issue("k3", "Authentication", "Account locked", "too many attempts", "unlock the account"),
-        issue("k4", "App not loading", "White screen", "browser console", "fix the JavaScript errors"),
-        issue("k5", "App not loading", "Loads for ever", "API calls", "check backend status and logs"),
-        KnownIssue { steps: ["notification credentials", "the user granted permission", "notification queue has no errors"].map(Into::into).to_vec(), fix: String::new(), ..issue("k6", "Push notifications", "They do not arrive", "", "") },
-    ]
-}
-
-pub fn report(is_rejected: bool) -> ReportModel {
-    let mut model = ReportModel {
-        engagements: options(&[("rota", "Rota HRM"), ("portal", "Family portal")], "rota"),
-        proposals: vec![
-            SelectOption::new("stopped", "We propose P0: someone takes it within 5 min."),
-            SelectOption::new("blocked", "We propose P1: judged today before 18:00."),
-            SelectOption::new("workaround", "We propose P2: planned for a release."),
-            SelectOption::new("wish", "We propose P2: planned for a release."),
-        ],
-        attachment_rule: "PNG, JPEG, WebP, PDF, text or log; 10 MB each, at most 5.".into(),
-        ..ReportModel::default()
-    };
-    if is_rejected {
-        model.values = ReportValues { title: "Nobody can sign in on ward 4".into(), impact: "stopped".into(), ..ReportValues::default() };
-        model.errors = vec![
-            Problem::new("what_happens", "What happens is missing. Write up to 10,000 characters."),
-            Problem::new("files", "clip.mov is a video. Send PNG, JPEG, WebP, PDF, text or log files."),
-        ]
-        .into();
-        model.matches = known()[..3].to_vec();
-    }
-    model
-}
-
-pub fn report_on_behalf() -> ReportModel {
-    let reporters = options(&[("ruth", "Ruth Bell"), ("david", "David Osei")], "");
-    ReportModel { on_behalf: Some(OnBehalf { reporters, reported_at: "2026-11-23T08:51".into(), zone: "Europe/London".into() }), ..report(false) }
-}
-
-pub fn issues() -> IssuesModel {
-    let tab = |value: &str, label: &str, count| IssuesTab { value: value.into(), label: label.into(), count };
-    let mut rows = home().open;
-    rows.extend(home().your_turn);
-    IssuesModel {
-        client: "Brimley Care".into(),
-        tabs: vec![tab("", "Open", Some(3)), tab("your_turn", "Your turn", Some(1)), tab("resolved", "Resolved", None), tab("all", "All", None)],
-        current: String::new(),
-        rows,
-        next: Some("17:x".into()),
-        is_continued: false,
-    }
 }

@@ -38,9 +38,16 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
 }
 
 /// The panel of a form, or, when that form was refused and stands open above, a way to it (ids stay unique).
-fn panel_unless_refused(actions: &Actions, action: &str, id: &'static str, title: &'static str, body: impl Fn(&Actions) -> AnyView) -> AnyView {
+fn panel_unless_refused(
+    actions: &Actions,
+    action: &str,
+    id: &'static str,
+    title: &'static str,
+    body: impl Fn(&Actions) -> AnyView,
+) -> AnyView {
     let body = if actions.failed(action).is_some() {
-        view! { <p><a class="btn" href=format!("#form-{action}")>"Go to the form that needs attention"</a></p> }.into_any()
+        view! { <p><a class="btn" href=format!("#form-{action}")>"Go to the form that needs attention"</a></p> }
+            .into_any()
     } else {
         view! { <div id=format!("form-{action}") data-form>{body(actions)}</div> }.into_any()
     };

@@ -10,18 +10,22 @@ use super::{form, islands};
 use crate::model::TicketModel;
 
 /// Accept list of file fields: what the server takes by content.
-pub const ACCEPT: &str = ".png,.jpg,.jpeg,.webp,.pdf,.txt,.log,image/png,image/jpeg,image/webp,application/pdf,text/plain";
+pub const ACCEPT: &str =
+    ".png,.jpg,.jpeg,.webp,.pdf,.txt,.log,image/png,image/jpeg,image/webp,application/pdf,text/plain";
 
 /// The composer of a ticket. Its region is `#reply`.
 pub fn composer(ticket: &TicketModel) -> AnyView {
     let composer = &ticket.composer;
     let is_staff = ticket.side == Side::Staff;
-    let kinds = if is_staff { switch(ticket) } else { view! { <input type="hidden" name="kind" value="public"/> }.into_any() };
+    let kinds =
+        if is_staff { switch(ticket) } else { view! { <input type="hidden" name="kind" value="public"/> }.into_any() };
     let label = if is_staff { "Your message" } else { "Write to us" };
     let placeholder = if is_staff { "Write your message" } else { "Write to us" };
     let draft = format!("ticket:{}", ticket.key);
     let error = composer.errors.of("body").map(|_| "true");
-    let effect = (!composer.effect.is_empty()).then(|| view! { <p class="effect for-public tiny muted">{icon("clock")}<span>{composer.effect.clone()}</span></p> });
+    let effect = (!composer.effect.is_empty()).then(
+        || view! { <p class="effect for-public tiny muted">{icon("clock")}<span>{composer.effect.clone()}</span></p> },
+    );
     view! {
         <section id="reply" class="composer-area" data-form aria-label="Write">
             {form::error_summary(&composer.errors, "c-")}
@@ -58,9 +62,11 @@ fn switch(ticket: &TicketModel) -> AnyView {
 }
 
 fn audience(is_staff: bool, recipients: &str) -> AnyView {
-    let public = if is_staff && !recipients.is_empty() { format!("{recipients} will read this.") } else { String::new() };
+    let public =
+        if is_staff && !recipients.is_empty() { format!("{recipients} will read this.") } else { String::new() };
     let note = is_staff.then(|| view! { <span class="for-note">{icon("lock")}"Only our team sees this."</span> });
-    view! { <p id="c-audience" class="audience tiny"><span class="for-public muted">{public}</span>{note}</p> }.into_any()
+    view! { <p id="c-audience" class="audience tiny"><span class="for-public muted">{public}</span>{note}</p> }
+        .into_any()
 }
 
 fn promise(ticket: &TicketModel) -> Option<AnyView> {

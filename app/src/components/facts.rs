@@ -12,8 +12,12 @@ use crate::model::{Options, Person, TicketModel};
 pub fn facts(ticket: &TicketModel) -> AnyView {
     let side = ticket.side;
     let href = ticket.href("");
-    let clocks = ticket.clocks.iter().map(|clock| view! { <li>{clock::chip_with_why(clock, &href)}</li> }).collect_view();
-    let known = ticket.facts.iter().map(|fact| pair(fact.label.clone(), view! { <p class="fact-text">{fact.text.clone()}</p> }.into_any()));
+    let clocks =
+        ticket.clocks.iter().map(|clock| view! { <li>{clock::chip_with_why(clock, &href)}</li> }).collect_view();
+    let known = ticket
+        .facts
+        .iter()
+        .map(|fact| pair(fact.label.clone(), view! { <p class="fact-text">{fact.text.clone()}</p> }.into_any()));
     let (ours, theirs) = match side {
         Side::Staff => ("Owner, our side".to_owned(), format!("Owner, {}", ticket.client)),
         Side::Client => ("Who looks after it".to_owned(), "Owner, your side".to_owned()),

@@ -20,6 +20,8 @@ pub struct Field<'a> {
     pub is_required: bool,
     /// Whether the label says "optional".
     pub is_marked_optional: bool,
+    /// Most characters accepted, where there is a limit.
+    pub max: Option<usize>,
     /// Problems of the form.
     pub errors: &'a FormErrors,
 }
@@ -27,13 +29,20 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// A required field without a hint.
     pub fn new(prefix: &'static str, name: &'static str, label: &'static str, errors: &'a FormErrors) -> Self {
-        Self { prefix, name, label, hint: "", is_required: true, is_marked_optional: false, errors }
+        Self { prefix, name, label, hint: "", is_required: true, is_marked_optional: false, max: None, errors }
     }
 
     /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// Limits its length in characters; an island says how much room is left near the end.
+    #[must_use]
+    pub fn max(mut self, characters: usize) -> Self {
+        self.max = Some(characters);
         self
     }
 
@@ -89,7 +98,8 @@ impl<'a> Field<'a> {
     /// The problem, with the id that controls refer to.
     pub fn error_view(&self) -> Option<AnyView> {
         self.errors.of(self.name).map(|message| {
-            view! { <p class="error" id=format!("{}-error", self.id())>{icon("alert")}<span>{message}</span></p> }.into_any()
+            view! { <p class="error" id=format!("{}-error", self.id())>{icon("alert")}<span>{message}</span></p> }
+                .into_any()
         })
     }
 }
@@ -99,7 +109,7 @@ pub fn text_input(field: Field, value: impl Into<String>, kind: &'static str, au
     let value = value.into();
     field.around(
         view! {
-            <input id=field.id() name=field.name type=kind value=value autocomplete=autocomplete
+            <input id=field.id() name=field.name type=kind value=value autocomplete=autocomplete maxlength=field.max.map(|max| max.to_string())
                 required=field.is_required aria-invalid=field.invalid() aria-describedby=field.described_by()/>
         }
         .into_any(),
@@ -111,7 +121,7 @@ pub fn text_area(field: Field, value: impl Into<String>, rows: u8, draft: Option
     let value = value.into();
     field.around(
         view! {
-            <textarea id=field.id() name=field.name rows=rows data-draft=draft required=field.is_required
+            <textarea id=field.id() name=field.name rows=rows data-draft=draft maxlength=field.max.map(|max| max.to_string()) required=field.is_required
                 aria-invalid=field.invalid() aria-describedby=field.described_by()>{value}</textarea>
         }
         .into_any(),

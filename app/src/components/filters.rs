@@ -11,17 +11,24 @@ use crate::model::inbox::encode;
 /// Filter button, chips of what is set, selection toggle.
 pub fn bar(model: &InboxModel) -> AnyView {
     let active = model.filters.active();
-    let chips = model.filters.fields().into_iter().filter(|(_, _, options)| !options.current.is_empty()).map(|(name, label, options)| {
-        let words = options.current_label().unwrap_or(&options.current).to_owned();
-        let others = model.filters.fields().into_iter().filter(|(other, _, options)| *other != name && !options.current.is_empty());
-        let query: Vec<_> = others.map(|(name, _, options)| format!("{name}={}", encode(&options.current))).collect();
-        let href = if query.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{}", query.join("&")) };
-        view! {
-            <a class="chip" href=href aria-label=format!("Remove filter {label}: {words}")>
-                <span class="muted">{label}</span><span>{words.clone()}</span>{icon("x")}
-            </a>
-        }
-    });
+    let chips = model.filters.fields().into_iter().filter(|(_, _, options)| !options.current.is_empty()).map(
+        |(name, label, options)| {
+            let words = options.current_label().unwrap_or(&options.current).to_owned();
+            let others = model
+                .filters
+                .fields()
+                .into_iter()
+                .filter(|(other, _, options)| *other != name && !options.current.is_empty());
+            let query: Vec<_> =
+                others.map(|(name, _, options)| format!("{name}={}", encode(&options.current))).collect();
+            let href = if query.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{}", query.join("&")) };
+            view! {
+                <a class="chip" href=href aria-label=format!("Remove filter {label}: {words}")>
+                    <span class="muted">{label}</span><span>{words.clone()}</span>{icon("x")}
+                </a>
+            }
+        },
+    );
     let chips = chips.collect_view();
     let count = (active > 0).then(|| view! { <span class="count">{active}</span> });
     view! {

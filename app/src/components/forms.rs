@@ -1,5 +1,6 @@
 //! The forms behind a ticket's action bar. Each is a plain POST; `data-enhance` lets an island send it in place.
 
+use domain::ticket::TITLE_MAX;
 use leptos::prelude::*;
 
 use super::field::{self, Field};
@@ -23,7 +24,8 @@ fn end(label: &'static str, class: &'static str) -> AnyView {
 /// "Duplicate of": the short way to the state of that name.
 pub fn duplicate(ticket: &TicketModel) -> AnyView {
     let none = FormErrors::none();
-    let field = Field::new("dup-", "duplicate_of", "Which ticket is it the same as?", &none).hint("The people told here will be told there. Example: ACME-42");
+    let field = Field::new("dup-", "duplicate_of", "Which ticket is it the same as?", &none)
+        .hint("The people told here will be told there. Example: ACME-42");
     let body = view! {
         <input type="hidden" name="state" value="duplicate"/>
         {field::text_input(field, "", "text", "off")}
@@ -46,20 +48,33 @@ pub fn decline(ticket: &TicketModel) -> AnyView {
 
 /// "Snooze": out of the viewer's list for a while; clocks go on.
 pub fn snooze(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let until = [("1h", "For an hour"), ("4h", "For four hours"), ("tomorrow", "Until tomorrow morning"), ("monday", "Until Monday morning")];
+    let until = [
+        ("1h", "For an hour"),
+        ("4h", "For four hours"),
+        ("tomorrow", "Until tomorrow morning"),
+        ("monday", "Until Monday morning"),
+    ];
     let buttons = until.map(|(value, label)| view! { <button class="item" name="until" value=value>{icon("snooze")}<span>{label}</span></button> });
     let note = match &actions.snoozed {
         Some(until) => format!("Snoozed {until}. Its clocks go on."),
         None => "It leaves your list for a while. Its clocks go on, and a client's message brings it back.".to_owned(),
     };
-    post(ticket, "/snooze", view! { <p class="hint">{note}</p><div class="items">{buttons.collect_view()}</div> }.into_any())
+    post(
+        ticket,
+        "/snooze",
+        view! { <p class="hint">{note}</p><div class="items">{buttons.collect_view()}</div> }.into_any(),
+    )
 }
 
 /// "Assign".
 pub fn assign(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let errors = actions.failed("assign").map(|failed| failed.errors.clone()).unwrap_or_default();
     let field = Field::new("as-", "assignee", "Who owns it on our side?", &errors).sometimes();
-    post(ticket, "/assign", view! { {field::select(field, &actions.people, None)}{end("Assign", "btn primary")} }.into_any())
+    post(
+        ticket,
+        "/assign",
+        view! { {field::select(field, &actions.people, None)}{end("Assign", "btn primary")} }.into_any(),
+    )
 }
 
 /// "Priority", with its reason.
@@ -68,7 +83,8 @@ pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let current = failed.map_or_else(|| actions.priorities.current.clone(), |failed| failed.value("priority"));
     let choices = Options { all: actions.priorities.all.clone(), current };
-    let field = Field::new("pr-", "reason", "Why?", &errors).hint("Both sides read this. Due times are worked out anew from the same start.");
+    let field = Field::new("pr-", "reason", "Why?", &errors)
+        .hint("Both sides read this. Due times are worked out anew from the same start.");
     let body = view! {
         {radios("priority", "Priority", &choices, |_| None)}
         {field::text_input(field, actions.start("priority", "reason"), "text", "off")}
@@ -109,7 +125,9 @@ pub fn title(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let failed = actions.failed("title");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let value = failed.map_or_else(|| ticket.title.clone(), |failed| failed.value("title"));
-    let field = Field::new("ti-", "title", "Title", &errors).hint("One sentence that a stranger understands. The client sees the change.");
+    let field = Field::new("ti-", "title", "Title", &errors)
+        .hint("One sentence that a stranger understands. The client sees the change.")
+        .max(TITLE_MAX);
     post(ticket, "/title", view! { {field::text_area(field, value, 2, None)}{end("Save", "btn primary")} }.into_any())
 }
 
@@ -117,7 +135,12 @@ pub fn title(ticket: &TicketModel, actions: &Actions) -> AnyView {
 pub fn link(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let failed = actions.failed("link");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
-    let relations = [("related", "is related to"), ("blocks", "blocks"), ("blocked_by", "is blocked by"), ("caused_by", "is caused by")];
+    let relations = [
+        ("related", "is related to"),
+        ("blocks", "blocks"),
+        ("blocked_by", "is blocked by"),
+        ("caused_by", "is caused by"),
+    ];
     let current = failed.map_or_else(|| "related".to_owned(), |failed| failed.value("relation"));
     let options = Options::new(relations.map(|(value, label)| SelectOption::new(value, label)), current);
     let relation = Field::new("li-", "relation", "This ticket", &errors);
@@ -134,7 +157,12 @@ fn option_of<'a>(actions: &'a Actions, value: &str) -> Option<&'a StateOption> {
     actions.states.iter().find(|option| option.state.as_str() == value)
 }
 
-fn radios(name: &'static str, legend: &'static str, options: &Options, needs: impl Fn(&str) -> Option<String>) -> AnyView {
+fn radios(
+    name: &'static str,
+    legend: &'static str,
+    options: &Options,
+    needs: impl Fn(&str) -> Option<String>,
+) -> AnyView {
     let items = options.all.iter().map(|option| {
         let needs = needs(&option.value).filter(|needs| !needs.is_empty());
         let checked = option.value == options.current;
@@ -150,14 +178,25 @@ fn need(name: &'static str, prefix: &'static str, action: &str, actions: &Action
     let field = |name, label, hint| Field::new(prefix, name, label, errors).hint(hint).sometimes();
     let value = actions.start(action, name);
     let control = match name {
-        "workaround" => field::text_area(field(name, "Workaround", "What can the client do meanwhile? Write “none known” if there is none."), value, 2, None),
+        "workaround" => field::text_area(
+            field(name, "Workaround", "What can the client do meanwhile? Write “none known” if there is none."),
+            value,
+            2,
+            None,
+        ),
         "owner" => {
             let current = if value.is_empty() { actions.people.current.clone() } else { value };
             let people = Options { all: actions.people.all.clone(), current };
             field::select(field(name, "Owner", ""), &people, None)
         }
-        "impact" => field::text_area(field(name, "Business impact", "What does it cost the client as it is?"), value, 2, None),
-        "target_window" => field::suggested_input(field(name, "Target window", "The release or week in which it ships."), value, &actions.target_windows),
+        "impact" => {
+            field::text_area(field(name, "Business impact", "What does it cost the client as it is?"), value, 2, None)
+        }
+        "target_window" => field::suggested_input(
+            field(name, "Target window", "The release or week in which it ships."),
+            value,
+            &actions.target_windows,
+        ),
         "pause_reason" => {
             let reasons = Options { all: actions.pause_reasons.all.clone(), current: value };
             field::select(field(name, "What are we waiting for?", ""), &reasons, Some("Choose a reason"))

@@ -36,6 +36,11 @@ pub fn head_with_back(
 }
 
 /// A link that looks like a button.
-pub fn link_button(href: impl Into<String>, class: &'static str, icon_name: &'static str, label: &'static str) -> AnyView {
+pub fn link_button(
+    href: impl Into<String>,
+    class: &'static str,
+    icon_name: &'static str,
+    label: &'static str,
+) -> AnyView {
     view! { <a class=class href=href.into()>{icon(icon_name)}<span>{label}</span></a> }.into_any()
 }

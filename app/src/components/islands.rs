@@ -9,8 +9,9 @@ use crate::model::PageContext;
 /// The tables clocks refer to: the moment the page was drawn and the opening windows (`data-w0`, `data-w1`, …).
 pub fn clock_data(cx: &PageContext) -> AnyView {
     let windows = cx.windows.iter().enumerate();
-    let attributes: Vec<_> =
-        windows.map(|(index, table)| custom_attribute(format!("data-w{index}"), table.clone()).into_any_attr()).collect();
+    let attributes: Vec<_> = windows
+        .map(|(index, table)| custom_attribute(format!("data-w{index}"), table.clone()).into_any_attr())
+        .collect();
     let now = cx.now.unix();
     view! { <div id="clock-data" hidden data-live data-now={now} {..attributes}></div> }.into_any()
 }

@@ -7,8 +7,10 @@ use crate::model::KnownIssue;
 
 /// One known issue: a problem that opens to its cause and what helps.
 pub fn known_issue(issue: &KnownIssue) -> AnyView {
-    let cause = (!issue.cause.is_empty()).then(|| view! { <p><span class="label">"Usual cause "</span>{issue.cause.clone()}</p> });
-    let fix = (!issue.fix.is_empty()).then(|| view! { <p><span class="label">"What helps "</span>{issue.fix.clone()}</p> });
+    let cause = (!issue.cause.is_empty())
+        .then(|| view! { <p><span class="label">"Usual cause "</span>{issue.cause.clone()}</p> });
+    let fix =
+        (!issue.fix.is_empty()).then(|| view! { <p><span class="label">"What helps "</span>{issue.fix.clone()}</p> });
     let steps = (!issue.steps.is_empty())
         .then(|| view! { <ol class="steps">{issue.steps.iter().map(|step| view! { <li>{step.clone()}</li> }).collect_view()}</ol> });
     view! {

@@ -5,7 +5,13 @@ use leptos::prelude::*;
 use super::icon::icon;
 
 /// A button that opens a panel. `id` is the panel's; `key` the keyboard shortcut's name (`data-key-action`).
-pub fn opener(id: &'static str, icon_name: &'static str, label: &'static str, action: Option<&'static str>, key: &'static str) -> AnyView {
+pub fn opener(
+    id: &'static str,
+    icon_name: &'static str,
+    label: &'static str,
+    action: Option<&'static str>,
+    key: &'static str,
+) -> AnyView {
     let hint = (!key.is_empty()).then(|| view! { <kbd>{key}</kbd> });
     view! {
         <button type="button" class="btn act" title=label popovertarget=id data-key-action=action>{icon(icon_name)}<span>{label}</span>{hint}</button>

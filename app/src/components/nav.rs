@@ -126,19 +126,20 @@ pub fn sheets(cx: &PageContext) -> Option<AnyView> {
     };
     Some(
         view! {
-            <div id="account" class="pop account" popover="auto">{account(cx, viewer)}</div>
+            <div id="account" class="pop account" popover="auto">{account(cx, viewer, true)}</div>
             <div id="more" class="pop sheet" popover="auto">
                 <nav class="sheet-links" aria-label="More">{links(cx, items)}</nav>
                 <p class="sheet-me tiny muted">{format!("Signed in as {name}")}</p>
-                {account(cx, viewer)}
+                {account(cx, viewer, false)}
             </div>
         }
         .into_any(),
     )
 }
 
-fn account(cx: &PageContext, viewer: &Viewer) -> AnyView {
-    let settings = (viewer.side() == Side::Staff)
+/// The sheet lists the settings among its links already.
+fn account(cx: &PageContext, viewer: &Viewer, with_settings: bool) -> AnyView {
+    let settings = (with_settings && viewer.side() == Side::Staff)
         .then(|| view! { <a class="item" href="/settings">{icon("cog")}<span>"Settings"</span></a> });
     view! {
         <div class="account-body">

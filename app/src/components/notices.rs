@@ -66,8 +66,13 @@ pub fn promises(ticket: &TicketModel) -> AnyView {
         }
     });
     let owner = match &ticket.assignee {
-        Some(person) => view! { {avatar::decorative(person)}<span><b>{person.name.clone()}</b>" looks after it."</span> }.into_any(),
-        None => view! { {icon("users")}<span>"It is with the team; the person who takes it will be shown here."</span> }.into_any(),
+        Some(person) => {
+            view! { {avatar::decorative(person)}<span><b>{person.name.clone()}</b>" looks after it."</span> }.into_any()
+        }
+        None => {
+            view! { {icon("users")}<span>"It is with the team; the person who takes it will be shown here."</span> }
+                .into_any()
+        }
     };
     view! {
         <section class="promises" aria-label="What we promise">

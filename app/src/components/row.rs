@@ -43,3 +43,44 @@ pub fn client_row(row: &ClientRow) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::sla::Metric;
+    use domain::ticket::TicketState;
+
+    use super::*;
+    use crate::model::{Clock, Priority, Tone};
+    use crate::render::render;
+
+    #[test]
+    fn a_row_is_lean_carries_what_islands_look_for_and_escapes_what_people_wrote() {
+        let clock = Clock {
+            metric: Metric::NextUpdate,
+            tone: Tone::Soon,
+            words: "Next update in 8 min".into(),
+            remaining: "8 min 41 s".into(),
+            used: 16,
+            due: None,
+            data: "{}".into(),
+        };
+        let row = InboxRow {
+            key: "BRIM-42".parse().unwrap(),
+            version: 7,
+            title: "</a><script>alert(1)</script>".into(),
+            client: "Brimley Care".into(),
+            priority: Priority::new("p0", "P0", 0),
+            state: TicketState::New,
+            assignee: None,
+            clock: Some(clock),
+        };
+        let html = render(move || inbox_row(&row, "/inbox?t=BRIM-42".into(), true));
+        for part in
+            ["data-key=\"BRIM-42\"", "data-version=\"7\"", "aria-current=\"true\"", "data-clock=", "data-p=\"16\""]
+        {
+            assert!(html.contains(part), "{part} is missing in {html}");
+        }
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(html.len() < 900, "a row has {} bytes; fifty of them must fit into 22 kB compressed", html.len());
+    }
+}

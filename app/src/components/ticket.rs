@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::icon;
 use super::{Level, actions, avatar, badge, clock, composer, facts, notices, timeline};
-use crate::model::{Tone, TicketModel};
+use crate::model::{TicketModel, Tone};
 
 /// The whole ticket. `back` leads to the list on the phone.
 pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyView {
@@ -74,10 +74,10 @@ fn subheading(level: Level, text: &'static str) -> AnyView {
 /// The promise that ends first, large, with what to do about it.
 fn hero(ticket: &TicketModel) -> Option<AnyView> {
     let first = ticket.first_clock()?;
-    let action = match (ticket.side, first.tone) {
-        (Side::Staff, Tone::Paused) => ().into_any(),
-        (Side::Staff, _) => view! { <a class="btn primary" href="#c-body">{icon("reply")}<span>"Reply"</span></a> }.into_any(),
-        (Side::Client, _) => ().into_any(),
+    let action = if ticket.side == Side::Staff && first.tone != Tone::Paused {
+        view! { <a class="btn primary" href="#c-body">{icon("reply")}<span>"Reply"</span></a> }.into_any()
+    } else {
+        ().into_any()
     };
     Some(clock::large(first, ticket.side, &ticket.href(""), action))
 }

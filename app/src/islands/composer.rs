@@ -15,20 +15,23 @@ pub fn Composer() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 mod writing {
     use wasm_bindgen::JsCast;
-    use web_sys::{Event, HtmlFormElement, HtmlTextAreaElement, KeyboardEvent};
+    use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
     use crate::islands::dom;
+    use crate::islands::enhance::sending;
 
     const AREA: &str = "form[data-composer] textarea";
 
     pub fn start() {
         dom::on_document("keydown", on_key);
         if !browser_grows_fields() {
-            dom::on_document("input", |event| {
-                if let Some(area) = dom::closest::<HtmlTextAreaElement>(&event, AREA) {
-                    grow(&area);
-                }
-            });
+            for event in ["input", dom::RESTORED] {
+                dom::on_document(event, |event| {
+                    if let Some(area) = dom::closest::<HtmlTextAreaElement>(&event, AREA) {
+                        grow(&area);
+                    }
+                });
+            }
             dom::on_document(dom::UPDATED, |_| grow_all());
             grow_all();
         }
@@ -42,13 +45,8 @@ mod writing {
         let form = dom::closest::<HtmlTextAreaElement>(&event, "form textarea").and_then(|area| area.form());
         if let Some(form) = form.filter(|form| form.get_attribute("method").as_deref() == Some("post")) {
             event.prevent_default();
-            send(&form);
+            sending::press(&form);
         }
-    }
-
-    /// As if the button was pressed: with the browser's own checks.
-    fn send(form: &HtmlFormElement) {
-        let _ = form.request_submit();
     }
 
     /// `field-sizing: content` does it without a script where the browser knows it.

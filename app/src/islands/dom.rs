@@ -8,10 +8,12 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::{CustomEvent, Document, Element, Event, EventTarget, HtmlElement, NodeList};
+use web_sys::{Document, Element, Event, EventInit, EventTarget, HtmlElement, NodeList};
 
 /// Fired on the document after part of it was replaced, so that islands look again.
 pub const UPDATED: &str = "aftercare:updated";
+/// Fired on a field into which a draft was put back: counters and its height follow the text.
+pub const RESTORED: &str = "aftercare:restored";
 
 /// The `html` element of the page.
 pub fn root() -> Option<Element> {
@@ -49,10 +51,18 @@ pub fn by_id<T: JsCast>(page: &Document, id: &str) -> Option<T> {
 
 /// Listens for as long as the page lives.
 pub fn on(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 'static) {
-    let handler: Box<dyn FnMut(Event)> = Box::new(handler);
+    listen(target, event, Box::new(handler), false);
+}
+
+/// Listens before the event reaches its target: for events that do not bubble.
+pub fn on_capture(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 'static) {
+    listen(target, event, Box::new(handler), true);
+}
+
+fn listen(target: &EventTarget, event: &str, handler: Box<dyn FnMut(Event)>, captures: bool) {
     let closure = Closure::wrap(handler).into_js_value();
     // Adding a listener fails only for a handler that is neither function nor object.
-    let _ = target.add_event_listener_with_callback(event, closure.unchecked_ref::<Function>());
+    let _ = target.add_event_listener_with_callback_and_bool(event, closure.unchecked_ref::<Function>(), captures);
 }
 
 /// Listens on the whole document for as long as the page lives.
@@ -70,11 +80,18 @@ pub fn closest<T: JsCast>(event: &Event, selector: &str) -> Option<T> {
     target(event)?.closest(selector).ok().flatten()?.dyn_into().ok()
 }
 
-/// Tells every island that part of the page was replaced.
-pub fn fire_updated() {
-    if let Ok(event) = CustomEvent::new(UPDATED) {
-        let _ = document().dispatch_event(&event);
+/// Fires an event of our own, which bubbles up to the document.
+pub fn fire(target: &EventTarget, name: &str) {
+    let options = EventInit::new();
+    options.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict(name, &options) {
+        let _ = target.dispatch_event(&event);
     }
+}
+
+/// Tells every island that part of the page was replaced. Never from a handler of that very event.
+pub fn fire_updated() {
+    fire(&document(), UPDATED);
 }
 
 /// An attribute of the body; empty when it has none.

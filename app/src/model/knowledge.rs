@@ -22,4 +22,13 @@ pub struct KnownIssue {
 pub struct KnowledgeModel {
     /// Issues of one area are neighbours.
     pub issues: Vec<KnownIssue>,
+    /// What was searched for; empty shows all of them.
+    pub query: String,
+}
+
+impl KnowledgeModel {
+    /// Whether there is nothing to search in.
+    pub fn is_bare(&self) -> bool {
+        self.issues.is_empty() && self.query.is_empty()
+    }
 }

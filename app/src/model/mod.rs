@@ -7,9 +7,11 @@
 //! - [`page`]: what every page gets: viewer, assets, counts, notice
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
+//! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
 //! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`]: one per page or region
 
 pub mod action;
+pub mod admin;
 pub mod badge;
 pub mod clock;
 pub mod form;
@@ -31,7 +33,7 @@ pub use form::{FormErrors, Options, SelectOption};
 pub use home::HomeModel;
 pub use inbox::{Group, GroupKind, InboxModel, InboxRow};
 pub use issues::IssuesModel;
-pub use knowledge::{KnownIssue, KnowledgeModel};
+pub use knowledge::{KnowledgeModel, KnownIssue};
 pub use moment::Moment;
 pub use page::{Assets, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};

@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn initials_take_first_and_last_word_in_any_script() {
-        for (name, expected) in [("Mira Kovač", "MK"), ("Ana de la Cruz", "AC"), ("cher", "C"), ("Ömer ßen", "ÖSS"), ("", "")] {
+        for (name, expected) in
+            [("Mira Kovač", "MK"), ("Ana de la Cruz", "AC"), ("cher", "C"), ("Ömer ßen", "ÖSS"), ("", "")]
+        {
             assert_eq!(initials(name), expected);
         }
     }

@@ -35,12 +35,7 @@ pub const IMPACTS: [Impact; 4] = [
         title: "There is a way around it",
         detail: "Work goes on, but it costs time or is awkward.",
     },
-    Impact {
-        value: "wish",
-        icon: "bulb",
-        title: "It is a wish",
-        detail: "Nothing is broken; it could be better.",
-    },
+    Impact { value: "wish", icon: "bulb", title: "It is a wish", detail: "Nothing is broken; it could be better." },
 ];
 
 /// What was typed; kept over a rejected try.

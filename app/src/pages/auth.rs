@@ -59,7 +59,10 @@ pub fn sign_in(cx: &PageContext, model: &SignInModel) -> String {
 /// The page behind a one-time link: a name, and a password to choose.
 pub fn welcome(cx: &PageContext, model: &WelcomeModel) -> String {
     page(cx, Meta::new("Welcome", "welcome"), || {
-        let hint = format!("{} characters or more: three or four words that do not belong together. Spaces and every script are fine.", model.min);
+        let hint = format!(
+            "{} characters or more: three or four words that do not belong together. Spaces and every script are fine.",
+            model.min
+        );
         let password = Field::new("", "password", "Password", &model.errors).hint(&hint);
         let again = Field::new("", "password_again", "Password again", &model.errors);
         view! {

@@ -54,7 +54,12 @@ fn open(model: &HomeModel) -> AnyView {
     let rest = (model.open_total as usize > model.open.len())
         .then(|| view! { <a class="link" href="/issues">{format!("All {}", model.open_total)}</a> });
     let body = if model.open.is_empty() {
-        empty("done", "Nothing is open", "When something does not work as it should, tell us. You see at once when we answer.", view! { <a class="btn" href="/issues?state=all">"See what was solved"</a> })
+        empty(
+            "done",
+            "Nothing is open",
+            "When something does not work as it should, tell us. You see at once when we answer.",
+            view! { <a class="btn" href="/issues?state=all">"See what was solved"</a> },
+        )
     } else {
         view! { <ul class="rows">{model.open.iter().map(row::client_row).collect_view()}</ul> }.into_any()
     };

@@ -70,15 +70,27 @@ fn list(model: &InboxModel) -> AnyView {
         });
         view! { <h2 class=group.kind.class()>{group.kind.label()}{count}</h2><ul class="rows">{rows.collect_view()}</ul> }
     });
-    let first = model.after.as_ref().map(|_| view! { <a class="btn quiet" href=model.href(None, None)>"Back to the first"</a> });
-    let next = model.next.as_deref().map(|cursor| view! { <a class="btn" rel="next" href=model.href(Some(cursor), None)>"Show more"</a> });
-    let pager = (first.is_some() || next.is_some()).then(|| view! { <nav class="pager" aria-label="Pages">{first}{next}</nav> });
+    let first = model
+        .after
+        .as_ref()
+        .map(|_| view! { <a class="btn quiet" href=model.href(None, None)>"Back to the first"</a> });
+    let next = model
+        .next
+        .as_deref()
+        .map(|cursor| view! { <a class="btn" rel="next" href=model.href(Some(cursor), None)>"Show more"</a> });
+    let pager = (first.is_some() || next.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages">{first}{next}</nav> });
     view! { {groups.collect_view()}{pager} }.into_any()
 }
 
 fn nothing(model: &InboxModel) -> AnyView {
     if model.filters.active() > 0 {
-        return empty("filter", "Nothing matches", "No open ticket fits these filters.", view! { <a class="btn" href="/inbox">"Show everything"</a> });
+        return empty(
+            "filter",
+            "Nothing matches",
+            "No open ticket fits these filters.",
+            view! { <a class="btn" href="/inbox">"Show everything"</a> },
+        );
     }
     if model.is_new_instance {
         return empty(

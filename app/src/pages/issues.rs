@@ -30,11 +30,25 @@ pub fn issues(cx: &PageContext, model: &IssuesModel) -> String {
 fn list(model: &IssuesModel) -> AnyView {
     if model.rows.is_empty() {
         let current = model.tabs.iter().find(|tab| tab.value == model.current).map_or("", |tab| tab.label.as_str());
-        let title = if current.is_empty() || current == "All" { "No issue yet".to_owned() } else { format!("Nothing under “{current}”") };
-        return empty("list", title, "What you and your colleagues report is listed here with its clocks.", view! { <a class="btn primary" href="/report">"Report an issue"</a> });
+        let title = if current.is_empty() || current == "All" {
+            "No issue yet".to_owned()
+        } else {
+            format!("Nothing under “{current}”")
+        };
+        return empty(
+            "list",
+            title,
+            "What you and your colleagues report is listed here with its clocks.",
+            view! { <a class="btn primary" href="/report">"Report an issue"</a> },
+        );
     }
-    let first = model.is_continued.then(|| view! { <a class="btn quiet" href=model.href(&model.current, None)>"Back to the first"</a> });
-    let next = model.next.as_deref().map(|cursor| view! { <a class="btn" rel="next" href=model.href(&model.current, Some(cursor))>"Show more"</a> });
-    let pager = (first.is_some() || next.is_some()).then(|| view! { <nav class="pager" aria-label="Pages">{first}{next}</nav> });
+    let first = model
+        .is_continued
+        .then(|| view! { <a class="btn quiet" href=model.href(&model.current, None)>"Back to the first"</a> });
+    let next = model.next.as_deref().map(
+        |cursor| view! { <a class="btn" rel="next" href=model.href(&model.current, Some(cursor))>"Show more"</a> },
+    );
+    let pager = (first.is_some() || next.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages">{first}{next}</nav> });
     view! { <ul class="rows">{model.rows.iter().map(row::client_row).collect_view()}</ul>{pager} }.into_any()
 }

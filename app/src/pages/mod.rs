@@ -1,5 +1,6 @@
 //! One function per page: from the page context and a view model to the text of an HTML document.
 
+pub mod admin;
 mod auth;
 mod error;
 mod home;
@@ -8,6 +9,7 @@ mod issues;
 mod knowledge;
 mod notice;
 mod report;
+mod settings;
 mod ticket;
 mod why;
 
@@ -19,5 +21,6 @@ pub use issues::issues;
 pub use knowledge::knowledge;
 pub use notice::{Notice, notice};
 pub use report::report;
+pub use settings::settings;
 pub use ticket::ticket;
 pub use why::why;

@@ -1,5 +1,6 @@
 //! "Report an issue" (PRODUCT.md, journey 1): one sentence, what it blocks, impact in plain words. No priority jargon.
 
+use domain::ticket::{MESSAGE_MAX, TITLE_MAX};
 use leptos::prelude::*;
 
 use crate::components::composer::ACCEPT;
@@ -17,15 +18,15 @@ const PREFIX: &str = "r-";
 pub fn report(cx: &PageContext, model: &ReportModel) -> String {
     let title = if model.on_behalf.is_some() { "New ticket" } else { "Report an issue" };
     page(cx, Meta::new(title, "report"), || {
-        let note = if model.on_behalf.is_some() { "On a client's behalf" } else { "About a minute. You see at once when we answer." };
+        let note = if model.on_behalf.is_some() {
+            "On a client's behalf"
+        } else {
+            "About a minute. You see at once when we answer."
+        };
         view! {
             {head(title, note, ())}
             <div class="content report">
                 <div data-form id="report">{form::error_summary(&model.errors, PREFIX)}{the_form(model)}</div>
-                <aside class="report-side" aria-labelledby="known-title">
-                    <h2 id="known-title">{icon("bulb")}"Solved before"</h2>
-                    <div id="known-matches" data-known>{matches(model)}</div>
-                </aside>
             </div>
             {islands::report()}
         }
@@ -43,9 +44,10 @@ fn the_form(model: &ReportModel) -> AnyView {
             <input type="hidden" name="draft" value=values.draft.clone()/>
             {product(model)}
             {model.on_behalf.as_ref().map(|on_behalf| behalf(model, on_behalf))}
-            {field::text_input(field("title", "What is wrong, in one sentence?").hint("Example: Nobody on ward 4 can sign in since 06:10"), values.title.clone(), "text", "off")}
-            {field::text_area(field("what_happens", "What happens?").hint("What did you do, what did you see, since when?"), values.what_happens.clone(), 4, Some("report".to_owned()))}
-            {field::text_area(field("blocks", "What does it block?").optional().hint("Who is waiting, for what, until when?"), values.blocks.clone(), 2, Some("report:blocks".to_owned()))}
+            {field::text_input(field("title", "What is wrong, in one sentence?").hint("Example: Nobody on ward 4 can sign in since 06:10").max(TITLE_MAX), values.title.clone(), "text", "off")}
+            {field::text_area(field("what_happens", "What happens?").hint("What did you do, what did you see, since when?").max(MESSAGE_MAX), values.what_happens.clone(), 4, Some("report".to_owned()))}
+            {solved_before(model)}
+            {field::text_area(field("blocks", "What does it block?").optional().hint("Who is waiting, for what, until when?").max(MESSAGE_MAX), values.blocks.clone(), 2, Some("report:blocks".to_owned()))}
             {impacts(model)}
             {field::file_input(field("files", "Pictures or files").optional().hint(&model.attachment_rule), ACCEPT)}
             {kept(model)}
@@ -64,18 +66,22 @@ fn product(model: &ReportModel) -> AnyView {
             <p class="about"><span class="muted">"About "</span><b>{only.label.clone()}</b></p>
         }
         .into_any(),
-        None => field::select(Field::new(PREFIX, "engagement", "What is it about?", &model.errors), &model.engagements, Some("Choose a product")),
+        None => field::select(
+            Field::new(PREFIX, "engagement", "What is it about?", &model.errors),
+            &model.engagements,
+            Some("Choose a product"),
+        ),
     }
 }
 
 fn behalf(model: &ReportModel, on_behalf: &OnBehalf) -> AnyView {
     let reporter = Field::new(PREFIX, "reporter", "Who told you?", &model.errors);
     let hint = format!("Clocks start then. Times are in {}.", on_behalf.zone);
-    let reported = Field::new(PREFIX, "reported_at", "When did they tell you?", &model.errors).hint(&hint);
+    let told_at = Field::new(PREFIX, "reported_at", "When did they tell you?", &model.errors).hint(&hint);
     view! {
         <div class="pair">
             {field::select(reporter, &on_behalf.reporters, Some("Choose a person"))}
-            {field::text_input(reported, on_behalf.reported_at.clone(), "datetime-local", "off")}
+            {field::text_input(told_at, on_behalf.reported_at.clone(), "datetime-local", "off")}
         </div>
     }
     .into_any()
@@ -97,7 +103,9 @@ fn impacts(model: &ReportModel) -> AnyView {
 fn card(model: &ReportModel, impact: Impact, is_first: bool) -> AnyView {
     // The error summary links to the group: its first radio carries the field's id.
     let id = if is_first { format!("{PREFIX}impact") } else { format!("{PREFIX}impact-{}", impact.value) };
-    let proposal = model.proposal(impact.value).map(|text| view! { <span class="proposal tiny">{icon("clock")}<span>{text.to_owned()}</span></span> });
+    let proposal = model
+        .proposal(impact.value)
+        .map(|text| view! { <span class="proposal tiny">{icon("clock")}<span>{text.to_owned()}</span></span> });
     let checked = model.values.impact == impact.value;
     view! {
         <label class="impact">
@@ -118,6 +126,17 @@ fn kept(model: &ReportModel) -> Option<AnyView> {
         view! { <li><label class="file"><input type="checkbox" name="kept" value=file.value.clone() checked/>{icon("file")}<span>{file.label.clone()}</span></label></li> }
     });
     Some(view! { <fieldset class="field"><legend>"Already received"</legend><ul class="attached">{items.collect_view()}</ul></fieldset> }.into_any())
+}
+
+/// Stands where it is read: beside the form on wide screens, under the description on narrow ones.
+fn solved_before(model: &ReportModel) -> AnyView {
+    view! {
+        <aside class="report-side" aria-labelledby="known-title">
+            <h2 id="known-title">{icon("bulb")}"Solved before"</h2>
+            <div id="known-matches" data-known>{matches(model)}</div>
+        </aside>
+    }
+    .into_any()
 }
 
 fn matches(model: &ReportModel) -> AnyView {

@@ -29,7 +29,8 @@ pub fn why(cx: &PageContext, model: &WhyModel) -> String {
 fn explanation(model: &WhyModel) -> AnyView {
     let due = model.clock.due.as_ref().map(|due| view! { <p class="why-due">{both_zones(due)}</p> });
     let rules = model.rules.iter().map(|rule| view! { <li>{rule.clone()}</li> }).collect_view();
-    let rules = (!model.rules.is_empty()).then(|| view! { <section><h2>"Rules that were applied"</h2><ul class="bullets">{rules}</ul></section> });
+    let rules = (!model.rules.is_empty())
+        .then(|| view! { <section><h2>"Rules that were applied"</h2><ul class="bullets">{rules}</ul></section> });
     view! {
         <header class="why-head">
             <p class="muted small">{format!("{} · {}", model.key, model.title)}</p>
@@ -59,8 +60,13 @@ fn explanation(model: &WhyModel) -> AnyView {
 }
 
 fn interval(interval: &Interval) -> AnyView {
-    let class = if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
-    let what = if interval.note.is_empty() { interval.kind.label().to_owned() } else { format!("{}: {}", interval.kind.label(), interval.note) };
+    let class =
+        if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
+    let what = if interval.note.is_empty() {
+        interval.kind.label().to_owned()
+    } else {
+        format!("{}: {}", interval.kind.label(), interval.note)
+    };
     view! {
         <tr class=class>
             <th scope="row"><i class="swatch"></i>{interval.from.clone()}" to "{interval.to.clone()}</th>
@@ -82,7 +88,11 @@ fn bar(intervals: &[Interval]) -> AnyView {
     let mut x = 0;
     let parts = intervals.iter().map(|interval| {
         let width = weigh(interval) * 1_000 / total;
-        let class = if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
+        let class = if interval.is_ahead {
+            format!("{} ahead", interval.kind.class())
+        } else {
+            interval.kind.class().to_owned()
+        };
         let part = view! { <rect class=class x=x y="0" width=(width - 2).max(2) height="12" rx="2"/> };
         x += width;
         part
@@ -97,5 +107,8 @@ fn previous(model: &WhyModel) -> Option<AnyView> {
     let items = model.previous.iter().map(|previous| {
         view! { <li><s class="num">{previous.due.clone()}</s><p class="small muted">{previous.because.clone()}</p></li> }
     });
-    Some(view! { <section><h2>"Earlier due times"</h2><ul class="previous">{items.collect_view()}</ul></section> }.into_any())
+    Some(
+        view! { <section><h2>"Earlier due times"</h2><ul class="previous">{items.collect_view()}</ul></section> }
+            .into_any(),
+    )
 }

@@ -134,7 +134,7 @@ pub struct Clock {
     pub due: Option<Timestamp>,
     /// Which seconds lie between now and due: the target's, but day and night for a grace or a promise.
     pub due_basis: Basis,
-    /// From when it is "soon".
+    /// From when it is "soon". None without a due and when stopped.
     pub warn_at: Option<Timestamp>,
     /// Dues that no longer count, oldest first.
     pub previous_due: Vec<PreviousDue>,

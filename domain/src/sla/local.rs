@@ -1,4 +1,4 @@
-//! Wall-clock dates and times, without a time zone and without a time-zone library.
+//! Wall-clock dates and times, without a time zone and without a time-zone database.
 
 use std::fmt;
 use std::str::FromStr;

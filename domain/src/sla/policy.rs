@@ -1,6 +1,7 @@
 //! SLA policies: for each priority, what is promised per metric.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,19 +14,33 @@ mod check;
 pub use book::PolicyBook;
 
 /// A priority's key within its policy: `critical` in one, `p0` in another.
+///
+/// Every clock carries one, so it is shared, not copied.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PriorityKey(String);
+#[serde(from = "String", into = "String")]
+pub struct PriorityKey(Arc<str>);
 
 impl PriorityKey {
     /// Wraps a key.
     pub fn new(key: impl Into<String>) -> Self {
-        Self(key.into())
+        Self(key.into().into())
     }
 
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for PriorityKey {
+    fn from(key: String) -> Self {
+        Self(key.into())
+    }
+}
+
+impl From<PriorityKey> for String {
+    fn from(key: PriorityKey) -> Self {
+        key.as_str().to_owned()
     }
 }
 

@@ -1,11 +1,14 @@
-//! Opening hours as sorted UTC ranges. All clock arithmetic happens here, by binary search and without
-//! allocation, in server and browser alike; no time zones, for those were resolved on expansion.
+//! Opening hours as sorted UTC ranges. All clock arithmetic happens here, by search and without allocation, in server and browser alike; no time zones, for those were resolved on expansion.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Seconds, Timestamp};
+
+mod ranges;
+
+use ranges::Ranges;
 
 /// One opening, half-open: open at `open`, closed at `close` (SLA.md rule 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,21 +38,6 @@ enum Hours {
     Ranges(Ranges),
 }
 
-/// Parallel columns, so that a binary search touches only the column it needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Ranges {
-    from: i64,
-    to: i64,
-    opens: Vec<i64>,
-    closes: Vec<i64>,
-    days: Vec<i64>,
-    /// Open seconds before each range, and after the last: one entry more than the others.
-    before: Vec<i64>,
-}
-
-/// No business day ends later than this after its midnight: windows end by 48:00, and clocks may go back.
-const LONGEST_DAY: i64 = 51 * 3_600;
-
 /// A business day's end, for "same business day".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closing {
@@ -70,10 +58,7 @@ impl OpenWindows {
     /// cut to the horizon, sorted, and where two overlap the later one loses the shared part.
     pub fn new(from: Timestamp, to: Timestamp, mut openings: Vec<Opening>) -> Self {
         openings.sort_by_key(|opening| (opening.open, opening.close));
-        let mut ranges = Ranges::empty(from.unix(), to.unix().max(from.unix()), openings.len());
-        for opening in openings {
-            ranges.push(opening);
-        }
+        let ranges = Ranges::new(from.unix(), to.unix().max(from.unix()), &openings);
         Self { hours: Hours::Ranges(ranges) }
     }
 
@@ -112,6 +97,7 @@ impl OpenWindows {
     }
 
     /// Open seconds in `[from, to)`; zero when `to` is not after `from`. None beyond the horizon.
+    #[inline]
     pub fn elapsed(&self, from: Timestamp, to: Timestamp) -> Option<Seconds> {
         if to <= from {
             return Some(Seconds::ZERO);
@@ -138,11 +124,7 @@ impl OpenWindows {
     pub fn next_close(&self, at: Timestamp) -> Option<Timestamp> {
         match &self.hours {
             Hours::Always => None,
-            Hours::Ranges(ranges) => {
-                let close = *ranges.closes.get(ranges.first_closing_after(at.unix()))?;
-                let known = ranges.from <= at.unix() && close < ranges.to;
-                known.then_some(Timestamp::from_unix(close))
-            }
+            Hours::Ranges(ranges) => ranges.next_close(at.unix()),
         }
     }
 
@@ -187,92 +169,6 @@ impl OpenWindows {
     pub fn closing_after(&self, closing: Closing) -> Option<Closing> {
         let Hours::Ranges(ranges) = &self.hours else { return None };
         ranges.closing(closing.index + 1)
-    }
-}
-
-impl Ranges {
-    fn empty(from: i64, to: i64, capacity: usize) -> Self {
-        let mut before = Vec::with_capacity(capacity + 1);
-        before.push(0);
-        Self {
-            from,
-            to,
-            opens: Vec::with_capacity(capacity),
-            closes: Vec::with_capacity(capacity),
-            days: Vec::with_capacity(capacity),
-            before,
-        }
-    }
-
-    /// Appends an opening that does not begin before the last one began.
-    fn push(&mut self, opening: Opening) {
-        let free_from = self.closes.last().copied().unwrap_or(self.from).max(self.from);
-        let open = opening.open.unix().max(free_from);
-        let close = opening.close.unix().min(self.to);
-        if open < close {
-            let total = self.total();
-            self.opens.push(open);
-            self.closes.push(close);
-            self.days.push(opening.day.unix());
-            self.before.push(total + (close - open));
-        }
-    }
-
-    fn total(&self) -> i64 {
-        self.before.last().copied().unwrap_or(0)
-    }
-
-    fn opening(&self, index: usize) -> Opening {
-        Opening {
-            open: Timestamp::from_unix(self.opens[index]),
-            close: Timestamp::from_unix(self.closes[index]),
-            day: Timestamp::from_unix(self.days[index]),
-        }
-    }
-
-    /// Index of the opening that is running at `at` or comes next.
-    fn first_closing_after(&self, at: i64) -> usize {
-        self.closes.partition_point(|close| *close <= at)
-    }
-
-    /// Open seconds between the horizon's beginning and `at`.
-    fn open_before(&self, at: i64) -> i64 {
-        let index = self.first_closing_after(at);
-        let within = self.opens.get(index).map_or(0, |open| (at - open).max(0));
-        self.before[index] + within
-    }
-
-    fn next_open(&self, at: i64) -> Option<Timestamp> {
-        let open = *self.opens.get(self.first_closing_after(at))?;
-        (self.from <= at).then_some(Timestamp::from_unix(open.max(at)))
-    }
-
-    fn due(&self, start: i64, budget: i64) -> Option<Timestamp> {
-        if start < self.from {
-            return None;
-        }
-        let wanted = self.open_before(start).checked_add(budget)?;
-        if wanted > self.total() {
-            return None;
-        }
-        // The first opening at whose end enough has passed; `wanted` is above zero, so it exists.
-        let index = self.before.partition_point(|open| *open < wanted) - 1;
-        Some(Timestamp::from_unix(self.opens[index] + (wanted - self.before[index])))
-    }
-
-    /// The end of the business day that owns the opening at `index`. None when the horizon may have cut
-    /// off the rest of that day.
-    fn closing(&self, index: usize) -> Option<Closing> {
-        let day = *self.days.get(index)?;
-        let length = self.days[index..].iter().take_while(|other| **other == day).count();
-        let last = index + length - 1;
-        let is_followed = last + 1 < self.days.len();
-        let is_whole = is_followed || day.saturating_add(LONGEST_DAY) <= self.to;
-        is_whole.then(|| Closing {
-            day: Timestamp::from_unix(day),
-            close: Timestamp::from_unix(self.closes[last]),
-            index: last,
-        })
     }
 }
 

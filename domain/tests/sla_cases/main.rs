@@ -85,7 +85,8 @@ fn states_pause_resume_end_and_reopen() {
         {"at": "2026-11-23T12:00:00Z", "type": "state", "to": "resolved"},
         {"at": "2026-11-24T09:00:00Z", "type": "state", "to": "open"},
     ]);
-    let expected = json!({"resolution_due": "2026-11-24T11:00:00Z", "pause_business_s": 3600, "resolution_elapsed_s": 7200});
+    let expected =
+        json!({"resolution_due": "2026-11-24T11:00:00Z", "pause_business_s": 3600, "resolution_elapsed_s": 7200});
     passes(&policy(json!({"resolution_s": 14400}), events, expected));
 }
 
@@ -95,7 +96,8 @@ fn a_due_is_null_when_the_metric_is_no_longer_open() {
         {"at": "2026-11-23T10:00:00Z", "type": "first_response"},
         {"at": "2026-11-23T11:00:00Z", "type": "closed"},
     ]);
-    let expected = json!({"first_response_due": null, "update_due": null, "resolution_due": null, "resolution_elapsed_s": 7200});
+    let expected =
+        json!({"first_response_due": null, "update_due": null, "resolution_due": null, "resolution_elapsed_s": 7200});
     passes(&policy(json!({"first_response_s": 14400, "update_s": 3600, "resolution_s": 14400}), events, expected));
 }
 
@@ -116,11 +118,13 @@ fn updates_are_reset_by_each_reply_and_responses_wait_for_the_oldest_message() {
 
 #[test]
 fn changes_keep_the_start_and_grant_a_grace() {
-    let change = |kind: &str, seconds: i64| {
-        json!([{"at": "2026-11-23T12:00:00Z", "type": kind, "targets": {"resolution_s": seconds}}])
-    };
+    let change = |kind: &str, seconds: i64| json!([{"at": "2026-11-23T12:00:00Z", "type": kind, "targets": {"resolution_s": seconds}}]);
     let targets = json!({"resolution_s": 28800});
-    passes(&policy(targets.clone(), change("priority_change", 14_400), json!({"resolution_due": "2026-11-23T13:00:00Z"})));
+    passes(&policy(
+        targets.clone(),
+        change("priority_change", 14_400),
+        json!({"resolution_due": "2026-11-23T13:00:00Z"}),
+    ));
     passes(&policy(targets, change("policy_change", 3_600), json!({"resolution_due": "2026-11-23T12:15:00Z"})));
 }
 
@@ -168,5 +172,8 @@ fn a_file_of_another_format_is_refused() {
     assert!(run("[]").is_err());
     assert!(run("{\"format\":\"sla-cases/2\",\"cases\":[]}").is_err());
     assert!(run("{\"format\":\"sla-cases/1\"}").is_err());
-    assert_eq!(run("{\"format\":\"sla-cases/1\",\"cases\":[]}").unwrap().summary(), "0 passed, 0 failed, 0 unsupported");
+    assert_eq!(
+        run("{\"format\":\"sla-cases/1\",\"cases\":[]}").unwrap().summary(),
+        "0 passed, 0 failed, 0 unsupported"
+    );
 }

@@ -12,11 +12,9 @@ use domain::time::{Seconds, Timestamp};
 
 use crate::generate::Setting;
 use crate::naive_calendar::instant_of;
-use crate::naive_ticket::{
-    GRACE, METRICS, NEXT_UPDATE, NaiveClock, Priority, Promise, REOPEN_WITHIN, Shape, Story, TRIAGE,
-    What, walk,
-};
+use crate::naive_ticket::{NaiveClock, Shape, walk};
 use crate::random::Random;
+use crate::story::{GRACE, METRICS, NEXT_UPDATE, Priority, Promise, REOPEN_WITHIN, Story, TRIAGE, What};
 
 const QUESTIONS: u64 = 40;
 const TICKETS: u64 = 8;
@@ -42,7 +40,8 @@ impl Tally {
     /// The generator must reach what it is for.
     pub fn assert_varied(&self, wanted: u64) {
         let share = wanted / 200;
-        let counts = [self.beyond_horizon, self.paused_seconds, self.missed, self.near_change, self.by_second, self.same_day];
+        let counts =
+            [self.beyond_horizon, self.paused_seconds, self.missed, self.near_change, self.by_second, self.same_day];
         assert!(counts.iter().all(|count| *count >= share.max(1)), "too little of something: {self:?}");
     }
 }
@@ -104,7 +103,11 @@ fn compare(clock: &Clock, naive: &NaiveClock, setting: &Setting, what: &str) {
     assert_eq!((clock.metric, clock.cycle), (Metric::ALL[naive.metric], naive.cycle), "{name}, {what}");
     let due = naive.due.map(stamp);
     if naive.shape == Shape::Open && due.is_none() {
-        let why = if setting.windows.has_open_time() { Misconfiguration::BeyondHorizon } else { Misconfiguration::NoOpenTime };
+        let why = if setting.windows.has_open_time() {
+            Misconfiguration::BeyondHorizon
+        } else {
+            Misconfiguration::NoOpenTime
+        };
         // A calendar deadline needs no calendar, so the engine sees beyond the oracle's table.
         let sees_farther = clock.due.is_some_and(|due| due.unix() > setting.table.to);
         assert!(sees_farther || clock.state == ClockState::Misconfigured { why }, "{name} without due, {what}");
@@ -126,6 +129,8 @@ fn compare(clock: &Clock, naive: &NaiveClock, setting: &Setting, what: &str) {
     };
     assert_eq!(shape, naive.shape, "{name} state, {what}");
     assert_eq!(clock.started_at, stamp(naive.start), "{name} start, {what}");
+    let stopped_at = (naive.shape != Shape::Open).then(|| stamp(naive.end));
+    assert_eq!(clock.stopped_at, stopped_at, "{name} stop, {what}");
     if due.is_some() {
         assert_eq!(clock.due, due, "{name} due, {what}");
     }
@@ -173,7 +178,13 @@ fn what(random: &mut Random, at: i64, life: i64, tick: i64) -> What {
         14 | 15 => What::Priority(usize::from(random.chance(50))),
         16 => What::Promise(at + random.between(-2, life) * tick),
         17 => What::Resolved,
-        18 => if random.chance(20) { What::Declined } else { What::Resolved },
+        18 => {
+            if random.chance(20) {
+                What::Declined
+            } else {
+                What::Resolved
+            }
+        }
         _ => What::Reopened,
     }
 }
@@ -217,7 +228,11 @@ fn engine_story(story: &Story) -> (Vec<SlaEvent>, Policy) {
         effective_from: stamp(0),
         priorities: vec![rule(0), rule(1)],
         fallback_priority: keys[0].clone(),
-        pause_reasons: vec![PauseReason { key: "listed".into(), name: String::new(), max: Seconds::new(story.pause_max) }],
+        pause_reasons: vec![PauseReason {
+            key: "listed".into(),
+            name: String::new(),
+            max: Seconds::new(story.pause_max),
+        }],
         grace: Seconds::new(GRACE),
         reopen_within: Seconds::new(REOPEN_WITHIN),
         warning: Warning::default(),
@@ -257,7 +272,9 @@ fn targets(priority: &Priority) -> Targets {
                 let basis = if business { Basis::Business } else { Basis::Calendar };
                 Target::Within { target: Seconds::new(budget), basis }
             }
-            Some(Promise::SameDay { min_remaining }) => Target::SameBusinessDay { min_remaining: Seconds::new(min_remaining) },
+            Some(Promise::SameDay { min_remaining }) => {
+                Target::SameBusinessDay { min_remaining: Seconds::new(min_remaining) }
+            }
         };
         targets.set(Metric::ALL[metric], target);
     }

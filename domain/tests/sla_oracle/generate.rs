@@ -111,11 +111,13 @@ fn day_windows(random: &mut Random, kind: i64) -> Vec<(i64, i64)> {
 
 fn engine_calendar(naive: &NaiveCalendar, zone: &str) -> Calendar {
     let time = |seconds: i64| LocalTime::from_seconds(u32::try_from(seconds).expect("positive")).expect("below 48 h");
-    let windows = |list: &[(i64, i64)]| list.iter().map(|(open, close)| DayWindow::new(time(*open), time(*close))).collect();
+    let windows =
+        |list: &[(i64, i64)]| list.iter().map(|(open, close)| DayWindow::new(time(*open), time(*close))).collect();
     let date = |days: i64| LocalDate::from_days(i32::try_from(days).expect("a date"));
     let mut calendar = business_week(zone);
     calendar.weekly = Weekday::ALL.into_iter().zip(&naive.weekly).map(|(day, list)| (day, windows(list))).collect();
     calendar.holidays = naive.holidays.iter().map(|day| (date(*day), "holiday".to_owned())).collect();
-    calendar.overrides = naive.overrides.iter().map(|(day, list)| (date(*day), windows(list))).collect::<BTreeMap<_, _>>();
+    calendar.overrides =
+        naive.overrides.iter().map(|(day, list)| (date(*day), windows(list))).collect::<BTreeMap<_, _>>();
     calendar
 }

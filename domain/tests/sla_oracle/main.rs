@@ -10,6 +10,7 @@ mod generate;
 mod naive_calendar;
 mod naive_ticket;
 mod random;
+mod story;
 mod zones;
 
 use random::Random;

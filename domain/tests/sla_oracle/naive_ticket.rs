@@ -1,56 +1,9 @@
 //! A ticket's life by walking: at each tick first what happened, then whether the tick counts.
 
 use crate::naive_calendar::Table;
-
-pub const METRICS: usize = 5;
-pub const ACKNOWLEDGE: usize = 0;
-pub const TRIAGE: usize = 1;
-pub const FIRST_RESPONSE: usize = 2;
-pub const NEXT_UPDATE: usize = 3;
-pub const RESOLUTION: usize = 4;
-pub const GRACE: i64 = 900;
-pub const REOPEN_WITHIN: i64 = 2 * 86_400;
-
-/// What a metric promises.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Promise {
-    Within { budget: i64, business: bool },
-    SameDay { min_remaining: i64 },
-}
-
-#[derive(Debug, Clone)]
-pub struct Priority {
-    pub promises: [Option<Promise>; METRICS],
-    pub pausable: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    Client,
-    Reply,
-    Note,
-    Acknowledged,
-    Triaged,
-    Pause { listed: bool, max: i64 },
-    Resume,
-    Priority(usize),
-    Promise(i64),
-    Resolved,
-    Declined,
-    Reopened,
-}
-
-#[derive(Debug, Clone)]
-pub struct Story {
-    pub reported: i64,
-    pub reported_at: Option<i64>,
-    pub priorities: [Priority; 2],
-    pub first: usize,
-    pub pause_max: i64,
-    pub max_next_update: Option<i64>,
-    pub events: Vec<(i64, What)>,
-    pub now: i64,
-}
+use crate::story::{
+    ACKNOWLEDGE, FIRST_RESPONSE, GRACE, METRICS, NEXT_UPDATE, Promise, REOPEN_WITHIN, RESOLUTION, Story, TRIAGE, What,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -85,6 +38,8 @@ struct Walk<'a> {
     ended: Vec<bool>,
     pause_until: Option<i64>,
     ended_since: Option<i64>,
+    /// The resolution that was open when the ticket ended.
+    ended_resolution: Option<usize>,
     unanswered: Option<i64>,
     anchor: [i64; METRICS],
     happened: [bool; METRICS],
@@ -113,6 +68,7 @@ pub fn walk(story: &Story, table: &Table) -> Vec<NaiveClock> {
         ended: vec![false; table.open.len()],
         pause_until: None,
         ended_since: None,
+        ended_resolution: None,
         unanswered: Some(start),
         anchor: [start; METRICS],
         happened: [false; METRICS],
@@ -278,7 +234,9 @@ impl Walk<'_> {
         for metric in 0..METRICS {
             if let Some(index) = self.open(metric) {
                 self.retarget(index, at);
-            } else if let Some(promise) = self.promised(metric).filter(|_| metric == NEXT_UPDATE || !self.happened[metric]) {
+            } else if let Some(promise) =
+                self.promised(metric).filter(|_| metric == NEXT_UPDATE || !self.happened[metric])
+            {
                 let index = self.push(metric, self.anchor[metric], Some(promise));
                 self.grace(index, at);
             }
@@ -339,6 +297,7 @@ impl Walk<'_> {
         if self.ended_since.is_some() {
             return;
         }
+        self.ended_resolution = self.open(RESOLUTION);
         for metric in 0..METRICS {
             self.stop(metric, at, solved && metric != FIRST_RESPONSE);
         }
@@ -362,8 +321,7 @@ impl Walk<'_> {
         self.start(NEXT_UPDATE, at);
         self.anchor[FIRST_RESPONSE] = self.unanswered.unwrap_or(at);
         self.start(FIRST_RESPONSE, self.unanswered.unwrap_or(at));
-        let last = self.clocks.iter().rposition(|clock| clock.metric == RESOLUTION && clock.end == since);
-        if let Some(index) = last.filter(|_| at - since <= REOPEN_WITHIN) {
+        if let Some(index) = self.ended_resolution.filter(|_| at - since <= REOPEN_WITHIN) {
             self.clocks[index].shape = Shape::Open;
             if self.clocks[index].promise != self.promised(RESOLUTION) {
                 self.retarget(index, at);

@@ -1,7 +1,7 @@
 //! Rules 1 to 5, 12, 13: opening hours and what counts.
 
-use domain::sla::face::{ClockChip, face};
 use domain::sla::clock::{ClockState, Misconfiguration};
+use domain::sla::face::{ClockChip, face};
 use domain::sla::{Metric, OpenWindows, Target};
 use domain::time::Seconds;
 
@@ -83,10 +83,10 @@ fn rule_04_edges_in_the_gap_move_forward_ambiguous_ones_are_the_earlier_and_real
     // A gap at midnight itself, and one of half an hour.
     assert_eq!(local("America/Sao_Paulo", "2015-10-17 24:00"), at("2015-10-18 03:00"));
     assert_eq!(local("Australia/Lord_Howe", "2026-10-04 02:15"), at("2026-10-03 15:45"));
-    let day = |date: &str| hours(&calendar(zone, "all", &["00:00-24:00"])).elapsed(
-        local(zone, &format!("{date} 00:00")),
-        local(zone, &format!("{date} 24:00")),
-    );
+    let day = |date: &str| {
+        hours(&calendar(zone, "all", &["00:00-24:00"]))
+            .elapsed(local(zone, &format!("{date} 00:00")), local(zone, &format!("{date} 24:00")))
+    };
     assert_eq!(day("2026-10-25"), Some(Seconds::hours(25)));
     assert_eq!(day("2026-03-29"), Some(Seconds::hours(23)));
     let gap = hours(&calendar(zone, "sun", &["02:30-03:15"]));
@@ -99,7 +99,8 @@ fn rule_04_edges_in_the_gap_move_forward_ambiguous_ones_are_the_earlier_and_real
 
 #[test]
 fn rule_05_seconds_are_exact_and_the_display_rounds_to_the_worse_side() {
-    let story = Story::of(Metric::Resolution, around_the_clock(Seconds::new(7_261))).reported("2026-11-23 09:00", "high");
+    let story =
+        Story::of(Metric::Resolution, around_the_clock(Seconds::new(7_261))).reported("2026-11-23 09:00", "high");
     let words = |now: &str| {
         let chip = ClockChip::from(&story.clock(Metric::Resolution, now));
         face(&chip, &story.windows, at(now)).words
@@ -119,7 +120,8 @@ fn rule_05_seconds_are_exact_and_the_display_rounds_to_the_worse_side() {
 #[test]
 fn rule_12_a_calendar_without_open_time_is_misconfigured_and_never_around_the_clock() {
     let closed = hours(&calendar("Etc/UTC", "", &[]));
-    let story = Story::of(Metric::Resolution, business(Seconds::hours(1))).on(closed).reported("2026-11-23 09:00", "high");
+    let story =
+        Story::of(Metric::Resolution, business(Seconds::hours(1))).on(closed).reported("2026-11-23 09:00", "high");
     let clock = story.clock(Metric::Resolution, "2026-11-23 12:00");
     assert_eq!(clock.state, ClockState::Misconfigured { why: Misconfiguration::NoOpenTime });
     assert_eq!((clock.due, clock.warn_at, clock.remaining), (None, None, None));

@@ -135,9 +135,8 @@ fn a_merge_counts_from_whoever_has_waited_longest_and_ends_the_other_tickets_clo
     let response = merged.clock(Metric::FirstResponse, "2026-11-23 11:00");
     assert_eq!((response.cycle, response.started_at), (2, at("2026-11-23 08:30")));
     assert_eq!(merged.due(Metric::Resolution, "2026-11-23 11:00"), Some(at("2026-11-24 07:00")));
-    let gone = Story::new(targets, targets)
-        .reported("2026-11-23 07:00", "high")
-        .then("2026-11-23 10:00", Kind::MergedInto);
+    let gone =
+        Story::new(targets, targets).reported("2026-11-23 07:00", "high").then("2026-11-23 10:00", Kind::MergedInto);
     assert!(gone.clocks("2026-11-23 11:00").iter().all(|clock| clock.state == ClockState::Cancelled));
 }
 

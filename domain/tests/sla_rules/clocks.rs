@@ -101,7 +101,8 @@ fn rule_07_a_client_message_ends_a_pause_at_once_and_only_open_time_is_taken_out
 fn rule_07_a_pause_ends_by_itself_at_the_shorter_maximum_without_any_event() {
     let mut story = Story::of(Metric::Resolution, around_the_clock(Seconds::days(2)));
     story.policies[0].pause_reasons[0].max = Seconds::hours(3);
-    let story = story.reported("2026-11-23 09:00", "high").paused("2026-11-23 10:00", "waiting_on_client", Seconds::days(9));
+    let story =
+        story.reported("2026-11-23 09:00", "high").paused("2026-11-23 10:00", "waiting_on_client", Seconds::days(9));
     assert!(story.clock(Metric::Resolution, "2026-11-23 12:59:59").auto_resume_at().is_some());
     let clock = story.clock(Metric::Resolution, "2026-11-23 13:00");
     assert_eq!((clock.state, clock.due), (ClockState::Running, Some(at("2026-11-25 12:00"))));
@@ -111,9 +112,11 @@ fn rule_07_a_pause_ends_by_itself_at_the_shorter_maximum_without_any_event() {
 
 #[test]
 fn rule_07_p0_never_pauses_and_a_raise_to_p0_ends_the_pause() {
-    let story = Story::shipped("hrm-route")
-        .reported("2026-11-23 09:00", "p0")
-        .paused("2026-11-23 09:01", "waiting_on_client", Seconds::days(1));
+    let story = Story::shipped("hrm-route").reported("2026-11-23 09:00", "p0").paused(
+        "2026-11-23 09:01",
+        "waiting_on_client",
+        Seconds::days(1),
+    );
     assert!(story.clocks("2026-11-23 09:02").iter().all(|clock| clock.state == ClockState::Running));
     let raised = Story::shipped("hrm-route")
         .reported("2026-11-23 09:00", "p1")

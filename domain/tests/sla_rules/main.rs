@@ -4,4 +4,5 @@
 mod calendars;
 mod changes;
 mod clocks;
+mod explained;
 mod story;

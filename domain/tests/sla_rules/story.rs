@@ -5,9 +5,7 @@ use domain::sla::calendar::{Calendar, DayWindow};
 use domain::sla::policy::{PolicyBook, PolicyRef, Targets};
 use domain::sla::templates::{business_week, policy_by_key};
 use domain::sla::zone::{expand, local_to_utc, parse_zone};
-use domain::sla::{
-    Basis, Clock, Metric, OpenWindows, Policy, PriorityKey, SlaEvent, Target, evaluate,
-};
+use domain::sla::{Basis, Clock, Metric, OpenWindows, Policy, PriorityKey, SlaEvent, Target, evaluate};
 use domain::time::{Seconds, Timestamp};
 
 pub use domain::sla::SlaEventKind as Kind;

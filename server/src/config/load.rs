@@ -93,6 +93,7 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
             return Err(ConfigError(vec![format!("there is no file {}", path.display())]));
         }
         Some(path) => path.clone(),
+        None if !Path::new(FILE).is_file() => return from_sources(Toml::string(""), Path::new(FILE), flags),
         None => PathBuf::from(FILE),
     };
     from_sources(Toml::file_exact(&file), &file, flags)

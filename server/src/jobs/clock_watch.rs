@@ -43,10 +43,10 @@ pub async fn watch(state: &AppState) -> Result<usize, StoreError> {
         let now = state.now();
         let due = store.watch_due(&scope, now, AT_ONCE).await?;
         let mut done = 0;
-        for key in &due {
-            match store.watch_one(&scope, key, now).await {
+        for ticket in &due {
+            match store.watch_one(&scope, &ticket.key, now).await {
                 Ok(_) => done += 1,
-                Err(error) => tracing::error!(%error, %key, "a ticket's clocks could not be written"),
+                Err(error) => tracing::error!(%error, key = %ticket.key, "a ticket's clocks could not be written"),
             }
             if state.stopping().is_cancelled() {
                 return Ok(total + done);

@@ -1,4 +1,4 @@
-//! Once an hour: forgets outbox rows that every reader has passed, removes files that no ticket refers to.
+//! Once an hour: forgets outbox rows that every reader has passed, removes what interrupted uploads left.
 
 use std::time::{Duration, SystemTime};
 
@@ -36,25 +36,10 @@ pub async fn tidy(state: &AppState) -> anyhow::Result<()> {
             return Ok(());
         }
     }
-    sweep_files(state, SystemTime::now()).await
-}
-
-/// Removes files that came with a form that was never accepted.
-///
-/// # Errors
-/// The store's or the disk's.
-pub async fn sweep_files(state: &AppState, now: SystemTime) -> anyhow::Result<()> {
     let uploads = state.uploads().clone();
-    let old = tokio::task::spawn_blocking(move || uploads.old_files(now)).await??;
-    let store = state.store();
-    let scope = store.system();
-    for id in old {
-        if !store.has_attachment(&scope, &id).await?
-            && let Some(path) = state.uploads().path(&id)
-        {
-            tracing::info!(attachment = %id, "a file that no ticket refers to is removed");
-            tokio::fs::remove_file(path).await?;
-        }
+    let removed = tokio::task::spawn_blocking(move || uploads.sweep(SystemTime::now())).await??;
+    if removed > 0 {
+        tracing::info!(removed, "remains of interrupted uploads were removed");
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //! - `clock_watch`: writes warnings, breaches, ends of pauses and snoozes, exactly once
-//! - `housekeeping`: forgets old outbox rows, removes files nobody refers to
+//! - `housekeeping`: forgets old outbox rows, removes what interrupted uploads left
 
 pub mod clock_watch;
 pub mod housekeeping;

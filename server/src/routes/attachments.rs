@@ -32,7 +32,7 @@ async fn download(
 ) -> Result<Response, AppError> {
     let id = AttachmentId::new(id);
     let path = state.uploads().path(&id).ok_or(AppError::NotFound)?;
-    let attachment = state.store().attachment(&session.scope(), &id).await?.ok_or(AppError::NotFound)?;
+    let attachment = state.store().attachment(&session.scope(), &id).await?.ok_or(AppError::NotFound)?.attachment;
     // What was stored is one of our own kinds; anything else is only ever offered for saving.
     let kind = Kind::of_media_type(&attachment.media_type);
     let media_type = kind.map_or("application/octet-stream", Kind::media_type);

@@ -2,13 +2,16 @@
 //!
 //! # Layout
 //! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
+//! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `attachments`, `events`, `api`: files, live updates, server functions
 //! - `health`, `speculation`: for machines
 
 mod api;
 mod attachments;
+mod desk;
 mod events;
 mod health;
+mod present;
 mod sign_in;
 mod speculation;
 mod start;
@@ -27,6 +30,7 @@ pub fn pages() -> Router<AppState> {
         .merge(welcome::router())
         .merge(theme::router())
         .merge(attachments::router())
+        .merge(desk::router())
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())

@@ -47,36 +47,21 @@ pub fn settle(folder: &Path, arrived: &Path, id: &AttachmentId) -> io::Result<Pa
 }
 
 impl Uploads {
-    /// The ids of files old enough that no running request can be about to use them, and the remains of interrupted
-    /// uploads removed.
+    /// Removes the remains of uploads that were interrupted, and answers how many.
     ///
     /// # Errors
     /// The disk's.
-    pub fn old_files(&self, now: SystemTime) -> io::Result<Vec<AttachmentId>> {
-        let is_old = |path: &Path| {
-            let changed = std::fs::metadata(path).and_then(|about| about.modified());
-            changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > OLD))
-        };
-        let mut ids = Vec::new();
-        for shelf in std::fs::read_dir(&*self.folder)? {
-            let shelf = shelf?.path();
-            if !shelf.is_dir() {
-                continue;
-            }
-            for file in std::fs::read_dir(&shelf)? {
-                let file = file?.path();
-                if !is_old(&file) {
-                    continue;
-                }
-                if shelf == incoming(&self.folder) {
-                    std::fs::remove_file(&file)?;
-                } else if let (Some(shelf), Some(name)) = (shelf.file_name(), file.file_name()) {
-                    let id = format!("{}{}", shelf.to_string_lossy(), name.to_string_lossy());
-                    ids.extend(path(&self.folder, &id).map(|_| AttachmentId::new(id)));
-                }
+    pub fn sweep(&self, now: SystemTime) -> io::Result<usize> {
+        let mut removed = 0;
+        for file in std::fs::read_dir(incoming(&self.folder))? {
+            let file = file?.path();
+            let changed = std::fs::metadata(&file)?.modified()?;
+            if now.duration_since(changed).is_ok_and(|age| age > OLD) {
+                std::fs::remove_file(&file)?;
+                removed += 1;
             }
         }
-        Ok(ids)
+        Ok(removed)
     }
 }
 
@@ -96,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sweep_leaves_young_files_alone() {
+    fn the_sweep_takes_only_old_remains() {
         let folder = tempfile::tempdir().unwrap();
         let uploads = Uploads::open(folder.path(), UploadLimits { file: 1, files: 1 }).unwrap();
         let arrived = incoming(folder.path()).join("x");
@@ -106,9 +91,9 @@ mod tests {
         assert_eq!(uploads.path(&id), Some(settled.clone()));
         let half = incoming(folder.path()).join("half");
         std::fs::write(&half, "te").unwrap();
-        assert_eq!(uploads.old_files(SystemTime::now()).unwrap(), []);
+        assert_eq!(uploads.sweep(SystemTime::now()).unwrap(), 0);
         let later = SystemTime::now() + OLD + Duration::from_secs(1);
-        assert_eq!(uploads.old_files(later).unwrap(), [id]);
+        assert_eq!(uploads.sweep(later).unwrap(), 1);
         assert!(settled.exists() && !half.exists());
     }
 }

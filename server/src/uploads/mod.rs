@@ -3,7 +3,7 @@
 //! # Layout
 //! - this file: [`Uploads`], [`StoredUpload`]
 //! - `kind`: what a file is, from its bytes; `picture`: pictures are drawn anew, which drops everything else in them
-//! - `name`: what a file may be called; `folder`: where it lies, and the sweep of what nobody refers to
+//! - `name`: what a file may be called; `folder`: where it lies, and the sweep of remains
 //! - `receive`: a multipart form, file by file, without ever holding one in memory
 
 mod folder;

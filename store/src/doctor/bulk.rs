@@ -10,7 +10,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, Value, object, vars};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::record;
-use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, decode_place};
+use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, read_place};
 use crate::{Store, SystemScope};
 
 /// Tickets in one transaction: the engine keeps a transaction in memory until it is written.
@@ -80,8 +80,8 @@ impl Store {
             let text = key.to_string();
             let ticket = Ticket::fold(key, &history).map_err(|error| StoreError::damaged(text.clone(), error))?;
             let standing = Standing::of(ticket, &history, engagement, directory, now)?;
-            let row = TicketRow::of(&standing, &history, &engagement.client)?;
-            if let Some((lane, _)) = decode_place(row.place) {
+            let row = TicketRow::of(&standing, &text, &history, &engagement.client)?;
+            if let Some((lane, _)) = read_place(&row.place) {
                 let delta = tallies.entry(engagement.id.clone()).or_default();
                 *delta = delta.add(lane, 1);
             }

@@ -11,7 +11,7 @@ use super::{Finding, Report};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::{key_text, record};
-use crate::tickets::{Standing, TALLIES, TallyRow, TicketRow, events_range};
+use crate::tickets::{Standing, TALLIES, TallyRow, TicketRow, events_range, read_place};
 use crate::{Store, SystemScope};
 
 /// Tickets read at once.
@@ -118,12 +118,11 @@ impl Store {
             return Ok(());
         }
         let Some((key, row)) = expected_row(directory, &text, &stored.events, now, report)? else { return Ok(()) };
-        let kept_place = crate::tickets::decode_place(stored.row.place);
         let settled = stored.row.watch_at.is_none_or(|at| at > now.unix());
         let fields = differences(&stored.row, &row, settled);
         let engagement = EngagementId::new(row.engagement.clone());
-        let place = if fields.is_empty() || !rebuild { stored.row.place } else { row.place };
-        if let Some((lane, _)) = crate::tickets::decode_place(place).or(kept_place) {
+        let place = if fields.is_empty() || !rebuild { &stored.row.place } else { &row.place };
+        if let Some((lane, _)) = read_place(place) {
             counted.add(&engagement, lane, &key);
         }
         if !fields.is_empty() {
@@ -167,7 +166,7 @@ impl Store {
                 report.events += documents.len() as u64;
                 let Some((key, row)) = expected_row(directory, &text, &documents, now, report)? else { continue };
                 if rebuild {
-                    if let Some((lane, _)) = crate::tickets::decode_place(row.place) {
+                    if let Some((lane, _)) = read_place(&row.place) {
                         counted.add(&EngagementId::new(row.engagement.clone()), lane, &key);
                     }
                     self.db.write::<Value>(PUT_ROW, vars! { ticket: id, row: row }).await?;
@@ -260,7 +259,7 @@ fn expected_row(
         return Ok(None);
     };
     let standing = Standing::of(ticket, &events, engagement, directory, now)?;
-    let row = TicketRow::of(&standing, &events, &engagement.client)?;
+    let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
     Ok(Some((key, row)))
 }
 
@@ -276,11 +275,16 @@ fn differences(stored: &TicketRow, expected: &TicketRow, settled: bool) -> Vec<&
         ("reporter", stored.reporter_name != expected.reporter_name),
         ("version", stored.version != expected.version),
         ("updated_at", stored.updated_at != expected.updated_at),
-        ("public_at", stored.public_at != expected.public_at),
+        ("recent", stored.recent != expected.recent),
     ];
-    let timely = [("place", stored.place != expected.place), ("watch_at", stored.watch_at != expected.watch_at)];
+    let timely = [("place", !same_place(&stored.place, &expected.place)), ("watch_at", stored.watch_at != expected.watch_at)];
     let timely = timely.into_iter().filter(|_| settled);
     timeless.into_iter().chain(timely).filter_map(|(field, differs)| differs.then_some(field)).collect()
+}
+
+/// The due instant of a paused promise is projected from the moment of looking, so only its lane is compared.
+fn same_place(stored: &str, expected: &str) -> bool {
+    stored == expected || [stored, expected].iter().all(|key| matches!(read_place(key), Some((Lane::Paused, _))))
 }
 
 fn ticket_of_event(id: &RecordId) -> Option<String> {

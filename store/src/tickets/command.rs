@@ -10,7 +10,7 @@ use surrealdb::types::{Value, vars};
 use super::attachments::attachment_rows;
 use super::conflict::conflict;
 use super::load::Loaded;
-use super::place_code::decode;
+use super::sort_key::read_place;
 use super::projection::clocks_of;
 use super::{CommandError, EventRow, Standing, TallyDelta, TicketRow};
 use crate::Store;
@@ -160,9 +160,9 @@ impl Store {
         }
         let all = [loaded.events.as_slice(), new].concat();
         let standing = Standing::of(ticket, &all, &loaded.engagement, directory, now)?;
-        let row = TicketRow::of(&standing, &all, &loaded.engagement.client)?;
-        let lane = |place| decode(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"));
-        let delta = TallyDelta::step(lane(loaded.stored_place)?, lane(row.place)?);
+        let row = TicketRow::of(&standing, &key, &all, &loaded.engagement.client)?;
+        let lane = |place: &str| read_place(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"));
+        let delta = TallyDelta::step(lane(&loaded.stored_place)?, lane(&row.place)?);
         let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
         let change = Change::by(Topic::Ticket, by)
             .on_ticket(Some(&loaded.ticket.key), &loaded.engagement.id, &loaded.engagement.client)
@@ -172,7 +172,7 @@ impl Store {
             events: new.iter().map(|event| EventRow::of(&key, event)).collect::<Result<Vec<_>, _>>()?,
             attachments: attachment_rows(&key, new),
             row: row,
-            place: loaded.stored_place,
+            place: loaded.stored_place.as_str(),
             tally: record("tally", loaded.engagement.id.as_str()),
             delta: (!delta.is_nothing()).then(|| delta.into_object()),
             outbox: change.into_row(),

@@ -7,7 +7,7 @@ use domain::people::Side;
 use domain::ticket::Lane;
 use surrealdb::types::{Object, RecordId, SurrealValue, vars};
 
-use super::place_code::rank;
+use super::sort_key::rank;
 use crate::Store;
 use crate::access::Scope;
 use crate::error::StoreError;

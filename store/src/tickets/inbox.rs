@@ -3,18 +3,17 @@
 use domain::engagement::Engagement;
 use domain::ids::{ClientId, EngagementId, PersonId, ProductId};
 use domain::sla::PriorityKey;
-use domain::ticket::{Lane, TicketState};
-use surrealdb::types::{RecordId, Variables, vars};
+use domain::ticket::TicketState;
+use surrealdb::types::{Variables, vars};
 
 use super::Row;
 use super::cursor::Cursor;
-use super::place_code::{CEILING, floor};
 use super::rows::ListedRow;
+use super::sort_key::OPEN_START;
 use crate::Store;
 use crate::access::{Reach, Scope};
 use crate::directory::Directory;
 use crate::error::StoreError;
-use crate::record::{key_text, record};
 
 /// Up to so many engagements are read one by one and merged; beyond, the whole inbox is read and filtered.
 const MERGED_MAX: usize = 24;
@@ -52,54 +51,97 @@ pub struct InboxPage {
     pub next: Option<Cursor>,
 }
 
+// Without filters the index alone decides, and the engine reads exactly the page.
 pub(super) const EVERYTHING: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE place >= $from AND place < $end AND (place > $from OR id > $after)
-        AND ($engagements = NONE OR engagement IN $engagements) AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority) AND ($assignee = NONE OR assignee = $assignee)
-    ORDER BY place, id LIMIT $limit";
+    WHERE place > $after
+    ORDER BY place LIMIT $limit";
 pub(super) const OF_ENGAGEMENT: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE engagement = $engagement AND place >= $from AND place < $end AND (place > $from OR id > $after)
-        AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority) AND ($assignee = NONE OR assignee = $assignee)
-    ORDER BY place, id LIMIT $limit";
+    WHERE engagement = $engagement AND place > $after
+    ORDER BY place LIMIT $limit";
 pub(super) const OF_ASSIGNEE: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE assignee = $assignee AND place >= $from AND place < $end AND (place > $from OR id > $after)
-        AND ($engagements = NONE OR engagement IN $engagements) AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority)
-    ORDER BY place, id LIMIT $limit";
+    WHERE assignee = $assignee AND place > $after
+    ORDER BY place LIMIT $limit";
+// With filters it reads on along the index until the page is full.
+pub(super) const EVERYTHING_FILTERED: &str = "
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
+    FROM ticket
+    WHERE place > $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place LIMIT $limit";
+pub(super) const OF_ENGAGEMENT_FILTERED: &str = "
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
+    FROM ticket
+    WHERE engagement = $engagement AND place > $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place LIMIT $limit";
+pub(super) const OF_ASSIGNEE_FILTERED: &str = "
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
+    FROM ticket
+    WHERE assignee = $assignee AND place > $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place LIMIT $limit";
+// Ended tickets, the last one first.
 pub(super) const EVERYTHING_ENDED: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE place <= $from AND place >= $end AND (place < $from OR id < $after)
-        AND ($engagements = NONE OR engagement IN $engagements) AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority) AND ($assignee = NONE OR assignee = $assignee)
-    ORDER BY place DESC, id DESC LIMIT $limit";
-pub(super) const ENDED_OF_ENGAGEMENT: &str = "
+    WHERE place < $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place DESC LIMIT $limit";
+pub(super) const OF_ENGAGEMENT_ENDED: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE engagement = $engagement AND place <= $from AND place >= $end AND (place < $from OR id < $after)
-        AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority) AND ($assignee = NONE OR assignee = $assignee)
-    ORDER BY place DESC, id DESC LIMIT $limit";
-pub(super) const ENDED_OF_ASSIGNEE: &str = "
+    WHERE engagement = $engagement AND place < $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place DESC LIMIT $limit";
+pub(super) const OF_ASSIGNEE_ENDED: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE assignee = $assignee AND place <= $from AND place >= $end AND (place < $from OR id < $after)
-        AND ($engagements = NONE OR engagement IN $engagements) AND ($state = NONE OR state = $state)
-        AND ($priority = NONE OR priority = $priority)
-    ORDER BY place DESC, id DESC LIMIT $limit";
+    WHERE assignee = $assignee AND place < $after
+        AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
+        AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
+    ORDER BY place DESC LIMIT $limit";
 
 /// Which index a page is read from.
 enum Path {
     Everything,
     Engagements(Vec<EngagementId>),
     Assignee,
+}
+
+/// Which way it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Open tickets upwards, all that the index gives.
+    Open,
+    /// Open tickets upwards, some of them.
+    OpenFiltered,
+    /// Ended tickets downwards.
+    Ended,
+}
+
+impl Order {
+    fn of(filter: &InboxFilter, path: &Path, is_narrowed: bool) -> Self {
+        let nobody = filter.assignee == Some(AssigneeFilter::Nobody);
+        match (path, filter.state) {
+            (_, Some(state)) if !state.is_open() => Self::Ended,
+            (_, Some(_)) => Self::OpenFiltered,
+            _ if filter.priority.is_some() || nobody => Self::OpenFiltered,
+            (Path::Engagements(_), None) => Self::Open,
+            (Path::Everything | Path::Assignee, None) if is_narrowed => Self::OpenFiltered,
+            (Path::Everything | Path::Assignee, None) => Self::Open,
+        }
+    }
 }
 
 impl Store {
@@ -123,16 +165,22 @@ impl Store {
             (Some(ids), _) if ids.len() <= MERGED_MAX => Path::Engagements(ids.clone()),
             _ => Path::Everything,
         };
-        let ended = filter.state.is_some_and(|state| !state.is_open());
-        let vars = list_vars(filter, engagements, after, ended, limit + 1);
-        let mut listed = match path {
-            Path::Everything => self.db.read(if ended { EVERYTHING_ENDED } else { EVERYTHING }, vars).await?,
-            Path::Assignee => self.db.read(if ended { ENDED_OF_ASSIGNEE } else { OF_ASSIGNEE }, vars).await?,
-            Path::Engagements(ids) => self.merged(if ended { ENDED_OF_ENGAGEMENT } else { OF_ENGAGEMENT }, &ids, vars, ended).await?,
+        let order = Order::of(filter, &path, engagements.is_some());
+        let vars = list_vars(filter, engagements, after, order, limit + 1);
+        let mut listed = match (&path, order) {
+            (Path::Everything, Order::Open) => self.db.read(EVERYTHING, vars).await?,
+            (Path::Everything, Order::OpenFiltered) => self.db.read(EVERYTHING_FILTERED, vars).await?,
+            (Path::Everything, Order::Ended) => self.db.read(EVERYTHING_ENDED, vars).await?,
+            (Path::Assignee, Order::Open) => self.db.read(OF_ASSIGNEE, vars).await?,
+            (Path::Assignee, Order::OpenFiltered) => self.db.read(OF_ASSIGNEE_FILTERED, vars).await?,
+            (Path::Assignee, Order::Ended) => self.db.read(OF_ASSIGNEE_ENDED, vars).await?,
+            (Path::Engagements(ids), Order::Open) => self.merged(OF_ENGAGEMENT, ids, vars, order).await?,
+            (Path::Engagements(ids), Order::OpenFiltered) => self.merged(OF_ENGAGEMENT_FILTERED, ids, vars, order).await?,
+            (Path::Engagements(ids), Order::Ended) => self.merged(OF_ENGAGEMENT_ENDED, ids, vars, order).await?,
         };
         let more = listed.len() > limit;
         listed.truncate(limit);
-        let next = if more { listed.last().map(cursor_after).transpose()? } else { None };
+        let next = listed.last().filter(|_| more).map(|last| Cursor(last.place.clone()));
         let rows = listed.into_iter().map(|row| row.into_row(&directory)).collect::<Result<_, _>>()?;
         Ok(InboxPage { rows, next })
     }
@@ -143,7 +191,7 @@ impl Store {
         sql: &'static str,
         engagements: &[EngagementId],
         vars: Variables,
-        ended: bool,
+        order: Order,
     ) -> Result<Vec<ListedRow>, StoreError> {
         let reads = engagements.iter().map(|engagement| {
             let mut vars = vars.clone();
@@ -154,10 +202,10 @@ impl Store {
         for read in futures::future::join_all(reads).await {
             rows.extend(read?);
         }
-        rows.sort_by(|left, right| {
-            let order = (left.place, key_text(&left.id)).cmp(&(right.place, key_text(&right.id)));
-            if ended { order.reverse() } else { order }
-        });
+        rows.sort_by(|left, right| left.place.cmp(&right.place));
+        if order == Order::Ended {
+            rows.reverse();
+        }
         Ok(rows)
     }
 }
@@ -174,27 +222,22 @@ fn list_vars(
     filter: &InboxFilter,
     engagements: Option<Vec<EngagementId>>,
     after: Option<&Cursor>,
-    ended: bool,
+    order: Order,
     limit: usize,
 ) -> Variables {
-    // Open lanes are read upwards from the first, ended tickets downwards from the latest.
-    let (start, end) = if ended { (CEILING, floor(Lane::Done)) } else { (0, floor(Lane::Done)) };
     let assignee = filter.assignee.as_ref().map(|assignee| match assignee {
         AssigneeFilter::Person(person) => person.as_str().to_owned(),
         AssigneeFilter::Nobody => String::new(),
     });
+    let after = after.map(|cursor| cursor.0.as_str());
+    // A cursor of the other order cannot lead out of this one's tickets.
+    let after = after.filter(|key| (*key < OPEN_START) == (order == Order::Ended)).unwrap_or(OPEN_START);
     vars! {
-        from: after.map_or(start, |cursor| cursor.sort),
-        end: end,
-        after: after.map_or_else(|| record("ticket", ""), |cursor| RecordId::new("ticket", cursor.key.to_string())),
+        after: after,
         engagements: engagements.map(|ids| ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()),
         assignee: assignee,
         state: filter.state.map(TicketState::as_str),
         priority: filter.priority.as_ref().map(PriorityKey::as_str),
         limit: i64::try_from(limit).unwrap_or(i64::MAX),
     }
-}
-
-fn cursor_after(row: &ListedRow) -> Result<Cursor, StoreError> {
-    Ok(Cursor { sort: row.place, key: super::rows::read_key(&row.id)? })
 }

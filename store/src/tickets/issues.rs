@@ -9,10 +9,11 @@ use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use super::cursor::Cursor;
 use super::rows::{product_of, read_chip, read_key, read_person};
+use super::sort_key::{LATEST, read_recent};
 use crate::Store;
 use crate::access::Scope;
 use crate::error::StoreError;
-use crate::record::{key_text, record};
+use crate::record::key_text;
 
 /// Which states a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,11 +40,8 @@ impl StateFilter {
         }
     }
 
-    fn names(self) -> Option<Vec<&'static str>> {
-        if self == Self::All {
-            return None;
-        }
-        Some(TicketState::ALL.into_iter().filter(|state| self.shows(*state)).map(TicketState::as_str).collect())
+    fn names(self) -> Vec<&'static str> {
+        TicketState::ALL.into_iter().filter(|state| self.shows(*state)).map(TicketState::as_str).collect()
     }
 }
 
@@ -92,15 +90,17 @@ struct ListedIssue {
     assignee_name: String,
     reporter_name: String,
     chip: Option<String>,
-    public_at: i64,
+    recent: String,
 }
 
 pub(super) const OF_CLIENT: &str = "
-    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, public_at
-    FROM ticket
-    WHERE client = $client AND public_at <= $from AND (public_at < $from OR id < $after)
-        AND ($states = NONE OR state IN $states)
-    ORDER BY public_at DESC, id DESC LIMIT $limit";
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent
+    FROM ticket WHERE client = $client AND recent < $after
+    ORDER BY recent DESC LIMIT $limit";
+pub(super) const OF_CLIENT_IN_STATES: &str = "
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent
+    FROM ticket WHERE client = $client AND recent < $after AND state IN $states
+    ORDER BY recent DESC LIMIT $limit";
 
 impl Store {
     /// A page of a client's own issues. A staff scope gets an empty one: staff have [`Store::inbox`].
@@ -114,18 +114,15 @@ impl Store {
         let Some(client) = scope.client() else { return Ok(IssuesPage { rows: Vec::new(), next: None }) };
         let vars = vars! {
             client: client.as_str(),
-            from: after.map_or(i64::MAX, |cursor| cursor.sort),
-            after: after.map_or_else(|| record("ticket", ""), |cursor| RecordId::new("ticket", cursor.key.to_string())),
+            after: after.map_or(LATEST, |cursor| cursor.0.as_str()),
             states: filter.names(),
             limit: i64::try_from(limit + 1).unwrap_or(i64::MAX),
         };
-        let mut listed: Vec<ListedIssue> = self.db.read(OF_CLIENT, vars).await?;
+        let sql = if filter == StateFilter::All { OF_CLIENT } else { OF_CLIENT_IN_STATES };
+        let mut listed: Vec<ListedIssue> = self.db.read(sql, vars).await?;
         let more = listed.len() > limit;
         listed.truncate(limit);
-        let next = match listed.last() {
-            Some(last) if more => Some(Cursor { sort: last.public_at, key: read_key(&last.id)? }),
-            _ => None,
-        };
+        let next = listed.last().filter(|_| more).map(|last| Cursor(last.recent.clone()));
         let directory = self.directory();
         let into_row = |row: ListedIssue| {
             let place = ["ticket:", key_text(&row.id)].concat();
@@ -141,7 +138,7 @@ impl Store {
                 assignee: read_person(row.assignee, row.assignee_name),
                 reporter_name: row.reporter_name,
                 chip: read_chip(row.chip.as_deref()).map_err(|error| missing(&error))?,
-                updated_at: Timestamp::from_unix(row.public_at),
+                updated_at: read_recent(&row.recent).ok_or_else(|| missing("impossible sort key"))?,
             })
         };
         Ok(IssuesPage { rows: listed.into_iter().map(into_row).collect::<Result<_, StoreError>>()?, next })

@@ -26,7 +26,7 @@ pub(super) struct Loaded {
     pub(super) events: Vec<Event>,
     pub(super) engagement: Arc<Engagement>,
     /// The place its row has now, from which the tally counts on.
-    pub(super) stored_place: i64,
+    pub(super) stored_place: String,
     /// The watch instant its row has now.
     pub(super) stored_watch_at: Option<i64>,
 }
@@ -39,7 +39,7 @@ struct LoadedRow {
 
 #[derive(SurrealValue)]
 struct PlaceRow {
-    place: i64,
+    place: String,
     watch_at: Option<i64>,
 }
 

@@ -9,10 +9,10 @@ mod detail;
 mod inbox;
 mod issues;
 mod load;
-mod place_code;
 mod projection;
 mod report;
 mod rows;
+mod sort_key;
 mod watch;
 
 use domain::people::PersonRef;
@@ -34,9 +34,11 @@ pub use watch::{Due, Watched};
 
 pub(crate) use counts::{TALLIES, TallyRow};
 pub(crate) use load::events_range;
-pub(crate) use place_code::decode as decode_place;
 pub(crate) use projection::Standing;
 pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
+#[cfg(test)]
+pub(crate) use rows::event_id;
+pub(crate) use sort_key::read_place;
 
 use crate::error::StoreError;
 
@@ -99,4 +101,24 @@ pub struct Row {
     pub version: u32,
     /// When something last happened.
     pub updated_at: Timestamp,
+}
+
+/// Every list query with the index it must use, and whether the engine must read no more than the page; for the test
+/// of query plans.
+#[cfg(test)]
+pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 12] {
+    [
+        ("inbox of everything", "ticket_place", true, inbox::EVERYTHING),
+        ("inbox of an engagement", "ticket_engagement", true, inbox::OF_ENGAGEMENT),
+        ("inbox of an assignee", "ticket_assignee", true, inbox::OF_ASSIGNEE),
+        ("filtered inbox of everything", "ticket_place", false, inbox::EVERYTHING_FILTERED),
+        ("filtered inbox of an engagement", "ticket_engagement", false, inbox::OF_ENGAGEMENT_FILTERED),
+        ("filtered inbox of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_FILTERED),
+        ("ended, everything", "ticket_place", false, inbox::EVERYTHING_ENDED),
+        ("ended, of an engagement", "ticket_engagement", false, inbox::OF_ENGAGEMENT_ENDED),
+        ("ended, of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_ENDED),
+        ("a client's issues", "ticket_client", true, issues::OF_CLIENT),
+        ("a client's issues in some states", "ticket_client", false, issues::OF_CLIENT_IN_STATES),
+        ("due for the watcher", "ticket_watch", true, watch::DUE),
+    ]
 }

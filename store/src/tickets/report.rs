@@ -9,8 +9,8 @@ use domain::time::Timestamp;
 use surrealdb::types::{RecordId, RecordIdKey, array, vars};
 
 use super::attachments::attachment_rows;
-use super::place_code::decode;
 use super::rows::{TallyDelta, event_document};
+use super::sort_key::read_place;
 use super::{CommandError, Standing, TicketRow};
 use crate::Store;
 use crate::access::Scope;
@@ -27,7 +27,9 @@ const REPORT: &str = "{
     LET $last = (UPSERT ONLY $number SET last += 1 RETURN VALUE last);
     LET $key = string::concat($prefix, '-', <string> $last);
     IF $submission != NONE { CREATE ONLY $submission CONTENT { ticket: $key, at: $at } RETURN NONE };
-    CREATE ONLY type::record('ticket', $key) CONTENT $row RETURN NONE;
+    CREATE ONLY type::record('ticket', $key) CONTENT object::extend($row, {
+        place: string::concat($row.place, $key), recent: string::concat($row.recent, $key)
+    }) RETURN NONE;
     CREATE ONLY type::record('event', [$key, 1]) CONTENT { document: $event } RETURN NONE;
     FOR $attachment IN $attachments {
         CREATE ONLY $attachment.id CONTENT object::extend($attachment, { ticket: $key }) RETURN NONE;
@@ -75,8 +77,8 @@ impl Store {
             .map_err(|error| StoreError::damaged(["client:", client.id.as_str()].concat(), error))?;
         let ticket = Ticket::fold(any_key, events).map_err(|error| StoreError::damaged("a new report", error))?;
         let standing = Standing::of(ticket, events, &engagement, &directory, now)?;
-        let row = TicketRow::of(&standing, events, &client.id)?;
-        let delta = decode(row.place).map(|(lane, _)| TallyDelta::arrival(lane)).unwrap_or_default();
+        let row = TicketRow::of(&standing, "", events, &client.id)?;
+        let delta = read_place(&row.place).map(|(lane, _)| TallyDelta::arrival(lane)).unwrap_or_default();
         let submission = submission.map(|id| submission_id(by, id));
         let change = Change::by(Topic::Ticket, by).on_ticket(None, &engagement.id, &client.id);
         let vars = vars! {

@@ -7,7 +7,7 @@ use domain::ticket::{Event, Lane, TicketState};
 use domain::time::Timestamp;
 use surrealdb::types::{Object, RecordId, RecordIdKey, SurrealValue, array, object};
 
-use super::place_code::{decode, encode, rank};
+use super::sort_key::{place_key, rank, read_place, recent_key};
 use super::{Row, Standing};
 use crate::directory::Directory;
 use crate::error::StoreError;
@@ -24,17 +24,17 @@ pub(crate) struct TicketRow {
     pub(crate) assignee: String,
     pub(crate) assignee_name: String,
     pub(crate) reporter_name: String,
-    pub(crate) place: i64,
+    pub(crate) place: String,
+    pub(crate) recent: String,
     pub(crate) watch_at: Option<i64>,
     pub(crate) chip: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: i64,
-    pub(crate) public_at: i64,
 }
 
 impl TicketRow {
-    /// The projection of a ticket as it stands.
-    pub(crate) fn of(standing: &Standing, events: &[Event], client: &ClientId) -> Result<Self, StoreError> {
+    /// The projection of a ticket as it stands. `key` ends its sort keys; it is empty before the ticket has a number.
+    pub(crate) fn of(standing: &Standing, key: &str, events: &[Event], client: &ClientId) -> Result<Self, StoreError> {
         let ticket = &standing.ticket;
         let chip = soonest(&standing.clocks).map(ClockChip::from);
         let chip = chip.map(|chip| serde_json::to_string(&chip)).transpose();
@@ -49,12 +49,12 @@ impl TicketRow {
             assignee: assignee.map(|person| person.id.as_str().to_owned()).unwrap_or_default(),
             assignee_name: assignee.map(|person| person.name.clone()).unwrap_or_default(),
             reporter_name: ticket.reporter.name.clone(),
-            place: encode(&standing.place),
+            place: place_key(&standing.place, key),
+            recent: recent_key(public_at.unwrap_or(ticket.created_at), key),
             watch_at: standing.place.watch_at.map(Timestamp::unix),
             chip: chip.map_err(|error| StoreError::damaged(ticket.key.to_string(), error))?,
             version: i64::from(ticket.version),
             updated_at: ticket.updated_at.unix(),
-            public_at: public_at.unwrap_or(ticket.created_at).unix(),
         })
     }
 }
@@ -70,7 +70,7 @@ pub(super) struct ListedRow {
     assignee: String,
     assignee_name: String,
     reporter_name: String,
-    pub(super) place: i64,
+    pub(super) place: String,
     chip: Option<String>,
     version: i64,
     updated_at: i64,
@@ -82,7 +82,7 @@ impl ListedRow {
         let damaged = |what: &str| StoreError::damaged(["ticket:", &key].concat(), what);
         let engagement = EngagementId::new(self.engagement);
         let known = directory.engagement(&engagement).ok_or_else(|| damaged("its engagement does not exist"))?;
-        let (lane, due) = decode(self.place).ok_or_else(|| damaged("impossible place"))?;
+        let (lane, due) = read_place(&self.place).ok_or_else(|| damaged("impossible place"))?;
         Ok(Row {
             key: read_key(&self.id)?,
             state: TicketState::from_name(&self.state).ok_or_else(|| damaged("unknown state"))?,

@@ -11,7 +11,7 @@ use surrealdb::types::{RecordId, SurrealValue, vars};
 use super::CommandError;
 use super::command::{Appended, number_events};
 use super::load::Loaded;
-use super::place_code::encode;
+use super::sort_key::place_key;
 use super::projection::pause_end;
 use super::rows::read_key;
 use super::Standing;
@@ -70,7 +70,8 @@ impl Store {
                 let ticket = loaded.ticket.clone();
                 let standing = Standing::of(ticket, &loaded.events, &loaded.engagement, &directory, now)?;
                 let watch_at = standing.place.watch_at;
-                if encode(&standing.place) == loaded.stored_place && watch_at.map(Timestamp::unix) == loaded.stored_watch_at {
+                let place = place_key(&standing.place, &key.to_string());
+                if place == loaded.stored_place && watch_at.map(Timestamp::unix) == loaded.stored_watch_at {
                     return Ok(Watched { events: new, next: watch_at });
                 }
             }

@@ -49,11 +49,9 @@ fn restore(form: &HtmlFormElement) {
     }
     form::write(form, &kept);
     show_hint(form);
-    // Counters and the height of the field follow their text.
-    if let (Some(field), Ok(event)) = (dom::one_in::<Element>(form, "[data-draft]"), Event::new("aftercare:restored")) {
-        let _ = field.dispatch_event(&event);
+    if let Some(field) = dom::one_in::<Element>(form, "[data-draft]") {
+        dom::fire(&field, dom::RESTORED);
     }
-    dom::fire_updated();
 }
 
 fn show_hint(form: &Element) {

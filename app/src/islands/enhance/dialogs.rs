@@ -3,7 +3,7 @@
 
 use js_sys::futures::spawn_local;
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, HtmlDialogElement, MouseEvent};
 
 use super::visit::is_plain_click;
@@ -27,6 +27,31 @@ pub fn start() {
             close_on(&event);
         }
     });
+    dom::on(&window(), "popstate", |_| close_if_open());
+    // `close` does not bubble.
+    dom::on_capture(&document(), "close", |event| {
+        let is_ours = dom::target(&event).is_some_and(|dialog| dialog.id() == ID);
+        if is_ours && is_dialog_state() {
+            let _ = window().history().map(|history| history.back());
+        }
+    });
+}
+
+/// A fetched dialog is one step of the history, so that the back button closes it.
+fn push_state() {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::from_str(ID), "", None);
+    }
+}
+
+fn is_dialog_state() -> bool {
+    window().history().and_then(|history| history.state()).is_ok_and(|state| state.as_string().as_deref() == Some(ID))
+}
+
+fn close_if_open() {
+    if let Some(dialog) = dom::by_id::<HtmlDialogElement>(&document(), ID).filter(|dialog| dialog.open()) {
+        dialog.close();
+    }
 }
 
 /// Opens a dialog above the page; the browser gives the focus back when it closes.
@@ -63,7 +88,10 @@ async fn open_page(link: HtmlAnchorElement) {
     });
     let shown = content.and_then(|content| fill(&content));
     match shown {
-        Some(dialog) => open(Some(dialog)),
+        Some(dialog) => {
+            open(Some(dialog));
+            push_state();
+        }
         // The page itself says what is wrong.
         None => {
             let _ = window().location().assign(&link.href());

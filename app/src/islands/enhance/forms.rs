@@ -5,7 +5,7 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, SubmitEvent};
 
-use super::outcome;
+use super::{outcome, visit};
 use super::sending::{self, RETRY, Sending};
 use crate::islands::live::{bar, source};
 use crate::islands::{dom, net};
@@ -18,7 +18,7 @@ pub fn start() {
             .and_then(|button| button.closest("form").ok().flatten())
             .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
         {
-            let _ = form.request_submit();
+            sending::press(&form);
         }
     });
     dom::on(&window(), "pageshow", |_| sending::forget_all());
@@ -46,6 +46,7 @@ fn on_submit(event: Event) {
     };
     if let Some(mark) = Sending::begin(&form, button) {
         sending::clear_explanation(&form);
+        visit::forget_flash();
         spawn_local(send(form, mark, address, body));
     }
 }

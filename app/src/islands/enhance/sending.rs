@@ -62,16 +62,25 @@ pub fn forget_all() {
     }
 }
 
-/// The last piece of text in a button, after its icon.
-fn last_text(element: &Node) -> Option<(Node, String)> {
+/// The last piece of text in a button that can be seen: after its icon, and not the label for another case.
+fn last_text(element: &Element) -> Option<(Node, String)> {
     let children = element.child_nodes();
     (0..children.length()).rev().filter_map(|index| children.item(index)).find_map(|child| {
-        if child.node_type() == Node::TEXT_NODE {
-            let text = child.node_value().unwrap_or_default();
-            return (!text.trim().is_empty()).then_some((child, text));
+        if let Some(inner) = child.dyn_ref::<HtmlElement>() {
+            return if inner.offset_parent().is_some() { last_text(inner) } else { None };
         }
-        last_text(&child)
+        let text = child.node_value().unwrap_or_default();
+        (child.node_type() == Node::TEXT_NODE && !text.trim().is_empty()).then_some((child, text))
     })
+}
+
+/// Sends a form as if its button was pressed: with the browser's own checks.
+pub fn press(form: &HtmlFormElement) {
+    let button = dom::one_in::<HtmlElement>(form, "button:not([type=button]):not([type=reset])");
+    let _ = match button {
+        Some(button) => form.request_submit_with_submitter(Some(&button)),
+        None => form.request_submit(),
+    };
 }
 
 /// What the browser would send: the fields with the pressed button, in the form's own encoding.

@@ -4,7 +4,7 @@
 //! are brought in. Anything else replaces the whole body: islands listen on the document and need not start
 //! again.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::futures::spawn_local;
 use leptos::prelude::{document, window};
@@ -21,12 +21,19 @@ const ROW_LINK: &str = "li.row[data-key] a[href]";
 thread_local! {
     /// Counts visits, so that only the latest is shown.
     static TURN: Cell<u32> = const { Cell::new(0) };
+    /// Path and query of what is shown. A step in the history within them is none of ours: a fragment, a dialog.
+    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Listens for clicks on rows and for the back button.
 pub fn start() {
     dom::on_document("click", on_click);
-    dom::on(&window(), "popstate", |_| spawn_local(come_back()));
+    SHOWN.set(net::path_and_query_of(&net::here()));
+    dom::on(&window(), "popstate", |_| {
+        if SHOWN.with_borrow(|shown| *shown != net::path_and_query_of(&net::here())) {
+            spawn_local(come_back());
+        }
+    });
 }
 
 fn on_click(event: Event) {
@@ -113,6 +120,7 @@ async fn come_back() {
 }
 
 fn show(fresh: &Document) {
+    SHOWN.set(net::path_and_query_of(&net::here()));
     let (Some(body), Some(new_body)) = (document().body(), fresh.body()) else { return };
     if body.get_attribute("data-page") == new_body.get_attribute("data-page") {
         apply(fresh, Extent::Page);

@@ -11,7 +11,7 @@ const TIGHT: i32 = 80;
 
 /// Listens for typing.
 pub fn start() {
-    for event in ["input", "aftercare:restored"] {
+    for event in ["input", dom::RESTORED] {
         dom::on_document(event, |event| {
             if let Some(field) = dom::closest::<HtmlElement>(&event, "[maxlength]") {
                 show(&field);

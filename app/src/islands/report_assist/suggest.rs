@@ -27,7 +27,7 @@ thread_local! {
 
 /// Listens for typing, and asks for what stands there already (a restored draft).
 pub fn start() {
-    for event in ["input", "change", "aftercare:restored"] {
+    for event in ["input", "change", dom::RESTORED] {
         dom::on_document(event, |event| {
             if dom::closest::<Element>(&event, "form[data-report]").is_some() {
                 later();

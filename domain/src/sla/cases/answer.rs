@@ -76,7 +76,8 @@ fn due(case: &Value, input: &Map<String, Value>) -> Understood<Answers> {
 
 fn elapsed(case: &Value, input: &Map<String, Value>, expected: &Map<String, Value>) -> Understood<Answers> {
     let (start, end) = (instant_field(input, "start")?, instant_field(input, "end")?);
-    let counted = with_windows(&calendar(case)?, start.min(end), end.max(start), |windows| windows.elapsed(start, end))?;
+    let counted =
+        with_windows(&calendar(case)?, start.min(end), end.max(start), |windows| windows.elapsed(start, end))?;
     let Some(counted) = counted.map(Seconds::get) else { return unsupported("the time is out of range") };
     let mut answers = one("elapsed_seconds", Value::from(counted));
     let day = expected.get("business_day_seconds").and_then(Value::as_i64).filter(|day| *day > 0);

@@ -115,7 +115,8 @@ fn clocks(calendar: &Calendar, story: &Story, last: Timestamp, mode: Mode) -> Un
     let book = versions.fold(PolicyBook::new(first), PolicyBook::with);
     let run = |windows: &OpenWindows| evaluate(&story.events, &book, windows, last);
     let is_final = |clocks: &[Clock]| !clocks.iter().any(is_cut_off);
-    let answer = with_windows(calendar, story.created, last, |windows| Some(run(windows)).filter(|clocks| is_final(clocks)))?;
+    let answer =
+        with_windows(calendar, story.created, last, |windows| Some(run(windows)).filter(|clocks| is_final(clocks)))?;
     match answer {
         Some(clocks) => Ok(clocks),
         // A calendar without open time, or a budget beyond any horizon: the dues stay unknown, as they are.

@@ -11,7 +11,7 @@ use crate::time::{Seconds, Timestamp};
 
 impl<'a> Timeline<'a> {
     /// All clocks as of `now`.
-    pub fn clocks_at(mut self, now: Timestamp, events: &[SlaEvent]) -> Vec<Clock> {
+    pub fn clocks_at(&mut self, now: Timestamp, events: &[SlaEvent]) -> Vec<Clock> {
         self.end_pause_at_maximum(now);
         for metric in Metric::ALL {
             if let Some(run) = self.open[metric as usize].take() {
@@ -22,7 +22,7 @@ impl<'a> Timeline<'a> {
         if self.rule.is_none() {
             self.no_priority(events);
         }
-        let mut clocks = self.done;
+        let mut clocks = std::mem::take(&mut self.done);
         clocks.sort_unstable_by_key(|clock| (clock.metric, clock.cycle));
         clocks
     }
@@ -61,9 +61,10 @@ impl<'a> Timeline<'a> {
         let plan = run.plan(self.windows, self.gaps(run, at));
         let mut clock = self.clock(run, at, plan);
         clock.stopped_at = Some(at);
-        clock.remaining = None;
         clock.state = match (plan, clock.state) {
-            (Err(Misconfiguration::BeyondHorizon), _) if self.ended_before_horizon(run, at) => verdict(None, at, ending),
+            (Err(Misconfiguration::BeyondHorizon), _) if self.ended_before_horizon(run, at) => {
+                verdict(None, at, ending)
+            }
             (_, misconfigured @ ClockState::Misconfigured { .. }) => misconfigured,
             (plan, _) => verdict(plan.ok().flatten().map(|plan| plan.due), at, ending),
         };
@@ -82,6 +83,13 @@ impl<'a> Timeline<'a> {
     fn open_clock(&self, run: &Run<'a>, now: Timestamp) -> Clock {
         let plan = run.plan(self.windows, self.gaps(run, now));
         let mut clock = self.clock(run, now, plan);
+        if let Ok(Some(plan)) = plan {
+            clock.warn_at = run.warn_at(plan, self.windows, self.gaps(run, now)).ok();
+            match self.remaining(plan, now) {
+                Ok(remaining) => clock.remaining = Some(remaining),
+                Err(why) => clock.state = ClockState::Misconfigured { why },
+            }
+        }
         if clock.state == ClockState::Running {
             if let Some(pause) = self.pause.filter(|_| run.is_pausable()) {
                 clock.state = ClockState::Paused {
@@ -96,9 +104,18 @@ impl<'a> Timeline<'a> {
         clock
     }
 
+    /// Counted seconds until due; real ones since then.
+    fn remaining(&self, plan: Plan, now: Timestamp) -> Computed<Seconds> {
+        if now > plan.due {
+            return Ok(plan.due - now);
+        }
+        arithmetic::counted(self.windows, plan.basis, now, plan.due)
+    }
+
     /// Whether the doors have not opened since the start.
     fn is_waiting_for_opening(&self, clock: &Clock, now: Timestamp) -> bool {
         clock.basis() == Basis::Business
+            && clock.elapsed == Seconds::ZERO
             && clock.due.is_some_and(|due| now <= due)
             && self.windows.next_open(clock.started_at).is_some_and(|open| now < open)
     }
@@ -106,21 +123,10 @@ impl<'a> Timeline<'a> {
     /// The parts that open and ended clocks share; the state is `Running` or `Misconfigured`.
     fn clock(&self, run: &Run<'a>, at: Timestamp, plan: Computed<Option<Plan>>) -> Clock {
         let basis = run.target.basis();
-        let gaps = self.gaps(run, at);
-        let elapsed = arithmetic::counted_outside(self.windows, basis, run.start, at, gaps.clone());
-        let warn_at = match plan {
-            Ok(Some(plan)) => run.warn_at(plan, self.windows, gaps).ok(),
-            _ => None,
-        };
-        let remaining = match plan {
-            Ok(Some(plan)) if at > plan.due => Ok(Some(plan.due - at)),
-            Ok(Some(plan)) => arithmetic::counted(self.windows, plan.basis, at, plan.due).map(Some),
-            _ => Ok(None),
-        };
         let excluded = self.excluded_of(run, at);
-        let pauses = excluded.iter().filter(|one| one.is_pause).map(|one| (one.from, one.to));
-        let taken_out = arithmetic::counted_inside(self.windows, basis, run.start, at, pauses);
-        let problem = plan.err().or(elapsed.err()).or(remaining.err()).or(taken_out.err());
+        let counts = self.count(run, at, &excluded);
+        let problem = plan.err().or(counts.err());
+        let (elapsed, paused_total) = counts.unwrap_or_default();
         Clock {
             metric: run.metric,
             cycle: run.cycle,
@@ -132,21 +138,36 @@ impl<'a> Timeline<'a> {
             started_by: run.started_by,
             due: plan.ok().flatten().map(|plan| plan.due),
             due_basis: plan.ok().flatten().map_or(basis, |plan| plan.basis),
-            warn_at,
+            warn_at: None,
             previous_due: run.previous_due.clone(),
             due_without_grace: run.due_without_grace,
             stopped_at: None,
-            elapsed: elapsed.unwrap_or_default(),
-            remaining: remaining.ok().flatten(),
-            paused_total: taken_out.unwrap_or_default(),
+            elapsed,
+            remaining: None,
+            paused_total,
             excluded,
             window: self.window.filter(|_| run.target == Target::Scheduled).map(str::to_owned),
         }
     }
 
+    /// Counted seconds of a run's life, and those that pauses took out of it.
+    fn count(&self, run: &Run<'a>, at: Timestamp, excluded: &[Excluded]) -> Computed<(Seconds, Seconds)> {
+        let basis = run.target.basis();
+        let mut elapsed = arithmetic::counted(self.windows, basis, run.start, at)?;
+        let mut paused = Seconds::ZERO;
+        for one in excluded {
+            let taken_out = arithmetic::counted(self.windows, basis, one.from, one.to)?;
+            elapsed = elapsed - taken_out;
+            if one.is_pause {
+                paused += taken_out;
+            }
+        }
+        Ok((elapsed, paused))
+    }
+
     /// What does not count for a run, with its causes.
     fn excluded_of(&self, run: &Run<'a>, at: Timestamp) -> Vec<Excluded> {
-        if !run.is_pausable() {
+        if !run.is_pausable() || (self.excluded.is_empty() && self.pause.is_none()) {
             return Vec::new();
         }
         let going_on = self.pause.map(|pause| Excluded {

@@ -69,7 +69,8 @@ fn opening_hours_are_named_when_closed_time_lies_between() {
     assert_eq!(words(53_600), "Resolution 2 h open time left");
     let unknown = OpenWindows::new(at(0), at(10), vec![]);
     let due = Some(at(3_000));
-    let face = face(&ClockChip { due, open_time: true, ..chip(Metric::Resolution, ChipState::Running) }, &unknown, at(0));
+    let face =
+        face(&ClockChip { due, open_time: true, ..chip(Metric::Resolution, ChipState::Running) }, &unknown, at(0));
     assert_eq!((face.words.as_str(), face.large.as_str()), ("Resolution", "Resolution"), "no guess beyond the windows");
 }
 
@@ -96,12 +97,18 @@ fn ended_clocks_say_how_it_went() {
     let elapsed = Seconds::new(61);
     let met = |metric| face(&ClockChip { elapsed, ..chip(metric, ChipState::Met) }, &OpenWindows::always(), at(0));
     assert_eq!(met(Metric::Acknowledge).words, "Acknowledged in 2 min");
-    assert_eq!((met(Metric::FirstResponse).words.as_str(), met(Metric::FirstResponse).next_tick), ("First response in 2 min", 0));
+    assert_eq!(
+        (met(Metric::FirstResponse).words.as_str(), met(Metric::FirstResponse).next_tick),
+        ("First response in 2 min", 0)
+    );
     let show = |chip: ClockChip| face(&chip, &OpenWindows::always(), at(0));
     let missed = show(ClockChip { late: Seconds::new(61), ..chip(Metric::Triage, ChipState::Missed) });
     assert_eq!((missed.words.as_str(), missed.tone), ("Triage 2 min late", Tone::Missed));
     let window = Some("release 2.4".to_owned());
-    assert_eq!(show(ClockChip { window, ..chip(Metric::Resolution, ChipState::Scheduled) }).words, "Window: release 2.4");
+    assert_eq!(
+        show(ClockChip { window, ..chip(Metric::Resolution, ChipState::Scheduled) }).words,
+        "Window: release 2.4"
+    );
     assert_eq!(show(chip(Metric::Resolution, ChipState::Scheduled)).tone, Tone::None);
     assert_eq!(show(chip(Metric::Resolution, ChipState::Cancelled)).tone, Tone::None);
     assert_eq!(show(chip(Metric::Resolution, ChipState::Misconfigured)).icon, "alert");

@@ -122,11 +122,8 @@ fn there_are_thousands_of_titles_and_no_unfilled_place() {
 fn families_are_complete() {
     for family in Texts::read().unwrap().family_of_issues {
         assert_eq!(family.impacts.in_order().into_iter().sum::<u64>(), 100, "{}", family.key);
-        assert_eq!(
-            family.fixes.len(),
-            family.reasons.len(),
-            "{}: each fix has its reason in the same place",
-            family.key
-        );
+        let (fixes, questions) = (family.fixes.len(), family.questions.len());
+        assert_eq!(fixes, family.reasons.len(), "{}: a reason for each fix", family.key);
+        assert_eq!(questions, family.answers.len(), "{}: an answer for each question", family.key);
     }
 }

@@ -10,7 +10,7 @@ use domain::people::Side;
 use domain::problem::Problem;
 use domain::sla::PriorityKey;
 use domain::ticket::{Command, Relation, StateChange, TicketState};
-use store::Session;
+use store::access::Session;
 use store::tickets::CommandError;
 
 use super::answer::Sent;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::TicketKey;
 use domain::problem::Problem;
-use store::Session;
+use store::access::Session;
 use store::tickets::{Applied, CommandError};
 
 use super::ticket;

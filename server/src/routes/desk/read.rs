@@ -8,7 +8,8 @@ use domain::sla::{LocalDate, LocalTime, Weekday};
 use domain::sla::zone::Zoned;
 use domain::ticket::Facts;
 use domain::time::{Seconds, Timestamp};
-use store::{Directory, Session};
+use store::Directory;
+use store::access::Session;
 
 use crate::error::AppError;
 use crate::http::fields::Fields;
@@ -77,7 +78,7 @@ pub(super) fn snooze_end(zone: &str, text: &str, now: Timestamp) -> Result<Times
 }
 
 fn days_to_monday(today: LocalDate) -> i32 {
-    (1..=7).find(|days| today.plus_days(*days).weekday() == Weekday::Monday).unwrap_or(7)
+    (1..=7).find(|days| today.plus_days(*days).weekday() == Weekday::Mon).unwrap_or(7)
 }
 
 /// A `datetime-local` value in a zone: `2026-11-22T08:30`. Empty means not given.

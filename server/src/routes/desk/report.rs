@@ -13,7 +13,7 @@ use domain::people::{PersonRef, Side};
 use domain::problem::Problem;
 use domain::ticket::Report;
 use serde::Deserialize;
-use store::Session;
+use store::access::Session;
 use store::tickets::CommandError;
 
 use super::read;
@@ -203,12 +203,12 @@ fn reporter(
     problems: &mut Vec<Problem>,
 ) -> Option<PersonRef> {
     let person = view.directory.person(&PersonId::new(&*typed.reporter)).filter(|person| !person.disabled);
-    let fits = |person: &&store::Person| {
+    let fits = |person: &&store::access::Person| {
         person.client.is_some() && engagement.is_none_or(|engagement| person.client.as_ref() == Some(&engagement.client))
     };
     let found = person.filter(fits);
     if found.is_none() {
         problems.push(Problem::new("reporter", "Choose whose issue it is: a person of this client."));
     }
-    found.map(store::Person::reference)
+    found.map(store::access::Person::reference)
 }

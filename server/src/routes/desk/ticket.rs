@@ -11,7 +11,7 @@ use axum::routing::get;
 use domain::ids::TicketKey;
 use domain::ticket::{Relation, Ticket};
 use domain::time::Seconds;
-use store::Session;
+use store::access::Session;
 use store::tickets::Detail;
 
 use super::key;

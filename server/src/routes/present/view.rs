@@ -10,7 +10,8 @@ use domain::sla::zone::{Zoned, parse_zone};
 use domain::sla::{ClockChip, LocalDate, OpenWindows, Policy, PriorityKey};
 use domain::ticket::Ticket;
 use domain::time::Timestamp;
-use store::{Directory, Session};
+use store::Directory;
+use store::access::Session;
 
 use super::clock::{Windows, clock};
 use super::times::Times;

@@ -128,6 +128,7 @@ fn kind(kind: &sla::IntervalKind) -> (IntervalKind, String) {
         sla::IntervalKind::Paused { reason, by: Some(by) } => (IntervalKind::Paused, format!("{reason}, by {by}")),
         sla::IntervalKind::Paused { reason, by: None } => (IntervalKind::Paused, reason.clone()),
         sla::IntervalKind::Ended => (IntervalKind::Paused, "resolved, before it was reopened".to_owned()),
+        sla::IntervalKind::Unknown => (IntervalKind::Closed, "outside the years the calendar was worked out for".to_owned()),
     }
 }
 

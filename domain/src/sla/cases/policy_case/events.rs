@@ -146,6 +146,8 @@ fn moved(from: Stand, to: Stand, ending: Kind) -> Vec<Kind> {
         (Stand::Waiting, Stand::Working) => vec![Kind::Resumed],
         (Stand::Working, Stand::Waiting) => vec![pause()],
         (Stand::Working | Stand::Waiting, Stand::Ended) => vec![ending],
-        (Stand::Working, Stand::Working) | (Stand::Waiting, Stand::Waiting) | (Stand::Ended, Stand::Ended) => Vec::new(),
+        (Stand::Working, Stand::Working) | (Stand::Waiting, Stand::Waiting) | (Stand::Ended, Stand::Ended) => {
+            Vec::new()
+        }
     }
 }

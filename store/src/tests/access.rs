@@ -1,0 +1,188 @@
+use domain::ids::PersonId;
+use domain::people::Email;
+use domain::time::{Seconds, Timestamp};
+
+use crate::Store;
+use crate::access::{LinkError, LinkPurpose, PersonDraft, Token, WELCOME_LINK_LIFE};
+use crate::error::SaveError;
+use crate::tests::{actor, minutes, person, scope, start, store};
+
+async fn is_signed_in(store: &Store, token: &Token, at: Timestamp) -> bool {
+    store.resolve_session(token, at).await.unwrap().is_some()
+}
+
+fn draft_of(store: &Store, id: &str) -> PersonDraft {
+    let person = person(store, id);
+    PersonDraft {
+        name: person.name,
+        email: person.email.as_str().to_owned(),
+        role: person.role.as_str().to_owned(),
+        client: person.client.map(|id| id.to_string()).unwrap_or_default(),
+        title: person.title,
+        zone: person.zone,
+        disabled: person.disabled,
+        engagements: person.engagements.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_tells_who_it_is_and_an_unknown_token_tells_nothing() {
+    let store = store().await;
+    let token = store.create_session(&PersonId::new("cora"), start(), "Firefox").await.unwrap();
+    let session = store.resolve_session(&token, start()).await.unwrap().unwrap();
+    assert_eq!(session.person.name, "cora");
+    assert_eq!(session.scope(), scope(&store, "cora"));
+    assert_eq!(session.actor(), actor(&store, "cora"));
+    assert!(!is_signed_in(&store, &Token::random(), start()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_sessions_end_after_an_idle_hour_or_a_day_and_activity_extends_them() {
+    let store = store().await;
+    let (ada, begun) = (PersonId::new("ada"), start());
+    let idle = store.create_session(&ada, begun, "").await.unwrap();
+    assert!(!is_signed_in(&store, &idle, begun + minutes(60)).await);
+
+    let busy = store.create_session(&ada, begun, "").await.unwrap();
+    let mut at = begun;
+    while at < begun + Seconds::hours(24) - minutes(50) {
+        at = at + minutes(50);
+        assert!(is_signed_in(&store, &busy, at).await, "{}", (at - begun).get());
+    }
+    assert!(!is_signed_in(&store, &busy, begun + Seconds::hours(24)).await, "longer than a day");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn client_sessions_end_after_twelve_idle_hours_or_thirty_days() {
+    let store = store().await;
+    let (cora, begun) = (PersonId::new("cora"), start());
+    let idle = store.create_session(&cora, begun, "").await.unwrap();
+    assert!(is_signed_in(&store, &idle, begun + Seconds::hours(12) - Seconds::new(1)).await);
+    assert!(!is_signed_in(&store, &idle, begun + Seconds::hours(24)).await);
+    let busy = store.create_session(&cora, begun, "").await.unwrap();
+    let mut at = begun;
+    while at < begun + Seconds::days(30) - Seconds::hours(11) {
+        at = at + Seconds::hours(11);
+        assert!(is_signed_in(&store, &busy, at).await);
+    }
+    assert!(!is_signed_in(&store, &busy, begun + Seconds::days(30)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activity_is_noted_at_most_once_a_minute() {
+    let store = store().await;
+    let cora = PersonId::new("cora");
+    let token = store.create_session(&cora, start(), "").await.unwrap();
+    let last_seen = async || store.sessions(&cora).await.unwrap()[0].last_seen;
+    assert!(is_signed_in(&store, &token, start() + Seconds::new(59)).await);
+    assert_eq!(last_seen().await, start());
+    assert!(is_signed_in(&store, &token, start() + Seconds::new(61)).await);
+    assert_eq!(last_seen().await, start() + Seconds::new(61));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_listed_and_revoked_one_by_one_and_all_at_once() {
+    let store = store().await;
+    let (ada, cora) = (PersonId::new("ada"), PersonId::new("cora"));
+    let tokens = [
+        store.create_session(&ada, start(), "Phone").await.unwrap(),
+        store.create_session(&ada, start() + minutes(1), "Laptop").await.unwrap(),
+        store.create_session(&ada, start() + minutes(2), "Tablet").await.unwrap(),
+    ];
+    let hers = store.create_session(&cora, start(), "").await.unwrap();
+    let listed = store.sessions(&ada).await.unwrap();
+    let agents: Vec<&str> = listed.iter().map(|session| session.user_agent.as_str()).collect();
+    assert_eq!(agents, ["Tablet", "Laptop", "Phone"]);
+
+    assert!(!store.revoke_session(&cora, &listed[0].id).await.unwrap(), "one person ended another's session");
+    assert!(is_signed_in(&store, &tokens[2], start() + minutes(2)).await);
+    assert!(store.revoke_session(&ada, &listed[0].id).await.unwrap());
+    assert!(!is_signed_in(&store, &tokens[2], start() + minutes(2)).await);
+    store.sign_out(&tokens[1]).await.unwrap();
+    assert!(!is_signed_in(&store, &tokens[1], start() + minutes(2)).await);
+    store.sign_out(&tokens[1]).await.unwrap();
+    assert_eq!(store.revoke_all_sessions(&ada).await.unwrap(), 1);
+    assert!(!is_signed_in(&store, &tokens[0], start() + minutes(2)).await);
+    assert!(is_signed_in(&store, &hers, start() + minutes(2)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_person_is_signed_out_at_once() {
+    let store = store().await;
+    let token = store.create_session(&PersonId::new("amir"), start(), "").await.unwrap();
+    let draft = PersonDraft { disabled: true, ..draft_of(&store, "amir") };
+    let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
+    store.update_person(&ada, &by, &PersonId::new("amir"), 1, &draft).await.unwrap();
+    assert!(!is_signed_in(&store, &token, start()).await);
+    assert!(store.sessions(&PersonId::new("amir")).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_works_once_for_its_purpose_within_its_life() {
+    let store = store().await;
+    let carl = PersonId::new("carl");
+    let link = store.issue_link(&carl, LinkPurpose::Welcome, start()).await.unwrap();
+    assert_eq!(store.peek_link(&link, LinkPurpose::Welcome, start()).await.unwrap().name, "carl");
+    assert_eq!(store.peek_link(&link, LinkPurpose::Welcome, start()).await.unwrap().name, "carl", "looking spent it");
+    let used = store.consume_link(&link, LinkPurpose::Welcome, "new hash", start() + minutes(1)).await.unwrap();
+    assert_eq!(used.id, carl);
+    let credentials = store.person_by_email(&Email::parse("carl@people.example").unwrap()).await.unwrap().unwrap();
+    assert_eq!(credentials.password_hash.as_deref(), Some("new hash"));
+    let again = store.consume_link(&link, LinkPurpose::Welcome, "other", start() + minutes(2)).await;
+    assert!(matches!(again, Err(LinkError::Unusable)));
+    assert!(matches!(store.peek_link(&link, LinkPurpose::Welcome, start()).await, Err(LinkError::Unusable)));
+
+    let old = store.issue_link(&carl, LinkPurpose::Welcome, start()).await.unwrap();
+    let late = store.consume_link(&old, LinkPurpose::Welcome, "late", start() + WELCOME_LINK_LIFE).await;
+    assert!(matches!(late, Err(LinkError::Unusable)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_uses_of_a_link_at_once_one_succeeds() {
+    let store = store().await;
+    let link = store.issue_link(&PersonId::new("carl"), LinkPurpose::Welcome, start()).await.unwrap();
+    let uses = (0..8).map(|_| {
+        let (store, link) = (store.clone(), link.clone());
+        tokio::spawn(async move { store.consume_link(&link, LinkPurpose::Welcome, "hash", start()).await.is_ok() })
+    });
+    let succeeded = futures::future::join_all(uses).await.into_iter().filter(|used| *used.as_ref().unwrap()).count();
+    assert_eq!(succeeded, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_tokens_nor_links_are_stored_readably() {
+    let store = store().await;
+    let session = store.create_session(&PersonId::new("ada"), start(), "").await.unwrap();
+    let link = store.issue_link(&PersonId::new("ada"), LinkPurpose::Welcome, start()).await.unwrap();
+    let stored: surrealdb::types::Value =
+        store.db.read("RETURN [(SELECT * FROM session), (SELECT * FROM link)]", surrealdb::types::vars! {}).await.unwrap();
+    let stored = format!("{stored:?}");
+    assert!(stored.contains("ada"));
+    assert!(!stored.contains(session.reveal()) && !stored.contains(link.reveal()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_checked_field_by_field_and_only_by_admins() {
+    let store = store().await;
+    let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
+    let bad = PersonDraft { role: "client_owner".to_owned(), zone: "Mars/Base".to_owned(), email: "x".to_owned(), ..PersonDraft::default() };
+    let Err(SaveError::Refused(problems)) = store.create_person(&ada, &by, &bad).await else { panic!("accepted") };
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["name", "email", "zone", "client"]);
+    let good = PersonDraft { name: "Nora".to_owned(), email: "ADA@people.example".to_owned(), role: "agent".to_owned(), ..PersonDraft::default() };
+    let Err(SaveError::Refused(problems)) = store.create_person(&ada, &by, &good).await else { panic!("accepted twice") };
+    assert_eq!(problems[0].field, "email");
+    let good = PersonDraft { email: "nora@people.example".to_owned(), ..good };
+    for outsider in ["bea", "cora"] {
+        let outcome = store.create_person(&scope(&store, outsider), &actor(&store, outsider), &good).await;
+        assert!(matches!(outcome, Err(SaveError::Forbidden)), "{outsider}");
+    }
+    let id = store.create_person(&ada, &by, &good).await.unwrap();
+    assert_eq!(store.directory().person(&id).unwrap().name, "Nora");
+    let credentials = store.person_by_email(&Email::parse("nora@people.example").unwrap()).await.unwrap().unwrap();
+    assert_eq!(credentials.password_hash, None);
+    store.set_password(&id, "first").await.unwrap();
+    store.set_password(&id, "second").await.unwrap();
+    let credentials = store.person_by_email(&Email::parse("nora@people.example").unwrap()).await.unwrap().unwrap();
+    assert_eq!(credentials.password_hash.as_deref(), Some("second"));
+}

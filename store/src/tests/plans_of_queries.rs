@@ -1,0 +1,55 @@
+//! Every list query must stay on an index: neither a table scan nor a sort in memory.
+
+use domain::ids::{ClientId, PersonId};
+use surrealdb::types::{Value, Variables, vars};
+
+use crate::Store;
+use crate::tests::{ACME_HRM, BRIM_HRM, report, start, store};
+use crate::tickets::list_queries;
+
+fn list_vars() -> Variables {
+    vars! {
+        after: "3",
+        engagement: ACME_HRM,
+        engagements: Value::None,
+        assignee: PersonId::new("bea").as_str(),
+        client: ClientId::new("acme").as_str(),
+        state: Value::None,
+        states: vec!["new", "resolved"],
+        priority: Value::None,
+        until: i64::MAX,
+        limit: 51_i64,
+    }
+}
+
+async fn plan(store: &Store, sql: &str) -> String {
+    // The only text put together for the database, and only in this test.
+    let explain: &'static str = Box::leak(["EXPLAIN ", sql].concat().into_boxed_str());
+    let plan: Value = store.db.read(explain, list_vars()).await.unwrap();
+    format!("{plan:?}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_query_is_answered_from_its_index_in_order() {
+    let store = store().await;
+    for index in 0..30 {
+        report(&store, if index % 2 == 0 { ACME_HRM } else { BRIM_HRM }, "Planned", start()).await;
+    }
+    for (name, index, reads_only_the_page, sql) in list_queries() {
+        let plan = plan(&store, sql).await;
+        assert!(plan.contains(index), "{name} does not use {index}: {plan}");
+        assert_eq!(reads_only_the_page, plan.contains("limit: $limit, "), "{name}: {plan}");
+        for bad in ["TableScan", "Iterate Table", "Sort", "Collector"] {
+            assert!(!plan.contains(bad), "{name} has {bad}: {plan}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_test_above_would_notice_a_scan_and_a_sort() {
+    let store = store().await;
+    let scan = plan(&store, "SELECT id FROM ticket WHERE title = 'x'").await;
+    let sort = plan(&store, "SELECT id, title FROM ticket WHERE engagement = $engagement ORDER BY title LIMIT 5000").await;
+    assert!(scan.contains("TableScan"), "{scan}");
+    assert!(sort.contains("Sort"), "{sort}");
+}

@@ -1,0 +1,107 @@
+//! Whatever people do in whatever order: counters, rows and histories agree, and clients see nothing internal.
+
+use domain::ids::TicketKey;
+use domain::people::PersonRef;
+use domain::sla::PriorityKey;
+use domain::ticket::{Command, Facts, Relation, StateChange, TicketState};
+use domain::time::Seconds;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, actor, note, person, reply, report, scope, start, store};
+use crate::tickets::CommandError;
+
+const PEOPLE: [&str; 6] = ["ada", "amir", "bea", "cora", "carl", "dora"];
+const SECRET: &str = "canary-of-a-note";
+
+fn any_command(random: &mut StdRng, people: &[PersonRef], keys: &[TicketKey], now: domain::time::Timestamp) -> Command {
+    let somebody = people[random.random_range(0..people.len())].clone();
+    let other = keys[random.random_range(0..keys.len())].clone();
+    let facts = Facts {
+        workaround: if random.random_bool(0.5) { "Use paper".to_owned() } else { String::new() },
+        business_impact: if random.random_bool(0.5) { SECRET.to_owned() } else { String::new() },
+        target_window: if random.random_bool(0.3) { "release 2.4".to_owned() } else { String::new() },
+        owner: random.random_bool(0.5).then(|| somebody.clone()),
+    };
+    match random.random_range(0..14) {
+        0 | 1 => reply("A message"),
+        2 => note(SECRET),
+        3 => Command::Take,
+        4 => Command::Accept(facts),
+        5 => Command::Assign { to: random.random_bool(0.7).then_some(somebody) },
+        6 => {
+            let to = ["critical", "high", "medium", "low"][random.random_range(0..4)];
+            Command::ChangePriority { to: PriorityKey::new(to), reason: "Chance".to_owned() }
+        }
+        7..=9 => {
+            let to = TicketState::ALL[random.random_range(0..TicketState::ALL.len())];
+            Command::ChangeState(StateChange { facts, duplicate_of: Some(other), reason: "Chance".to_owned(), ..StateChange::to(to) })
+        }
+        10 => Command::Snooze { until: now + Seconds::minutes(random.random_range(1..600)) },
+        11 => Command::Link { other, relation: Relation::Related },
+        12 => Command::Confirm,
+        _ => Command::Reopen { body: "Still there".to_owned() },
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_any_commands_the_doctor_finds_nothing_and_clients_saw_nothing_internal() {
+    for seed in [1_u64, 20_261_122, 77] {
+        run(seed).await;
+    }
+}
+
+async fn run(seed: u64) {
+    let mut random = StdRng::seed_from_u64(seed);
+    let store = store().await;
+    let people: Vec<PersonRef> = PEOPLE.iter().map(|id| person(&store, id).reference()).collect();
+    let mut now = start();
+    let mut keys = Vec::new();
+    for engagement in [ACME_HRM, ACME_WEB, BRIM_HRM] {
+        keys.push(report(&store, engagement, "Chance", now).await);
+    }
+    let mut carried_out = 0;
+    for step in 0..150 {
+        now = now + Seconds::minutes(random.random_range(0..45));
+        if random.random_bool(0.06) {
+            let engagement = [ACME_HRM, ACME_WEB, BRIM_HRM][random.random_range(0..3)];
+            keys.push(report(&store, engagement, "Chance", now).await);
+        }
+        if random.random_bool(0.2) {
+            for due in store.watch_due(&store.system(), now, 50).await.unwrap() {
+                store.watch_one(&store.system(), &due.key, now).await.unwrap();
+            }
+        }
+        let who = PEOPLE[random.random_range(0..PEOPLE.len())];
+        let key = &keys[random.random_range(0..keys.len())];
+        let command = any_command(&mut random, &people, &keys, now);
+        let asked = format!("seed {seed} step {step}: {who} {key} {command:?}");
+        match store.command(&scope(&store, who), &actor(&store, who), key, None, command, now).await {
+            Ok(_) => carried_out += 1,
+            Err(CommandError::NotFound | CommandError::Refused(_)) => {}
+            Err(other) => panic!("{asked}: {other:?}"),
+        }
+    }
+    assert!(carried_out > 30, "seed {seed}: only {carried_out} commands were possible");
+
+    for due in store.watch_due(&store.system(), now, 500).await.unwrap() {
+        store.watch_one(&store.system(), &due.key, now).await.unwrap();
+    }
+    let found = store.doctor(&store.system(), false, now).await.unwrap();
+    assert_eq!(found.findings, Vec::new(), "seed {seed}");
+    assert_eq!(found.tickets, keys.len() as u64);
+    for key in &keys {
+        let client = if key.prefix() == "ACME" { "cora" } else { "dora" };
+        let detail = store.detail(&scope(&store, client), key, now).await.unwrap().unwrap();
+        let seen = format!("{:?} {:?}", detail.ticket, detail.events);
+        assert!(!seen.contains(SECRET), "seed {seed} {key}: {seen}");
+        let foreign = if key.prefix() == "ACME" { "BRIM-" } else { "ACME-" };
+        assert!(!seen.contains(foreign), "seed {seed} {key}: {seen}");
+        // The client's copy leaves the clocks as they are.
+        let whole = store.detail(&scope(&store, "ada"), key, now).await.unwrap().unwrap();
+        let brief = |clocks: &[domain::sla::Clock]| -> Vec<_> {
+            clocks.iter().map(|clock| (clock.metric, clock.cycle, clock.state.clone(), clock.due, clock.elapsed)).collect()
+        };
+        assert_eq!(brief(&detail.clocks), brief(&whole.clocks), "seed {seed} {key}");
+    }
+}
