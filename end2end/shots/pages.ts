@@ -68,7 +68,9 @@ export const shots: Shot[] = [
   { name: 'clients', who: 'admin', path: '/clients' },
   { name: 'client-edit', who: 'admin', path: '/clients', follow: new RegExp(`^/clients/(?!new)${id}`) },
   { name: 'products', who: 'admin', path: '/products' },
+  { name: 'product-edit', who: 'admin', path: '/products', follow: new RegExp(`^/products/(?!new)${id}`) },
   { name: 'people', who: 'admin', path: '/people' },
+  { name: 'person-edit', who: 'admin', path: '/people', follow: new RegExp(`^/people/(?!new)${id}`) },
   { name: 'policies', who: 'admin', path: '/policies' },
   { name: 'policy', who: 'admin', path: '/policies', follow: new RegExp(`^/policies/(?!new)${id}`) },
   { name: 'calendars', who: 'admin', path: '/calendars' },
@@ -90,5 +92,5 @@ async function submitEmptyReport(page: Page): Promise<void> {
 
 /** The account menu of wide screens, or the sheet behind the bottom bar's last item. */
 async function openSheet(page: Page): Promise<void> {
-  await page.locator('header [popovertarget]:visible, nav [popovertarget]:visible, header [aria-haspopup]:visible').last().click();
+  await page.locator('[popovertarget=account]:visible, [popovertarget=more]:visible').first().click();
 }

@@ -10,11 +10,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use rand::Rng;
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
 use surrealdb::types::{QueryError, SurrealValue, Value, Variables};
-use surrealdb_core::dbs::Session;
+use surrealdb_core::dbs::{QueryResult, Session};
 use surrealdb_core::kvs::Datastore;
 use tokio::sync::watch;
 
@@ -97,7 +98,7 @@ impl Db {
     async fn run(&self, sql: &'static str, vars: Variables) -> Result<Value, surrealdb::Error> {
         match &*self.backend {
             Backend::Embedded { datastore, session } => {
-                let mut results = datastore.execute(sql, session, Some(vars)).await?;
+                let mut results = execute(datastore, sql, session, Some(vars)).await?;
                 results.pop().map_or(Ok(Value::None), |last| last.result)
             }
             Backend::Remote(server) => server.query(sql).bind(vars).await?.take(0),
@@ -108,7 +109,7 @@ impl Db {
     pub(crate) async fn run_script(&self, sql: &'static str) -> Result<(), StoreError> {
         match &*self.backend {
             Backend::Embedded { datastore, session } => {
-                for outcome in datastore.execute(sql, session, None).await? {
+                for outcome in execute(datastore, sql, session, None).await? {
                     outcome.result?;
                 }
             }
@@ -126,6 +127,17 @@ impl Db {
             Backend::Remote(_) => Ok(()),
         }
     }
+}
+
+/// The engine's future, boxed: its type is nested so deeply that crates which hold it inside futures of their own would
+/// have to raise their recursion limit.
+fn execute<'a>(
+    datastore: &'a Datastore,
+    sql: &'static str,
+    session: &'a Session,
+    vars: Option<Variables>,
+) -> BoxFuture<'a, Result<Vec<QueryResult>, surrealdb::Error>> {
+    Box::pin(datastore.execute(sql, session, vars))
 }
 
 /// Whether the same statement may succeed when it is run again.

@@ -45,6 +45,7 @@ fn pack(paths: &Paths) -> Result<PathBuf> {
         tar.append_path_with_name(paths.root.join(document), inside.join(document))
             .with_context(|| format!("cannot pack {document}"))?;
     }
+    tar.append_dir_all(inside.join("licences"), paths.root.join("licences")).context("cannot pack licences")?;
     tar.into_inner()?.finish()?;
     Ok(archive)
 }

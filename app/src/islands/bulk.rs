@@ -18,7 +18,7 @@ pub fn range(from: usize, to: usize) -> std::ops::RangeInclusive<usize> {
 
 #[cfg(feature = "hydrate")]
 mod picking {
-    use std::cell::RefCell;
+    use std::cell::{Cell, RefCell};
 
     use wasm_bindgen::JsCast;
     use web_sys::{Element, Event, HtmlInputElement, MouseEvent};
@@ -32,6 +32,8 @@ mod picking {
     thread_local! {
         /// The key of the row picked last: one end of a range.
         static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+        /// How many were picked when last counted.
+        static COUNT: Cell<usize> = const { Cell::new(0) };
     }
 
     pub fn start() {
@@ -55,7 +57,9 @@ mod picking {
             let picks = dom::all::<HtmlInputElement>(PICKS);
             let are_all = picks.iter().all(HtmlInputElement::checked);
             let wanted = all.dyn_ref::<HtmlInputElement>().map_or(!are_all, HtmlInputElement::checked);
-            picks.iter().for_each(|pick| pick.set_checked(wanted));
+            for pick in &picks {
+                pick.set_checked(wanted);
+            }
             count();
         }
     }
@@ -69,20 +73,20 @@ mod picking {
         }
     }
 
-    /// Shows how many are picked, and says it.
+    /// Shows how many are picked, and says it when that changed.
     fn count() {
         let picks = dom::all::<HtmlInputElement>(PICKS);
         let picked = picks.iter().filter(|pick| pick.checked()).count();
         let text = [&picked.to_string(), " selected"].concat();
         for place in dom::all::<Element>("[data-bulk-count]") {
-            if picked > 0 && place.text_content().as_deref() != Some(&text) {
-                dom::announce(&text);
-            }
             dom::set_text(&place, &text);
         }
         for all in dom::all::<HtmlInputElement>(ALL) {
             all.set_checked(picked > 0 && picked == picks.len());
             all.set_indeterminate(picked > 0 && picked < picks.len());
+        }
+        if COUNT.replace(picked) != picked {
+            dom::announce(&text);
         }
     }
 }

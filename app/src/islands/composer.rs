@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Improves text fields of forms that are sent in place.
+/// Improves text fields, above all those of `form[data-composer]`.
 #[island]
 pub fn Composer() -> impl IntoView {
     #[cfg(feature = "hydrate")]

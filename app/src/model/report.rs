@@ -2,42 +2,6 @@
 
 use super::{FormErrors, KnownIssue, Options, SelectOption};
 
-/// One answer to "How badly does it hurt?", in plain words. No priority jargon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Impact {
-    /// What is sent.
-    pub value: &'static str,
-    /// The icon's name in the sprite.
-    pub icon: &'static str,
-    /// What is read first.
-    pub title: &'static str,
-    /// What it means.
-    pub detail: &'static str,
-}
-
-/// The four answers, worst first.
-pub const IMPACTS: [Impact; 4] = [
-    Impact {
-        value: "stopped",
-        icon: "alert",
-        title: "Everything has stopped",
-        detail: "Nobody can work, or data may be at risk.",
-    },
-    Impact {
-        value: "blocked",
-        icon: "ban",
-        title: "Important work is blocked",
-        detail: "Some people cannot do something that has to happen.",
-    },
-    Impact {
-        value: "workaround",
-        icon: "detour",
-        title: "There is a way around it",
-        detail: "Work goes on, but it costs time or is awkward.",
-    },
-    Impact { value: "wish", icon: "bulb", title: "It is a wish", detail: "Nothing is broken; it could be better." },
-];
-
 /// What was typed; kept over a rejected try.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReportValues {
@@ -47,7 +11,7 @@ pub struct ReportValues {
     pub what_happens: String,
     /// What it blocks.
     pub blocks: String,
-    /// One of [`IMPACTS`]' values, or empty.
+    /// The name of a [`domain::ticket::Impact`], or empty.
     pub impact: String,
     /// Files already received and kept by the server: name and the value of the hidden field.
     pub kept_files: Vec<SelectOption>,

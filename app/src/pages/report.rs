@@ -1,6 +1,6 @@
 //! "Report an issue" (PRODUCT.md, journey 1): one sentence, what it blocks, impact in plain words. No priority jargon.
 
-use domain::ticket::{MESSAGE_MAX, TITLE_MAX};
+use domain::ticket::{Impact, MESSAGE_MAX, TITLE_MAX};
 use leptos::prelude::*;
 
 use crate::components::composer::ACCEPT;
@@ -8,7 +8,7 @@ use crate::components::field::{self, Field};
 use crate::components::head::head;
 use crate::components::icon::icon;
 use crate::components::{form, islands, known};
-use crate::model::report::{IMPACTS, Impact, OnBehalf};
+use crate::model::report::OnBehalf;
 use crate::model::{PageContext, ReportModel};
 use crate::shell::{Meta, page};
 
@@ -89,7 +89,7 @@ fn behalf(model: &ReportModel, on_behalf: &OnBehalf) -> AnyView {
 
 fn impacts(model: &ReportModel) -> AnyView {
     let field = Field::new(PREFIX, "impact", "How badly does it hurt?", &model.errors);
-    let cards = IMPACTS.iter().enumerate().map(|(index, impact)| card(model, *impact, index == 0)).collect_view();
+    let cards = Impact::ALL.into_iter().enumerate().map(|(index, impact)| card(model, impact, index == 0)).collect_view();
     view! {
         <fieldset class="field impacts" data-field="impact">
             <legend>"How badly does it hurt?"</legend>
@@ -100,18 +100,27 @@ fn impacts(model: &ReportModel) -> AnyView {
     .into_any()
 }
 
+fn impact_icon(impact: Impact) -> &'static str {
+    match impact {
+        Impact::Stopped => "alert",
+        Impact::Blocked => "ban",
+        Impact::Workaround => "detour",
+        Impact::Wish => "bulb",
+    }
+}
+
 fn card(model: &ReportModel, impact: Impact, is_first: bool) -> AnyView {
     // The error summary links to the group: its first radio carries the field's id.
-    let id = if is_first { format!("{PREFIX}impact") } else { format!("{PREFIX}impact-{}", impact.value) };
+    let id = if is_first { format!("{PREFIX}impact") } else { format!("{PREFIX}impact-{}", impact.as_str()) };
     let proposal = model
-        .proposal(impact.value)
+        .proposal(impact.as_str())
         .map(|text| view! { <span class="proposal tiny">{icon("clock")}<span>{text.to_owned()}</span></span> });
-    let checked = model.values.impact == impact.value;
+    let checked = model.values.impact == impact.as_str();
     view! {
         <label class="impact">
-            <input type="radio" name="impact" id=id value=impact.value checked=checked required/>
-            <span class="impact-mark">{icon(impact.icon)}</span>
-            <span class="impact-in"><b>{impact.title}</b><span class="muted small">{impact.detail}</span>{proposal}</span>
+            <input type="radio" name="impact" id=id value=impact.as_str() checked=checked required/>
+            <span class="impact-mark">{icon(impact_icon(impact))}</span>
+            <span class="impact-in"><b>{impact.label()}</b><span class="muted small">{impact.hint()}</span>{proposal}</span>
         </label>
     }
     .into_any()

@@ -134,13 +134,12 @@ impl Calendar {
 
     fn check_zone(&self, errors: &mut Vec<FieldError>) {
         if self.zone.trim().is_empty() {
-            let message = "name an IANA time zone, like Europe/Vienna";
-            errors.push(FieldError::new("zone", message));
-            return;
-        }
-        #[cfg(feature = "native")]
-        if let Err(unknown) = super::zone::parse_zone(&self.zone) {
-            errors.push(FieldError::new("zone", unknown.to_string()));
+            errors.push(FieldError::new("zone", "name an IANA time zone, like Europe/Vienna"));
+        } else {
+            #[cfg(feature = "native")]
+            if let Err(unknown) = super::zone::parse_zone(&self.zone) {
+                errors.push(FieldError::new("zone", unknown.to_string()));
+            }
         }
     }
 

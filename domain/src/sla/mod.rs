@@ -6,7 +6,7 @@
 //! - [`windows`]: sorted UTC ranges; all arithmetic of the clocks, in server and browser
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
-//! - [`explain`]: a clock's life, interval by interval; [`face`]: a clock in words, ticking
+//! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
 //!
 //! The rules are numbered as in SLA.md of the design; each has a test named after it.

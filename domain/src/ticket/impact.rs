@@ -38,20 +38,20 @@ impl Impact {
     /// The sentence the client chooses.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Stopped => "Nobody can work",
-            Self::Blocked => "An important part is blocked",
-            Self::Workaround => "It is in the way, we can work around it",
-            Self::Wish => "It is a wish or a question",
+            Self::Stopped => "Everything has stopped",
+            Self::Blocked => "Important work is blocked",
+            Self::Workaround => "There is a way around it",
+            Self::Wish => "It is a wish",
         }
     }
 
     /// What the sentence covers.
     pub fn hint(self) -> &'static str {
         match self {
-            Self::Stopped => "The system is down, or someone may see data they should not.",
-            Self::Blocked => "Work that has to happen cannot be done, and there is no other way.",
-            Self::Workaround => "Something is wrong or slow, but the work gets done.",
-            Self::Wish => "Nothing is broken. You would like something new or different.",
+            Self::Stopped => "Nobody can work, or data may be at risk.",
+            Self::Blocked => "Some people cannot do something that has to happen.",
+            Self::Workaround => "Work goes on, but it costs time or is awkward.",
+            Self::Wish => "Nothing is broken; it could be better.",
         }
     }
 

@@ -53,8 +53,8 @@ impl Reporter {
     /// Opens the report page once and remembers its form.
     pub fn new(mut client: Client) -> Result<Self> {
         let forms = html::forms(&client.page(REPORT)?);
-        let form = forms.into_iter().find(|form| form.field("textarea").is_some());
-        let mut form = form.context("the report page has no form with a text area")?;
+        let form = forms.into_iter().find(|form| form.multipart && form.field("textarea").is_some());
+        let mut form = form.context("the report page has no form with files and a text area")?;
         if form.action.is_empty() {
             REPORT.clone_into(&mut form.action);
         }
@@ -63,9 +63,11 @@ impl Reporter {
 
     /// Reports an issue. The time is that of the request which stores it.
     pub fn report(&mut self, n: usize) -> Result<Duration> {
-        let fields = self
-            .form
-            .filled(|field| format!("Export {n} stops half-way: {} is not in the file we sent to payroll", field.name));
+        let fields = self.form.filled(|field| match field.kind.as_str() {
+            "text" | "textarea" => format!("Export {n} stops half-way: {} missing in the file for payroll", field.name),
+            // A date or an address is optional here, and this would not be one.
+            _ => String::new(),
+        });
         let began = Instant::now();
         let response = post(&mut self.client, &self.form, &fields)?;
         let took = began.elapsed();
@@ -80,11 +82,8 @@ impl Reporter {
 pub fn reply(client: &mut Client, key: &str, n: usize) -> Result<Duration> {
     let path = format!("/tickets/{key}");
     let forms = html::forms(&client.page(&path)?);
-    let form = forms.into_iter().find(|form| form.field("textarea").is_some());
-    let mut form = form.with_context(|| format!("{path} has no form with a text area"))?;
-    if form.action.is_empty() {
-        form.action = path;
-    }
+    let form = forms.into_iter().find(|form| form.action.ends_with("/messages"));
+    let form = form.with_context(|| format!("{path} has no form for a message"))?;
     let fields = form.filled(|_| format!("We are looking into it, update {n} follows today."));
     let began = Instant::now();
     let response = post(client, &form, &fields)?;

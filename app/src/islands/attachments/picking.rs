@@ -26,7 +26,9 @@ pub fn start() {
         // The browser empties the fields after this event.
         if let Some(form) = dom::target(&event) {
             gloo_timers::callback::Timeout::new(0, move || {
-                dom::all_in::<HtmlInputElement>(&form, INPUT).iter().for_each(|input| show(input, &[]));
+                for input in dom::all_in::<HtmlInputElement>(&form, INPUT) {
+                    show(&input, &[]);
+                }
             })
             .forget();
         }
@@ -60,7 +62,8 @@ fn set(input: &HtmlInputElement, mut files: Vec<File>, new: Vec<File>) {
 fn on_click(event: Event) {
     let Some(button) = dom::closest::<Element>(&event, &["[", REMOVE, "]"].concat()) else { return };
     let list = button.closest(&["[", LIST, "]"].concat()).ok().flatten();
-    let Some(input) = list.and_then(|list| dom::by_id::<HtmlInputElement>(&leptos::prelude::document(), &list.get_attribute(LIST)?))
+    let Some(input) =
+        list.and_then(|list| dom::by_id::<HtmlInputElement>(&leptos::prelude::document(), &list.get_attribute(LIST)?))
     else {
         return;
     };

@@ -31,7 +31,8 @@ pub fn check(name: &str, size: f64, already: usize) -> Result<(), String> {
 pub fn size_in_words(size: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size, capped")]
     let tenths = |unit: f64| (size / unit * 10.0).round().clamp(1.0, 1e9) as u32;
-    let (tenths, unit) = if size < 1_048_576.0 { (tenths(1_024.0).div_ceil(10) * 10, " kB") } else { (tenths(1_048_576.0), " MB") };
+    let (tenths, unit) =
+        if size < 1_048_576.0 { (tenths(1_024.0).div_ceil(10) * 10, " kB") } else { (tenths(1_048_576.0), " MB") };
     let mut text = (tenths / 10).to_string();
     if tenths % 10 > 0 {
         text.push('.');

@@ -71,7 +71,9 @@ fn named(file: File) -> File {
     }
     let time = js_sys::Date::new_0();
     let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    let name = ["screenshot-", &two(time.get_hours()), two(time.get_minutes()).as_str(), &two(time.get_seconds()), ".png"].concat();
+    let name =
+        ["screenshot-", &two(time.get_hours()), two(time.get_minutes()).as_str(), &two(time.get_seconds()), ".png"]
+            .concat();
     let options = FilePropertyBag::new();
     options.set_type("image/png");
     File::new_with_blob_sequence_and_options(&Array::of1(&file), &name, &options).unwrap_or(file)

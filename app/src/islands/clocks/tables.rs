@@ -37,12 +37,11 @@ impl Tables {
 }
 
 fn cached<'a, T>(known: &'a mut Vec<(String, T)>, text: &str, decode: impl FnOnce(&str) -> Option<T>) -> Option<&'a T> {
-    let position = match known.iter().position(|(key, _)| key == text) {
-        Some(position) => position,
-        None => {
-            known.push((text.to_owned(), decode(text)?));
-            known.len() - 1
-        }
+    let position = if let Some(position) = known.iter().position(|(key, _)| key == text) {
+        position
+    } else {
+        known.push((text.to_owned(), decode(text)?));
+        known.len() - 1
     };
     known.get(position).map(|(_, value)| value)
 }
@@ -53,7 +52,8 @@ fn element() -> Option<Element> {
 
 /// Learns the server's time from the page itself: when it was drawn, and when it was asked for and came.
 pub fn learn_time() {
-    let drawn = element().and_then(|element| element.get_attribute("data-now")).and_then(|text| text.parse::<f64>().ok());
+    let drawn =
+        element().and_then(|element| element.get_attribute("data-now")).and_then(|text| text.parse::<f64>().ok());
     let (Some(drawn), Some(performance)) = (drawn, leptos::prelude::window().performance()) else { return };
     let origin = performance.time_origin();
     let navigation = performance.get_entries_by_type("navigation").get(0);

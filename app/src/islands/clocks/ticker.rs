@@ -55,7 +55,8 @@ fn draw_all(state: &mut State, now: f64) -> Option<u32> {
     let now = Timestamp::from_unix((now / 1_000.0).floor() as i64);
     let mut next: Option<u32> = None;
     let elements = dom::all::<Element>("[data-clock]");
-    let texts: Vec<String> = elements.iter().map(|element| element.get_attribute("data-clock").unwrap_or_default()).collect();
+    let texts: Vec<String> =
+        elements.iter().map(|element| element.get_attribute("data-clock").unwrap_or_default()).collect();
     state.tables.retain(|json| texts.iter().any(|text| text.ends_with(json)));
     for (element, text) in elements.iter().zip(&texts) {
         let Some((chip, windows)) = state.tables.read(text) else { continue };

@@ -1,7 +1,10 @@
 //! A form's fields as one text, and back.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams};
+use web_sys::{
+    Element, HtmlFormElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement,
+    UrlSearchParams,
+};
 
 use crate::islands::dom;
 

@@ -57,10 +57,10 @@ fn restore(form: &HtmlFormElement) {
 fn show_hint(form: &Element) {
     let Some(hint) = dom::make("p", "draft-hint", "") else { return };
     dom::set_attribute(&hint, MADE, "");
-    dom::append(&hint, [
-        dom::make("span", "", "Draft restored. "),
-        dom::make_button("link", "data-discard-draft", "Discard it"),
-    ]);
+    dom::append(
+        &hint,
+        [dom::make("span", "", "Draft restored. "), dom::make_button("link", "data-discard-draft", "Discard it")],
+    );
     let place = dom::one_in::<HtmlTextAreaElement>(form, "textarea[data-draft]");
     let _ = match place {
         Some(area) => area.after_with_node_1(&hint),
@@ -70,7 +70,8 @@ fn show_hint(form: &Element) {
 
 fn on_click(event: Event) {
     let Some(button) = dom::closest::<Element>(&event, "[data-discard-draft]") else { return };
-    let Some(form) = button.closest("form").ok().flatten().and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+    let Some(form) = button.closest("form").ok().flatten().and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+    else {
         return;
     };
     forget(&form);

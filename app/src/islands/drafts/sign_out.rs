@@ -49,7 +49,8 @@ fn forget_all() {
 
 fn ask(count: usize) {
     close();
-    let Some(dialog) = dom::make("dialog", "dialog ask", "").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+    let Some(dialog) =
+        dom::make("dialog", "dialog ask", "").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
     else {
         return;
     };
@@ -65,10 +66,13 @@ fn ask(count: usize) {
     };
     let buttons = dom::make("div", "form-end", "");
     if let Some(buttons) = &buttons {
-        dom::append(buttons, [
-            dom::make_button("btn primary", "data-stay", "Stay signed in"),
-            dom::make_button("btn danger", "data-sign-out-anyway", "Sign out and delete"),
-        ]);
+        dom::append(
+            buttons,
+            [
+                dom::make_button("btn primary", "data-stay", "Stay signed in"),
+                dom::make_button("btn danger", "data-sign-out-anyway", "Sign out and delete"),
+            ],
+        );
     }
     dom::append(&dialog, [title, dom::make("p", "", &drafts), buttons]);
     if let Some(body) = document().body() {

@@ -49,7 +49,7 @@ fn is_dialog_state() -> bool {
 }
 
 fn close_if_open() {
-    if let Some(dialog) = dom::by_id::<HtmlDialogElement>(&document(), ID).filter(|dialog| dialog.open()) {
+    if let Some(dialog) = dom::by_id::<HtmlDialogElement>(&document(), ID).filter(HtmlDialogElement::open) {
         dialog.close();
     }
 }
@@ -83,9 +83,10 @@ async fn open_page(link: HtmlAnchorElement) {
     dom::set_attribute(&link, "aria-busy", "true");
     let page = net::get(&link.href()).await;
     let _ = link.remove_attribute("aria-busy");
-    let content = page.ok().filter(net::Page::is_ok).and_then(|page| {
-        dom::one_in::<Element>(&page.document.document_element()?, "[data-dialog-content]")
-    });
+    let content = page
+        .ok()
+        .filter(net::Page::is_ok)
+        .and_then(|page| dom::one_in::<Element>(&page.document.document_element()?, "[data-dialog-content]"));
     let shown = content.and_then(|content| fill(&content));
     match shown {
         Some(dialog) => {

@@ -5,8 +5,8 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, SubmitEvent};
 
-use super::{outcome, visit};
 use super::sending::{self, RETRY, Sending};
+use super::{outcome, visit};
 use crate::islands::live::{bar, source};
 use crate::islands::{dom, net};
 
@@ -29,18 +29,17 @@ fn on_submit(event: Event) {
     if event.default_prevented() || form.get_attribute("method").as_deref() != Some("post") {
         return;
     }
+    let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
     if !form.has_attribute("data-enhance") {
-        // The browser sends it; a second click must not send it twice.
-        if sending::is_repeated(&form) {
+        // The browser reads the form after this event: a marked button is still the one that was pressed.
+        if !sending::leave_to_browser(&form, button) {
             event.prevent_default();
         }
         return;
     }
     event.prevent_default();
-    let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
     // Read before the form is marked, so that the data is what the person saw.
-    let (Some(address), Some(body)) =
-        (sending::address(&form, button.as_ref()), sending::body(&form, button.as_ref()))
+    let (Some(address), Some(body)) = (sending::address(&form, button.as_ref()), sending::body(&form, button.as_ref()))
     else {
         return;
     };
@@ -63,7 +62,10 @@ async fn send(form: HtmlFormElement, mark: Sending, address: String, body: wasm_
     let is_fresh = match page.status {
         _ if page.is_signed_out() => {
             bar::show(bar::Trouble::SignedOut);
-            sending::explain(&form, "Not sent: you are signed out. Sign in in another tab, then try again. Your text is kept.");
+            sending::explain(
+                &form,
+                "Not sent: you are signed out. Sign in in another tab, then try again. Your text is kept.",
+            );
             false
         }
         200..=299 => outcome::accepted(&form, &address, page).await,

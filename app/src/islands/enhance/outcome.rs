@@ -70,7 +70,8 @@ fn row_after(form: &HtmlFormElement, address: &str) -> Option<String> {
 }
 
 fn chosen_state(form: &Element) -> String {
-    let Some(field) = dom::one_in::<Element>(form, "[name=state]:checked, input[type=hidden][name=state], select[name=state]")
+    let Some(field) =
+        dom::one_in::<Element>(form, "[name=state]:checked, input[type=hidden][name=state], select[name=state]")
     else {
         return String::new();
     };

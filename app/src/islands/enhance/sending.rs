@@ -1,5 +1,7 @@
 //! A form on its way to the server, and the line that says why it did not arrive.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, Node, UrlSearchParams};
 
@@ -9,6 +11,13 @@ use crate::islands::dom;
 const SENDING: &str = "data-is-sending";
 /// The attribute of the button that sends again.
 pub const RETRY: &str = "data-retry";
+
+/// After this time a form may be sent again, in milliseconds; sending twice is harmless, a dead button not.
+const STUCK: u32 = 20_000;
+
+thread_local! {
+    static BY_BROWSER: RefCell<Vec<Sending>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A form that is being sent. Dropping it makes the form usable again.
 pub struct Sending {
@@ -48,18 +57,18 @@ impl Drop for Sending {
     }
 }
 
-/// Whether the form is on its way. Marks it if not: for forms that the browser sends itself.
-pub fn is_repeated(form: &Element) -> bool {
-    let is_repeated = form.has_attribute(SENDING);
-    dom::set_attribute(form, SENDING, "");
-    is_repeated
+/// Marks a form that the browser itself sends; false if it is on its way already.
+pub fn leave_to_browser(form: &HtmlFormElement, button: Option<HtmlElement>) -> bool {
+    let Some(mark) = Sending::begin(form, button) else { return false };
+    BY_BROWSER.with_borrow_mut(|marks| marks.push(mark));
+    // The person may have stopped the browser, of which no event tells.
+    gloo_timers::callback::Timeout::new(STUCK, forget_all).forget();
+    true
 }
 
-/// Makes forms usable again that the browser sent itself, when the person comes back to this page.
+/// Makes forms usable again that the browser sent: the person is still, or again, on this page.
 pub fn forget_all() {
-    for form in dom::all::<Element>("form[data-is-sending]") {
-        let _ = form.remove_attribute(SENDING);
-    }
+    drop(BY_BROWSER.take());
 }
 
 /// The last piece of text in a button that can be seen: after its icon, and not the label for another case.

@@ -11,9 +11,9 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlAnchorElement, HtmlElement, MouseEvent};
 
+use crate::islands::dom;
 use crate::islands::live::apply::{Extent, apply};
 use crate::islands::net::{self, Page};
-use crate::islands::dom;
 
 /// List rows that open beside the list.
 const ROW_LINK: &str = "li.row[data-key] a[href]";

@@ -84,11 +84,13 @@ fn walk(meant: Meaning) -> bool {
     let Some(link) = dom::one_in::<HtmlAnchorElement>(row, "a[href]") else { return false };
     let _ = link.focus();
     let is_pane = dom::body_attribute("data-page") == "inbox";
-    let timer = is_pane.then(|| Timeout::new(REST, move || {
-        if link.is_connected() {
-            link.click();
-        }
-    }));
+    let timer = is_pane.then(|| {
+        Timeout::new(REST, move || {
+            if link.is_connected() {
+                link.click();
+            }
+        })
+    });
     REST_TIMER.set(timer);
     true
 }
@@ -107,7 +109,9 @@ fn current() -> Option<Element> {
 }
 
 fn pick() -> bool {
-    let Some(check) = current().and_then(|row| dom::one_in::<HtmlElement>(&row, "input[name=keys]")) else { return false };
+    let Some(check) = current().and_then(|row| dom::one_in::<HtmlElement>(&row, "input[name=keys]")) else {
+        return false;
+    };
     check.click();
     true
 }

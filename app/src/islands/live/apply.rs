@@ -34,7 +34,8 @@ pub fn apply(fresh: &Document, extent: Extent) {
     for region in dom::all::<Element>("[data-live][id]") {
         let is_done = main.as_ref().is_some_and(|main| main.contains(Some(&region)));
         // An outer region brings its inner ones along; an inner one may be gone by now.
-        let is_inner = || region.parent_element().is_some_and(|parent| parent.closest("[data-live]").ok().flatten().is_some());
+        let is_inner =
+            || region.parent_element().is_some_and(|parent| parent.closest("[data-live]").ok().flatten().is_some());
         if is_done || !region.is_connected() || is_inner() {
             continue;
         }
@@ -109,9 +110,8 @@ impl Place {
             return;
         }
         let same = Some(self.id).filter(|id| !id.is_empty()).and_then(|id| dom::by_id::<HtmlElement>(&document(), &id));
-        let row = || {
-            self.rows.iter().find_map(|key| dom::one::<HtmlElement>(&["[data-key=\"", key, "\"] a[href]"].concat()))
-        };
+        let row =
+            || self.rows.iter().find_map(|key| dom::one::<HtmlElement>(&["[data-key=\"", key, "\"] a[href]"].concat()));
         if let Some(next) = same.or_else(row) {
             let _ = next.focus();
         }
@@ -122,7 +122,8 @@ fn rows_around(element: &Element) -> Vec<String> {
     let Some(own) = element.closest("[data-key]").ok().flatten().and_then(|row| row.get_attribute("data-key")) else {
         return Vec::new();
     };
-    let all: Vec<String> = dom::all::<Element>("[data-key]").iter().filter_map(|row| row.get_attribute("data-key")).collect();
+    let all: Vec<String> =
+        dom::all::<Element>("[data-key]").iter().filter_map(|row| row.get_attribute("data-key")).collect();
     let position = all.iter().position(|key| *key == own).unwrap_or(0);
     let (before, after) = all.split_at(position);
     after.iter().chain(before.iter().rev()).cloned().collect()

@@ -17,7 +17,8 @@ fn has_focus(element: &Element) -> bool {
 }
 
 fn is_open(element: &Element) -> bool {
-    element.has_attribute("open") || dom::one_in::<Element>(element, "dialog[open], details[open], :popover-open").is_some()
+    element.has_attribute("open")
+        || dom::one_in::<Element>(element, "dialog[open], details[open], :popover-open").is_some()
 }
 
 /// Whether a field in `element` differs from what the server sent.

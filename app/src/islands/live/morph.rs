@@ -66,7 +66,7 @@ fn sync_attributes(old: &Element, new: &Element) -> bool {
 }
 
 fn names(element: &Element) -> Vec<String> {
-    element.get_attribute_names().iter().filter_map(|name| wasm_bindgen::JsValue::from(name).as_string()).collect()
+    element.get_attribute_names().iter().filter_map(|name| name.as_string()).collect()
 }
 
 fn is_own(name: &str) -> bool {
@@ -127,7 +127,8 @@ fn take_match(left: &mut [Option<Node>], cursor: Option<&Node>, wanted: &Node) -
     let key = key_of(wanted);
     let find = |accept: &dyn Fn(&Node) -> bool| {
         left.iter().position(|slot| {
-            slot.as_ref().is_some_and(|node| node.node_name() == wanted.node_name() && key_of(node) == key && accept(node))
+            slot.as_ref()
+                .is_some_and(|node| node.node_name() == wanted.node_name() && key_of(node) == key && accept(node))
         })
     };
     let position = if key.is_some() {

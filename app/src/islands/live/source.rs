@@ -24,6 +24,7 @@ const HIDDEN_GRACE: u32 = 60_000;
 const OFFLINE_GRACE: u32 = 4_000;
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not exclude each other")]
 struct State {
     source: Option<EventSource>,
     /// Tries since the stream last worked.
@@ -217,11 +218,10 @@ fn reopen_later() {
 
 /// The stream does not tell its status: ask for the page to learn whether the session has ended.
 async fn find_out_why() {
-    if let Ok(page) = net::get(&net::here()).await {
-        if page.is_signed_out() {
-            with(|state| state.offline_timer = None);
-            bar::show(Trouble::SignedOut);
-        }
+    let answer = net::get(&net::here()).await;
+    if answer.is_ok_and(|page| page.is_signed_out()) {
+        with(|state| state.offline_timer = None);
+        bar::show(Trouble::SignedOut);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
 use crate::actions::suggest_known_issues::KnownIssueHint;
 use crate::islands::dom;
@@ -12,17 +13,13 @@ const PLACE: &str = "[data-known]";
 const SOLVED: &str = "data-solved";
 
 thread_local! {
-    /// What the server drew there: shown again when nothing matches.
-    static NOTHING: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// What the server draws there while nothing matches.
+    static NOTHING: RefCell<Option<Element>> = const { RefCell::new(None) };
     static SHOWN: RefCell<Vec<KnownIssueHint>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Listens for "This solved it".
 pub fn start() {
-    if let Some(place) = dom::one::<Element>(PLACE) {
-        let is_empty = dom::one_in::<Element>(&place, ".known").is_none();
-        NOTHING.set(is_empty.then(|| place.text_content().unwrap_or_default()));
-    }
     dom::on_document("click", |event| {
         if dom::closest::<Element>(&event, &["[", SOLVED, "]"].concat()).is_some() {
             say_goodbye();
@@ -37,10 +34,10 @@ pub fn show(found: &[KnownIssueHint]) {
     }
     SHOWN.set(found.to_vec());
     let Some(place) = dom::one::<Element>(PLACE) else { return };
+    keep_nothing(&place);
     place.set_text_content(None);
     if found.is_empty() {
-        let text = NOTHING.with_borrow(Clone::clone).unwrap_or_default();
-        dom::append(&place, [dom::make("p", "muted small", &text)]);
+        show_nothing(&place);
         return;
     }
     let lead = "These look like yours. If one of them helps, you need not wait for us.";
@@ -52,8 +49,26 @@ pub fn show(found: &[KnownIssueHint]) {
     }
     dom::append(&place, [dom::make("p", "muted small", lead), list]);
     let count = found.len();
-    let text = if count == 1 { "One known issue looks like yours.".to_owned() } else { [&count.to_string(), " known issues look like yours."].concat() };
+    let text = if count == 1 {
+        "One known issue looks like yours.".to_owned()
+    } else {
+        [&count.to_string(), " known issues look like yours."].concat()
+    };
     dom::announce(&text);
+}
+
+fn keep_nothing(place: &Element) {
+    let is_kept = NOTHING.with_borrow(Option::is_some);
+    if !is_kept && dom::one_in::<Element>(place, ".known").is_none() {
+        NOTHING.set(place.clone_node_with_deep(true).ok().and_then(|copy| copy.dyn_into().ok()));
+    }
+}
+
+fn show_nothing(place: &Element) {
+    let copy = NOTHING.with_borrow(|nothing| nothing.as_ref()?.clone_node_with_deep(true).ok());
+    while let Some(child) = copy.as_ref().and_then(Node::first_child) {
+        let _ = place.append_child(&child);
+    }
 }
 
 fn item(hint: &KnownIssueHint) -> Option<HtmlElement> {
@@ -62,13 +77,16 @@ fn item(hint: &KnownIssueHint) -> Option<HtmlElement> {
     let summary = dom::make("summary", "", "")?;
     dom::append(&summary, [dom::make("span", "", &hint.problem), dom::make("span", "tiny muted", &hint.area)]);
     let inside = dom::make("div", "known-in", "")?;
-    dom::append(&inside, [
-        labelled("Usual cause ", &hint.cause),
-        labelled("Where to look ", &hint.check),
-        labelled("What helps ", &hint.fix),
-        steps(&hint.steps),
-        dom::make_button("btn", SOLVED, "This solved it"),
-    ]);
+    dom::append(
+        &inside,
+        [
+            labelled("Usual cause ", &hint.cause),
+            labelled("Where to look ", &hint.check),
+            labelled("What helps ", &hint.fix),
+            steps(&hint.steps),
+            dom::make_button("btn", SOLVED, "This solved it"),
+        ],
+    );
     dom::append(&details, [Some(summary), Some(inside)]);
     dom::append(&item, [Some(details)]);
     Some(item)
@@ -103,8 +121,7 @@ fn say_goodbye() {
     if let Some(link) = &link {
         let _ = link.set_attribute("href", "/home");
     }
-    let line = dom::make("p", "", text);
-    dom::append(&place, [line, link.clone()]);
+    dom::append(&place, [dom::make("p", "", text), link.clone()]);
     if let Some(link) = link {
         let _ = link.focus();
     }

@@ -25,7 +25,7 @@ pub(super) fn week(days: &[WeekDay], today: Weekday) -> AnyView {
 fn track(day: &WeekDay) -> AnyView {
     let bars = day.bars.iter().map(|bar| {
         let class = if bar.is_overnight { "open overnight" } else { "open" };
-        view! { <rect class=class x=bar.from y="0" width=(bar.to - bar.from) height="24" rx="6"/> }
+        view! { <rect class=class x=bar.from y="0" width=bar.to - bar.from height="24" rx="6"/> }
     });
     let lines = [360, 720, 1_080].map(|x| view! { <line x1=x x2=x y1="0" y2="24"/> });
     view! {

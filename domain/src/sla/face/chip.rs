@@ -36,7 +36,7 @@ pub struct ClockChip {
     #[serde(rename = "s")]
     pub state: ChipState,
     /// Whether what is left counts opening hours only.
-    #[serde(rename = "o", default, skip_serializing_if = "is_false")]
+    #[serde(rename = "o", default, skip_serializing_if = "is_default")]
     pub open_time: bool,
     /// Due; while paused as if it ran again when the chip was made.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
@@ -45,16 +45,16 @@ pub struct ClockChip {
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub warn_at: Option<Timestamp>,
     /// The whole budget, for the thin line.
-    #[serde(rename = "b", default, skip_serializing_if = "is_zero")]
+    #[serde(rename = "b", default, skip_serializing_if = "is_default")]
     pub budget: Seconds,
     /// Counted seconds until the stop, of a met clock.
-    #[serde(rename = "e", default, skip_serializing_if = "is_zero")]
+    #[serde(rename = "e", default, skip_serializing_if = "is_default")]
     pub elapsed: Seconds,
     /// Real seconds between due and stop, of a missed clock.
-    #[serde(rename = "l", default, skip_serializing_if = "is_zero")]
+    #[serde(rename = "l", default, skip_serializing_if = "is_default")]
     pub late: Seconds,
     /// Counted seconds left, of a paused clock.
-    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    #[serde(rename = "r", default, skip_serializing_if = "is_default")]
     pub left: Seconds,
     /// When the pause began.
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub struct ClockChip {
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
     /// Whether the promise was already broken when the pause began.
-    #[serde(rename = "x", default, skip_serializing_if = "is_false")]
+    #[serde(rename = "x", default, skip_serializing_if = "is_default")]
     pub was_overdue: bool,
     /// The named target window.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
@@ -125,12 +125,6 @@ impl From<&Clock> for ClockChip {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_false(value: &bool) -> bool {
-    !*value
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_zero(value: &Seconds) -> bool {
-    *value == Seconds::ZERO
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

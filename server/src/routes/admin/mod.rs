@@ -1,0 +1,39 @@
+//! Administration: the small, slow-changing records. Admins edit, agents read, for clients it does not exist.
+//!
+//! # Layout
+//! - `call`: one request: who asks, and how a page is drawn; `saved`: what a form gets back
+//! - `links`: records that belong to another one; `zones`: time zones on offer
+//! - `clients`, `products`, `plans`, `engagements`, `people`: list, form, create, save
+//! - `policies`, `calendars`: read-only
+
+mod calendars;
+mod call;
+mod clients;
+mod engagement_form;
+mod engagements;
+mod links;
+mod people;
+mod person_access;
+mod person_form;
+mod plans;
+mod policies;
+mod products;
+mod saved;
+mod zones;
+
+use axum::Router;
+
+use crate::state::AppState;
+
+/// Every route of the administration.
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .merge(clients::router())
+        .merge(products::router())
+        .merge(plans::router())
+        .merge(engagements::router())
+        .merge(people::router())
+        .merge(person_access::router())
+        .merge(policies::router())
+        .merge(calendars::router())
+}
