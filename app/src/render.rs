@@ -56,10 +56,10 @@ mod tests {
     }
 
     #[test]
-    fn text_and_attributes_are_escaped() {
-        let nasty = "</textarea><script>\"&<!>";
-        let html = render(move || view! { <textarea title=nasty>{nasty}</textarea> });
-        assert!(!html.contains("<script>") && !html.contains("<!>"), "{html}");
-        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;"), "{html}");
+    fn text_attributes_and_titles_are_escaped() {
+        let nasty = "</p></title><script>\"&<!>";
+        let html = render(move || view! { <title>{nasty}</title><p title=nasty>{nasty}</p> });
+        assert!(!html.contains("<script>") && !html.contains("</p></title>"), "{html}");
+        assert_eq!(html.matches("&lt;script&gt;").count(), 3, "{html}");
     }
 }

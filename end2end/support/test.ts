@@ -2,6 +2,8 @@
 
 import { test as base, type Page } from '@playwright/test';
 import { Complaints } from './complaints.ts';
+import type { Person } from './environment.ts';
+import { signIn } from './sign-in.ts';
 
 export { expect } from '@playwright/test';
 export { axe } from './axe.ts';
@@ -15,6 +17,8 @@ interface Fixtures {
    * `noConsoleErrors.allow(/409/)`.
    */
   noConsoleErrors: Complaints;
+  /** A browser of somebody else's, signed in (a role, an e-mail address or a name), watched like the first. */
+  as: (who: string | Person) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -27,6 +31,18 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  as: async ({ browser, noConsoleErrors }, use) => {
+    const pages: Page[] = [];
+    await use(async (who) => {
+      const context = await browser.newContext();
+      context.on('page', (page) => noConsoleErrors.watch(page));
+      const page = await context.newPage();
+      pages.push(page);
+      await signIn(page, who);
+      return page;
+    });
+    for (const page of pages) await page.context().close();
+  },
 });
 
 /** Waits until the islands of a page are awake (or until it is known to have none). */

@@ -15,7 +15,7 @@ use rand::Rng;
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
 use surrealdb::types::{QueryError, SurrealValue, Value, Variables};
-use surrealdb_core::dbs::{QueryResult, Session};
+use surrealdb_core::dbs::Session;
 use surrealdb_core::kvs::Datastore;
 use tokio::sync::watch;
 
@@ -98,8 +98,8 @@ impl Db {
     async fn run(&self, sql: &'static str, vars: Variables) -> Result<Value, surrealdb::Error> {
         match &*self.backend {
             Backend::Embedded { datastore, session } => {
-                let mut results = execute(datastore, sql, session, Some(vars)).await?;
-                results.pop().map_or(Ok(Value::None), |last| last.result)
+                let mut outcomes = execute(datastore, sql, session, Some(vars)).await?;
+                outcomes.pop().unwrap_or(Ok(Value::None))
             }
             Backend::Remote(server) => server.query(sql).bind(vars).await?.take(0),
         }
@@ -110,7 +110,7 @@ impl Db {
         match &*self.backend {
             Backend::Embedded { datastore, session } => {
                 for outcome in execute(datastore, sql, session, None).await? {
-                    outcome.result?;
+                    outcome?;
                 }
             }
             Backend::Remote(server) => {
@@ -136,8 +136,11 @@ fn execute<'a>(
     sql: &'static str,
     session: &'a Session,
     vars: Option<Variables>,
-) -> BoxFuture<'a, Result<Vec<QueryResult>, surrealdb::Error>> {
-    Box::pin(datastore.execute(sql, session, vars))
+) -> BoxFuture<'a, Result<Vec<Result<Value, surrealdb::Error>>, surrealdb::Error>> {
+    Box::pin(async move {
+        let results = datastore.execute(sql, session, vars).await?;
+        Ok(results.into_iter().map(|result| result.result).collect())
+    })
 }
 
 /// Whether the same statement may succeed when it is run again.

@@ -4,7 +4,7 @@
 use domain::people::Side;
 use leptos::prelude::*;
 
-use super::field::option_views;
+use super::field::{option_views, raw_text};
 use super::icon::icon;
 use super::{form, islands};
 use crate::model::TicketModel;
@@ -34,7 +34,7 @@ pub fn composer(ticket: &TicketModel) -> AnyView {
                 {kinds}
                 {audience(is_staff, &composer.recipients)}
                 <label class="visually-hidden" for="c-body">{label}</label>
-                <textarea id="c-body" name="body" rows="3" placeholder=placeholder data-draft=draft aria-invalid=error aria-describedby="c-audience">{composer.body.clone()}</textarea>
+                <textarea id="c-body" name="body" rows="3" placeholder=placeholder data-draft=draft aria-invalid=error aria-describedby="c-audience">{raw_text(&composer.body)}</textarea>
                 <div class="foot">
                     <label class="btn quiet attach">{icon("clip")}<span>"Attach"</span>
                         <input id="c-files" type="file" name="files" multiple accept=ACCEPT aria-label="Attach files"/></label>

@@ -122,10 +122,17 @@ pub fn text_area(field: Field, value: impl Into<String>, rows: u8, draft: Option
     field.around(
         view! {
             <textarea id=field.id() name=field.name rows=rows data-draft=draft maxlength=field.max.map(|max| max.to_string()) required=field.is_required
-                aria-invalid=field.invalid() aria-describedby=field.described_by()>{value}</textarea>
+                aria-invalid=field.invalid() aria-describedby=field.described_by()>{raw_text(&value)}</textarea>
         }
         .into_any(),
     )
+}
+
+/// What stands between `<textarea>` and its end. Leptos writes such children as they are, so that `</textarea>` in a
+/// text would end the field and begin markup: it is escaped here. The first line break is eaten by HTML and doubled.
+pub fn raw_text(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+    if escaped.starts_with(['\n', '\r']) { format!("\n{escaped}") } else { escaped }
 }
 
 /// A choice from a list. `blank` is the first entry, sent as an empty value.
@@ -191,4 +198,27 @@ pub fn checkbox(field: Field, is_checked: bool) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::render;
+
+    #[test]
+    fn what_was_typed_into_a_text_area_stays_text() {
+        let nasty = "</textarea><script>alert('&')</script>";
+        let none = FormErrors::none();
+        let html = render(|| text_area(Field::new("x-", "body", "Body", &none), nasty, 3, None));
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(html.contains(">&lt;/textarea>&lt;script>alert('&amp;')&lt;/script></textarea>"), "{html}");
+    }
+
+    #[test]
+    fn an_empty_text_area_stays_empty_and_a_leading_line_break_survives() {
+        let none = FormErrors::none();
+        let area = |text: &'static str| render(|| text_area(Field::new("x-", "body", "Body", &none), text, 3, None));
+        assert!(area("").contains("></textarea>"), "{}", area(""));
+        assert!(area("\nsecond line").contains(">\n\nsecond line</textarea>"), "{}", area("\nsecond line"));
+    }
 }

@@ -3,15 +3,19 @@
 //! # Layout
 //! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
+//! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
 //! - `attachments`, `events`, `api`: files, live updates, server functions
 //! - `health`, `speculation`: for machines
 
+mod admin;
 mod api;
 mod attachments;
 mod desk;
 mod events;
 mod health;
+mod knowledge;
 mod present;
+mod settings;
 mod sign_in;
 mod speculation;
 mod start;
@@ -31,6 +35,9 @@ pub fn pages() -> Router<AppState> {
         .merge(theme::router())
         .merge(attachments::router())
         .merge(desk::router())
+        .merge(admin::router())
+        .merge(settings::router())
+        .merge(knowledge::router())
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())

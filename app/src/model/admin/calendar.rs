@@ -85,7 +85,7 @@ pub struct WeekDay {
     pub day: Weekday,
     /// When it is open, in order.
     pub bars: Vec<OpenBar>,
-    /// `09:00 to 12:00, 13:00 to 17:00`, `closed`.
+    /// `09:00 to 12:00, 13:00 to 17:00`, `closed`, `until 06:00 from Fri`.
     pub hours: String,
 }
 
@@ -102,8 +102,7 @@ fn bars(calendar: &Calendar, day: Weekday) -> Vec<OpenBar> {
     if calendar.always_open {
         return vec![OpenBar { from: 0, to: DAY_MINUTES, is_overnight: false }];
     }
-    let before = Weekday::ALL[(day as usize + 6) % 7];
-    let spilled = windows(calendar, before).iter().map(|window| minutes(*window)).filter(|(_, close)| *close > DAY_MINUTES);
+    let spilled = windows(calendar, day_before(day)).iter().map(|window| minutes(*window)).filter(|(_, close)| *close > DAY_MINUTES);
     let spilled = spilled.map(|(_, close)| OpenBar { from: 0, to: (close - DAY_MINUTES).min(DAY_MINUTES), is_overnight: true });
     let own = windows(calendar, day).iter().map(|window| minutes(*window));
     let own = own.map(|(open, close)| OpenBar { from: open, to: close.min(DAY_MINUTES), is_overnight: false });
@@ -117,7 +116,22 @@ fn minutes(window: DayWindow) -> (u32, u32) {
 }
 
 fn day_hours(calendar: &Calendar, day: Weekday) -> String {
-    if calendar.always_open { "00:00 to 24:00".to_owned() } else { hours(windows(calendar, day)) }
+    if calendar.always_open {
+        return "00:00 to 24:00".to_owned();
+    }
+    let spilled = bars(calendar, day).into_iter().filter(|bar| bar.is_overnight).map(|bar| {
+        format!("until {:02}:{:02} from {}", bar.to / 60, bar.to % 60, day_before(day).short_name())
+    });
+    let mut parts: Vec<_> = spilled.collect();
+    let own = windows(calendar, day);
+    if !own.is_empty() || parts.is_empty() {
+        parts.push(hours(own));
+    }
+    parts.join(", ")
+}
+
+fn day_before(day: Weekday) -> Weekday {
+    Weekday::ALL[(day as usize + 6) % 7]
 }
 
 /// Windows of a day in words: `09:00 to 12:00, 13:00 to 17:00`, `closed`.
@@ -186,7 +200,8 @@ mod tests {
         assert_eq!(week[6].bars, [OpenBar { from: 1_320, to: 1_440, is_overnight: false }]);
         assert_eq!(week[6].hours, "22:00 to 06:00 the next day");
         assert_eq!(week[0].bars, [OpenBar { from: 0, to: 360, is_overnight: true }]);
-        assert_eq!(week[0].hours, "closed");
+        assert_eq!(week[0].hours, "until 06:00 from Sun");
+        assert_eq!(week[1].hours, "closed");
         assert!(week[1].bars.is_empty());
     }
 }

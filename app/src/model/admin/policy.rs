@@ -48,7 +48,7 @@ pub fn target_words(target: Target) -> (String, &'static str) {
         Target::Within { target, basis } => (budget(target, basis), basis_words(basis)),
         Target::SameBusinessDay { .. } => ("Same business day".to_owned(), "opening hours"),
         Target::Scheduled => ("Scheduled".to_owned(), "with a release"),
-        Target::None => ("None".to_owned(), "not promised"),
+        Target::None => ("None".to_owned(), ""),
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
         let within = Target::Within { target: Seconds::hours(4), basis: Basis::Business };
         assert_eq!(target_words(within), ("4 h".to_owned(), "opening hours"));
         assert_eq!(target_words(Target::Scheduled).1, "with a release");
-        assert_eq!(target_words(Target::None), ("None".to_owned(), "not promised"));
+        assert_eq!(target_words(Target::None), ("None".to_owned(), ""));
     }
 
     #[cfg(feature = "ssr")]

@@ -50,12 +50,14 @@ pub fn client(cx: &PageContext, model: &ClientModel) -> String {
         Entry::new("zone", "Time zone", Control::Suggested(&model.zone, &model.zones)).hint("Such as Europe/London. Its people read times in it."),
     ];
     let sections = vec![Section { title: "Client", text: "The organisation that uses what you delivered. Nobody outside it and your team sees its tickets.", entries }];
-    let mut aside = Vec::new();
-    if let Some(id) = &form.id {
-        let add = |href: &str, label| form.access.may_edit.then(|| (format!("{href}?client={id}"), label));
-        aside.push(related("Engagements", &model.engagements, "None yet. An engagement says which product this client uses and what is promised.", add("/engagements/new", "Add")));
-        aside.push(related("People", &model.people, "Nobody can sign in for this client yet.", add("/people/new", "Add")));
-    }
+    let aside = Box::new(|| {
+        let Some(id) = &form.id else { return Vec::new() };
+        let add = |href: &str| form.access.may_edit.then(|| (format!("{href}?client={id}"), "Add"));
+        vec![
+            related("Engagements", &model.engagements, "None yet. An engagement says which product this client uses and what is promised.", add("/engagements/new")),
+            related("People", &model.people, "Nobody can sign in for this client yet.", add("/people/new")),
+        ]
+    });
     let title = if form.is_new() { "New client".to_owned() } else { model.name.clone() };
     let submit = if form.is_new() { "Add client" } else { "Save" };
     frame::record(cx, Record { collection: "/clients", collection_name: "clients", title, context: ().into_any(), form, submit, sections, aside })

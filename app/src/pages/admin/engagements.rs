@@ -91,12 +91,13 @@ pub fn engagement(cx: &PageContext, model: &EngagementModel) -> String {
     let form = &model.form;
     let followed = |name: &str| if name.is_empty() { "As the plan says".to_owned() } else { format!("As the plan says: {name}") };
     let (policy, calendar) = (followed(&model.plan_policy), followed(&model.plan_calendar));
-    let mut aside = Vec::new();
-    if !form.is_new() {
-        aside.push(tickets(model));
+    let aside = Box::new(|| {
+        if form.is_new() {
+            return Vec::new();
+        }
         let add = form.access.may_edit.then(|| ("/people".to_owned(), "Change on their pages"));
-        aside.push(related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add));
-    }
+        vec![tickets(model), related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add)]
+    });
     let title = if form.is_new() { "New engagement".to_owned() } else { name(model) };
     let context = if form.is_new() { ().into_any() } else { model.phases.current_label().map(|phase| view! { <span class="tag">{phase.to_owned()}</span> }).into_any() };
     let submit = if form.is_new() { "Add engagement" } else { "Save" };

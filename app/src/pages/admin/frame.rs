@@ -69,8 +69,8 @@ pub(super) struct Record<'a> {
     pub submit: &'static str,
     /// The fields.
     pub sections: Vec<Section<'a>>,
-    /// What stands beside the form.
-    pub aside: Vec<AnyView>,
+    /// What stands beside the form. Made inside the page, whose icons it shows.
+    pub aside: Box<dyn FnOnce() -> Vec<AnyView> + 'a>,
 }
 
 /// A record: its form, or its values for those who may only read, and what belongs to it.
@@ -78,8 +78,9 @@ pub(super) fn record(cx: &PageContext, record: Record<'_>) -> String {
     page(cx, Meta::new(record.title.clone(), "admin-record"), || {
         let back = (record.collection.to_owned(), record.collection_name.to_owned());
         let body = if record.form.access.may_edit { form(&record) } else { values(&record) };
-        let has_aside = !record.aside.is_empty();
-        let aside = has_aside.then(|| view! { <aside class="record-aside" aria-label="What belongs to it">{record.aside}</aside> });
+        let aside = (record.aside)();
+        let has_aside = !aside.is_empty();
+        let aside = has_aside.then(|| view! { <aside class="record-aside" aria-label="What belongs to it">{aside}</aside> });
         view! {
             {head_with_back(back, record.title, record.context, ())}
             <div class=if has_aside { "content record" } else { "content record alone" }><div class="record-main">{body}</div>{aside}</div>

@@ -59,11 +59,13 @@ pub fn person(cx: &PageContext, model: &PersonModel) -> String {
         Entry::new("title", "Job title", Control::Text(&model.title, "text", "off")).optional().hint("Such as Ward manager. The other side reads it too."),
         Entry::new("zone", "Time zone", Control::Suggested(&model.zone, &model.zones)).optional().hint("Only where it differs from their client's or ours, such as Europe/Madrid."),
     ];
-    let mut access = vec![
+    let access = vec![
         Entry::new("role", "Role", Control::Radios(&model.roles)),
         Entry::new("client", "Client", Control::Select(&model.clients, Some("None: our team"))).optional().hint("For client owners and client members."),
+        Entry::new("engagements", "Engagements", Control::Checks(&model.engagements, &model.chosen))
+            .optional()
+            .hint("For agents: the ones whose tickets they see. Admins see all, clients' people their own client's."),
     ];
-    access.push(Entry::new("engagements", "Engagements", Control::Checks(&model.engagements, &model.chosen)).optional().hint("For agents: the ones whose tickets they see. Admins see all, clients' people their own client's."));
     let sections = vec![
         Section { title: "Who it is", text: "", entries: who },
         Section { title: "What they may do", text: "", entries: access },
@@ -71,10 +73,10 @@ pub fn person(cx: &PageContext, model: &PersonModel) -> String {
     let title = if form.is_new() { "New person".to_owned() } else { model.name.clone() };
     let context = (!form.is_new()).then(|| view! { <span class=if model.status == PersonStatus::Active { "tag go" } else { "tag" }>{model.status.label()}</span> });
     let submit = if form.is_new() { "Add and make a welcome link" } else { "Save" };
-    let aside = match &form.id {
+    let aside = Box::new(|| match &form.id {
         Some(id) if form.access.may_edit => vec![sign_in(model, id), shut_out(model, id)],
         _ => Vec::new(),
-    };
+    });
     frame::record(cx, Record { collection: "/people", collection_name: "people", title, context: context.into_any(), form, submit, sections, aside })
 }
 

@@ -50,10 +50,12 @@ pub fn plan(cx: &PageContext, model: &PlanModel) -> String {
         Section { title: "What is promised", text: "New engagements begin with these. Existing ones keep theirs until you change them there.", entries: promise },
         Section { title: "In words", text: "", entries: words },
     ];
-    let mut aside = Vec::new();
-    if !form.is_new() {
-        aside.push(related("Engagements", &model.engagements, "No engagement has this plan yet.", None));
-    }
+    let aside = Box::new(|| {
+        if form.is_new() {
+            return Vec::new();
+        }
+        vec![related("Engagements", &model.engagements, "No engagement has this plan yet.", None)]
+    });
     let title = if form.is_new() { "New plan".to_owned() } else { model.name.clone() };
     let submit = if form.is_new() { "Add plan" } else { "Save" };
     frame::record(cx, Record { collection: "/plans", collection_name: "plans", title, context: ().into_any(), form, submit, sections, aside })

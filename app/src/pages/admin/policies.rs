@@ -89,7 +89,8 @@ fn matrix(policy: &Policy) -> AnyView {
                 Target::Scheduled => "scheduled",
                 Target::Within { .. } | Target::SameBusinessDay { .. } => "",
             };
-            view! { <td class=class data-label=metric.name()><span class="promise num">{promise}</span><span class="tiny muted">{basis}</span></td> }
+            let basis = (!basis.is_empty()).then(|| view! { <span class="tiny muted">{basis}</span> });
+            view! { <td class=class data-label=metric.name()><span class="promise num">{promise}</span>{basis}</td> }
         });
         view! { <tr><th scope="row">{label(policy, index, rule)}</th>{cells.collect_view()}</tr> }
     });

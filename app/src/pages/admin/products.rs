@@ -41,11 +41,11 @@ pub fn product(cx: &PageContext, model: &ProductModel) -> String {
             .hint("What new plans for this product begin with. Each plan may promise something else."),
     ];
     let sections = vec![Section { title: "Product", text: "Something you sold. Clients choose it when they report an issue.", entries }];
-    let mut aside = Vec::new();
-    if !form.is_new() {
-        let add = form.access.may_edit.then(|| ("/engagements/new".to_owned(), "Add"));
-        aside.push(related("Engagements", &model.engagements, "No client uses it yet.", add));
-    }
+    let aside = Box::new(|| {
+        let Some(id) = &form.id else { return Vec::new() };
+        let add = form.access.may_edit.then(|| (format!("/engagements/new?product={id}"), "Add"));
+        vec![related("Engagements", &model.engagements, "No client uses it yet.", add)]
+    });
     let title = if form.is_new() { "New product".to_owned() } else { model.name.clone() };
     let submit = if form.is_new() { "Add product" } else { "Save" };
     frame::record(cx, Record { collection: "/products", collection_name: "products", title, context: ().into_any(), form, submit, sections, aside })

@@ -16,7 +16,7 @@ pub(super) fn week(days: &[WeekDay], today: Weekday) -> AnyView {
     view! {
         <div class="week">
             <ul>{rows.collect_view()}</ul>
-            <div class="week-scale num tiny muted" aria-hidden="true"><span>"00"</span><span>"06"</span><span>"12"</span><span>"18"</span><span>"24"</span></div>
+            <div class="week-day" aria-hidden="true"><div class="week-scale num tiny muted"><span>"00"</span><span>"06"</span><span>"12"</span><span>"18"</span><span>"24"</span></div></div>
         </div>
     }
     .into_any()

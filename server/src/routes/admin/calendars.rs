@@ -89,18 +89,16 @@ fn changes(call: &Call, zone: Tz) -> Vec<String> {
     changes
         .map(|change| {
             let after = Zoned::new(change.at, zone);
-            // The wall clock that is left behind: what it would show if nothing had changed.
-            let before = Zoned::new(change.at - change.jump, zone);
             let direction = if change.jump > Seconds::ZERO { "forward" } else { "back" };
             let jump = duration(change.jump, Round::Down, false);
-            let from = if change.jump > Seconds::ZERO { before.time_text() } else { shifted(after, change.jump) };
+            let from = before_the_change(after, change.jump);
             format!("{}, {from}: clocks go {direction} {jump}, to {}", after.date_text(year), after.time_text())
         })
         .collect()
 }
 
-/// A wall clock's time before it was set back.
-fn shifted(after: Zoned, jump: Seconds) -> String {
+/// What the wall clock showed before it jumped.
+fn before_the_change(after: Zoned, jump: Seconds) -> String {
     let seconds = (i64::from(after.time.seconds()) - jump.get()).rem_euclid(86_400);
     let time = u32::try_from(seconds).ok().and_then(|seconds| LocalTime::from_seconds(seconds).ok());
     Zoned { time: time.unwrap_or(after.time), ..after }.time_text()

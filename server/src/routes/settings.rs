@@ -1,0 +1,109 @@
+//! `/settings`: the index of what the organisation sets up, and one's own sessions.
+
+use app::model::admin::settings::device;
+use app::model::admin::{SessionRow, SettingsLink, SettingsModel};
+use app::model::{Flash, FlashTone};
+use app::pages;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::people::Side;
+use domain::time::Seconds;
+use store::Directory;
+use store::access::Session;
+
+use crate::auth::SignedIn;
+use crate::error::AppError;
+use crate::http::flash;
+use crate::page::PageRequest;
+use crate::routes::present::View;
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/settings", get(show))
+        .route("/settings/sessions/{id}/end", post(end))
+        .route("/settings/sessions/others", post(end_others))
+}
+
+async fn show(State(state): State<AppState>, SignedIn(session): SignedIn, page: PageRequest) -> Result<Response, AppError> {
+    let directory = state.store().directory();
+    let model = SettingsModel {
+        index: if session.side() == Side::Staff { index(&directory, &session, &state) } else { Vec::new() },
+        sessions: sessions(&state, &session).await?,
+        session_rule: session_rule(session.side()).to_owned(),
+        email: session.person.email.as_str().to_owned(),
+    };
+    let cx = state.page(&page, Some(&session)).await?;
+    Ok(Html(pages::settings(&cx, &model)).into_response())
+}
+
+fn index(directory: &Directory, session: &Session, state: &AppState) -> Vec<SettingsLink> {
+    let scope = session.scope();
+    let link = |href, icon, title, text, count| SettingsLink { href, icon, title, text, count };
+    vec![
+        link("/clients", "building", "Clients", "The organisations you look after.", directory.clients(&scope).len()),
+        link("/engagements", "briefcase", "Engagements", "Which client uses which product, in which phase, under which plan.", directory.engagements(&scope).len()),
+        link("/people", "users", "People", "Who can sign in, on both sides, and what they may do.", directory.people(&scope).len()),
+        link("/products", "box", "Products", "What you sold.", directory.products().len()),
+        link("/plans", "file", "Plans", "The contract terms: SLA policy, calendar, cadence.", directory.plans().len()),
+        link("/policies", "policy", "SLA policies", "What is promised for each priority.", directory.policies(state.now()).len()),
+        link("/calendars", "calendar", "Calendars", "Opening hours and holidays, in which business time counts.", directory.calendars().len()),
+    ]
+}
+
+/// SECURITY.md, Sessions, in words.
+fn session_rule(side: Side) -> &'static str {
+    match side {
+        Side::Staff => "A session ends after an hour without activity, and after 24 hours in any case.",
+        Side::Client => "A session ends after 12 hours without activity, and after 30 days in any case.",
+    }
+}
+
+/// After so long without activity a session no longer counts (SECURITY.md, Sessions).
+fn idle(side: Side) -> Seconds {
+    match side {
+        Side::Staff => Seconds::hours(1),
+        Side::Client => Seconds::hours(12),
+    }
+}
+
+/// The viewer's living sessions, the one that asks first.
+async fn sessions(state: &AppState, session: &Session) -> Result<Vec<SessionRow>, AppError> {
+    let times = View::new(state.store().directory(), session, state.now()).times;
+    let own = state.store().sessions(&session.person.id).await?;
+    let living = own.into_iter().filter(|one| one.id == session.id || state.now() - one.last_seen < idle(session.side()));
+    let mut rows: Vec<_> = living
+        .map(|one| SessionRow {
+            is_current: one.id == session.id,
+            device: device(&one.user_agent),
+            since: format!("Signed in {}", times.moment(one.created_at).local),
+            seen: format!("active {}", times.ago(one.last_seen)),
+            id: one.id,
+        })
+        .collect();
+    rows.sort_by_key(|row| !row.is_current);
+    Ok(rows)
+}
+
+async fn end(State(state): State<AppState>, SignedIn(session): SignedIn, Path(id): Path<String>) -> Result<Response, AppError> {
+    let was_there = state.store().revoke_session(&session.person.id, &id).await?;
+    let text = if was_there { "The session was ended." } else { "That session had ended already." };
+    Ok(back(&state, text))
+}
+
+async fn end_others(State(state): State<AppState>, SignedIn(session): SignedIn) -> Result<Response, AppError> {
+    for other in state.store().sessions(&session.person.id).await? {
+        if other.id != session.id {
+            state.store().revoke_session(&session.person.id, &other.id).await?;
+        }
+    }
+    Ok(back(&state, "You are signed out everywhere else."))
+}
+
+fn back(state: &AppState, text: &str) -> Response {
+    let mut response = Redirect::to("/settings").into_response();
+    flash::put(&mut response, &Flash { tone: FlashTone::Done, text: text.to_owned() }, state.public_url().is_https());
+    response
+}
