@@ -14,6 +14,8 @@ export interface Shot {
   follow?: RegExp;
   /** And a part added to the address it led to. */
   then?: string;
+  /** The status of the answer, 200 unless said otherwise. */
+  status?: number;
   /** What is done before the picture, such as opening a dialog. */
   act?: (page: Page) => Promise<void>;
 }
@@ -78,8 +80,8 @@ export const shots: Shot[] = [
   { name: 'knowledge', who: client, path: '/knowledge' },
   { name: 'settings', who: 'agent', path: '/settings' },
   { name: 'menu', who: 'agent', path: '/inbox', act: openSheet },
-  { name: 'not-found', who: 'agent', path: '/no-such-page' },
-  { name: 'not-yours', who: client, path: '/tickets/NOBODY-1' },
+  { name: 'not-found', who: 'agent', path: '/no-such-page', status: 404 },
+  { name: 'not-yours', who: client, path: '/tickets/NOBODY-1', status: 404 },
 ];
 
 /** Sends the form without its own checks in the browser, to see what the server answers. */

@@ -34,8 +34,8 @@ for (const shot of shots.filter((shot) => wanted.length === 0 || wanted.includes
 }
 
 async function open(page: Page, shot: Shot): Promise<void> {
-  await page.goto(shot.path);
-  if (shot.follow) await page.goto(await linkOn(page, shot));
+  await visit(page, shot.path, shot.status);
+  if (shot.follow) await visit(page, await linkOn(page, shot));
   await awake(page);
   if (shot.act) {
     await shot.act(page);
@@ -43,6 +43,12 @@ async function open(page: Page, shot: Shot): Promise<void> {
     await awake(page);
   }
   await page.evaluate(() => document.fonts.ready);
+}
+
+/** Goes to a page; a picture of another answer than the expected one would only mislead. */
+async function visit(page: Page, path: string, status = 200): Promise<void> {
+  const response = await page.goto(path);
+  if (response?.status() !== status) throw new Error(`${path} answered ${response?.status()}, not ${status}`);
 }
 
 /** The first link that fits, and what `then` makes of it. */

@@ -1,11 +1,11 @@
 // Import `test` and `expect` from here: every test then fails on console errors and lost requests.
 
-import { test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { Complaints } from './complaints.ts';
 import type { Person } from './environment.ts';
 import { signIn } from './sign-in.ts';
 
-export { expect } from '@playwright/test';
+export { expect };
 export { axe } from './axe.ts';
 export { hasJavaScript, people, person, type Person } from './environment.ts';
 export { signIn } from './sign-in.ts';
@@ -47,5 +47,7 @@ export const test = base.extend<Fixtures>({
 
 /** Waits until the islands of a page are awake (or until it is known to have none). */
 export async function awake(page: Page): Promise<void> {
-  await page.locator('html[data-islands="awake"], html[data-islands="none"]').waitFor({ state: 'attached' });
+  const html = page.locator('html');
+  await expect(html, `islands of ${page.url()}`).toHaveAttribute('data-islands', /^(awake|none|failed)$/);
+  await expect(html, `islands of ${page.url()}`).not.toHaveAttribute('data-islands', 'failed');
 }

@@ -26,26 +26,28 @@ pub struct PageRequest {
     pub theme: Theme,
     /// One sentence about what just happened.
     pub flash: Option<Flash>,
+    /// Where the stream of changes stood before anything was read for the page: where its own stream begins.
+    pub seen: String,
 }
 
 impl PageRequest {
     /// Reads it from a whole request.
-    pub fn of(request: &Request) -> Self {
-        Self::read(request.uri(), request.headers())
+    pub fn of(state: &AppState, request: &Request) -> Self {
+        Self::read(state, request.uri(), request.headers())
     }
 
-    fn read(uri: &Uri, headers: &HeaderMap) -> Self {
+    fn read(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Self {
         let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let theme = cookies::read(headers, THEME_COOKIE).map_or(Theme::System, Theme::from_name);
-        Self { path, theme, flash: flash::read(headers) }
+        Self { path, theme, flash: flash::read(headers), seen: state.live().latest() }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for PageRequest {
+impl FromRequestParts<AppState> for PageRequest {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.uri, &parts.headers))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::read(state, &parts.uri, &parts.headers))
     }
 }
 

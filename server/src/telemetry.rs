@@ -1,6 +1,7 @@
 //! The log: for people, or one JSON object per line for machines. It goes to standard error.
 
 use std::fmt;
+use std::io::IsTerminal;
 
 use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
@@ -13,13 +14,14 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::config::{Config, LogFormat};
 
 /// The database engine tells much that is nobody's business.
-const QUIET: &str = ",surrealdb=warn,surrealdb_core=warn,surrealkv=warn,hyper=warn";
+const QUIET: &str = ",surrealdb=warn,surrealdb_core=warn,surrealkv=warn,surrealkv::lsm=error,hyper=warn";
 
 /// Starts the log. Called once; a second call does nothing.
 pub fn start(config: &Config) {
     // The filter was checked with the configuration; people who name a target of their own keep it.
     let filter = EnvFilter::new(format!("{}{QUIET}", config.log));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     // Fails only when a log runs already, as in tests.
     let _ = match config.log_format {
         LogFormat::Text => log.compact().try_init(),

@@ -121,25 +121,30 @@ impl Db {
     }
 
     /// Stops the engine and waits until it has let go of its files. Later calls fail.
-    pub(crate) async fn close(&self) -> Result<(), String> {
-        match &*self.backend {
-            Backend::Embedded { datastore, .. } => datastore.shutdown().await.map_err(|error| error.to_string()),
-            Backend::Remote(_) => Ok(()),
-        }
+    pub(crate) fn close(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async move {
+            match &*self.backend {
+                Backend::Embedded { datastore, .. } => datastore.shutdown().await.map_err(|error| error.to_string()),
+                Backend::Remote(_) => Ok(()),
+            }
+        })
     }
 }
 
+/// What each statement of a script came to.
+type Outcomes = Vec<Result<Value, surrealdb::Error>>;
+
 /// The engine's future, boxed: its type is nested so deeply that crates which hold it inside futures of their own would
 /// have to raise their recursion limit.
-fn execute<'a>(
+pub(crate) fn execute<'a>(
     datastore: &'a Datastore,
     sql: &'static str,
     session: &'a Session,
     vars: Option<Variables>,
-) -> BoxFuture<'a, Result<Vec<Result<Value, surrealdb::Error>>, surrealdb::Error>> {
+) -> BoxFuture<'a, Result<Outcomes, surrealdb::Error>> {
     Box::pin(async move {
         let results = datastore.execute(sql, session, vars).await?;
-        Ok(results.into_iter().map(|result| result.result).collect())
+        Ok(results.into_iter().map(|statement| statement.result).collect())
     })
 }
 

@@ -16,6 +16,9 @@
 //! - Absent on purpose: queries put together from text, database sessions per request, `UPDATE ... WHERE`, live
 //!   queries, full-text indexes, sequences.
 
+// The engine's futures are nested deeply; they are boxed here (see `db`), so other crates need no limit of their own.
+#![recursion_limit = "256"]
+
 pub mod access;
 mod clock;
 mod db;

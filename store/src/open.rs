@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use surrealdb::opt::auth::Root;
 use surrealdb_cnf::ConfigMap;
 use surrealdb_core::dbs::Session;
 use surrealdb_core::kvs::Datastore;
 use thiserror::Error;
 
-use crate::db::{Db, NAMESPACE};
+use crate::db::{Db, NAMESPACE, execute};
 use crate::error::StoreError;
 use crate::migrate::{MigrateError, migrate};
 
@@ -75,14 +76,14 @@ pub enum OpenError {
 /// Connects, defines what is missing, and brings the schema up to date.
 pub(crate) async fn open(config: &StoreConfig) -> Result<Db, OpenError> {
     let db = match config.url.split_once("://") {
-        Some(("mem", _)) => embedded(config, "mem://").await?,
+        Some(("mem", _)) => embedded(config, "mem://".to_owned()).await?,
         Some(("surrealkv", rest)) => {
             let folder = rest.split('?').next().unwrap_or_default();
             if folder.is_empty() {
                 return Err(OpenError::Url { url: config.url.clone() });
             }
             // An acknowledged write survives kill -9 and power loss only with an fsync per commit.
-            embedded(config, &["surrealkv://", folder, "?sync=every"].concat()).await?
+            embedded(config, ["surrealkv://", folder, "?sync=every"].concat()).await?
         }
         Some(("ws" | "wss", _)) => remote(&config.url).await?,
         _ => return Err(OpenError::Url { url: config.url.clone() }),
@@ -91,20 +92,24 @@ pub(crate) async fn open(config: &StoreConfig) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-async fn embedded(config: &StoreConfig, path: &str) -> Result<Db, OpenError> {
+fn embedded(config: &StoreConfig, path: String) -> BoxFuture<'_, Result<Db, OpenError>> {
+    Box::pin(open_datastore(config, path))
+}
+
+async fn open_datastore(config: &StoreConfig, path: String) -> Result<Db, OpenError> {
     let datastore = Datastore::builder()
         .with_config(config.engine_settings())
         .with_auth(false)
         // Maintenance writes; before the version key exists a write would make a new folder look like an old one.
         .without_maintenance_tasks()
-        .build_with_path(path)
+        .build_with_path(&path)
         .await
-        .map_err(|error| engine_error(path, error))?;
-    datastore.check_version().await.map_err(|error| engine_error(path, error))?;
-    datastore.bootstrap().await.map_err(|error| engine_error(path, error))?;
+        .map_err(|error| engine_error(&path, error))?;
+    datastore.check_version().await.map_err(|error| engine_error(&path, error))?;
+    datastore.bootstrap().await.map_err(|error| engine_error(&path, error))?;
     datastore.start_maintenance_tasks();
-    for outcome in datastore.execute(DEFINE_DATABASE, &Session::owner(), None).await.map_err(StoreError::from)? {
-        outcome.result.map_err(StoreError::from)?;
+    for outcome in execute(&datastore, DEFINE_DATABASE, &Session::owner(), None).await.map_err(StoreError::from)? {
+        outcome.map_err(StoreError::from)?;
     }
     Ok(Db::embedded(datastore))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a server function gave no answer. Sent as JSON with status 500; the kind says more than the status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ActionError {
     /// Nobody is signed in (any more).
     SignedOut,
@@ -48,7 +48,7 @@ mod tests {
     fn errors_cross_the_wire_as_json_and_come_back_the_same() {
         let error = ActionError::Refused { field: "text".to_owned(), message: "Too long.".to_owned() };
         let sent = FromServerFnError::ser(&error);
-        assert_eq!(&sent[..], br#"{"kind":"refused","field":"text","message":"Too long."}"#);
+        assert_eq!(&sent[..], br#"{"refused":{"field":"text","message":"Too long."}}"#);
         assert_eq!(ActionError::de(sent), error);
     }
 

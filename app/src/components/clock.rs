@@ -19,8 +19,8 @@ pub fn chip(clock: &Clock) -> AnyView {
         None => due.local.clone(),
     });
     view! {
-        <span class=clock.tone.class() role=role data-clock=data data-p=used title=title>
-            {icon(clock.tone.icon())}<span class="words">{clock.words.clone()}</span>
+        <span class=clock.tone.class() role=role data-clock=data data-p=used>
+            {icon(clock.tone.icon())}<span class="words" title=title>{clock.words.clone()}</span>
         </span>
     }
     .into_any()

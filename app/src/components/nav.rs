@@ -86,10 +86,9 @@ fn link(cx: &PageContext, item: &'static Item) -> AnyView {
 fn account_button(viewer: &Viewer) -> AnyView {
     let under = viewer.client_name.clone().unwrap_or_else(|| viewer.role.label().to_owned());
     view! {
-        <button class="me" popovertarget="account">
+        <button class="me" popovertarget="account" aria-label=format!("{}, account", viewer.name)>
             <span class=viewer.tone().class() aria-hidden="true">{viewer.initials()}</span>
             <span class="me-name"><span>{viewer.name.clone()}</span><span class="tiny muted">{under}</span></span>
-            <span class="visually-hidden">", account"</span>
         </button>
     }
     .into_any()

@@ -42,7 +42,7 @@ pub fn sign_in(cx: &PageContext, model: &SignInModel) -> String {
             <div class="content narrow auth">
                 <h1>"Sign in"</h1>
                 <p class="muted">{format!("{} looks after your software from go-live on.", cx.provider_name)}</p>
-                <form method="post" action="/sign-in" class="card form" data-form>
+                <form method="post" action="/sign-in" class="stack" data-form>
                     {error_summary(&model.errors, "")}
                     <input type="hidden" name="next" value=model.next.clone()/>
                     {text_input(email, model.email.clone(), "email", "username")}
@@ -69,7 +69,7 @@ pub fn welcome(cx: &PageContext, model: &WelcomeModel) -> String {
             <div class="content narrow auth">
                 <h1>{format!("Welcome, {}", model.name)}</h1>
                 <p class="muted">{format!("Choose a password for {}. This link works once.", cx.provider_name)}</p>
-                <form method="post" action=model.action.clone() class="card form" data-form>
+                <form method="post" action=model.action.clone() class="stack" data-form>
                     {error_summary(&model.errors, "")}
                     <div class="field">
                         <label for="email">"E-mail"</label>

@@ -109,7 +109,7 @@ fn session(session: &SessionRow) -> AnyView {
     view! {
         <li>
             <span class="settings-icon">{icon("system")}</span>
-            <span class="two-lines"><span>{session.device.clone()}</span><span class="small muted num">{format!("{}, {}", session.since, session.seen)}</span></span>
+            <span class="two-lines"><span>{session.device.clone()}</span><span class="small muted">{format!("{}, {}", session.since, session.seen)}</span></span>
             {end}
         </li>
     }

@@ -22,7 +22,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         .get(ACCEPT)
         .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     let reference = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-    let page = PageRequest::of(&request);
+    let page = PageRequest::of(&state, &request);
     let token = auth::cookie::read(request.headers(), state.public_url());
     let is_head = request.method() == Method::HEAD;
     let response = next.run(request).await;

@@ -86,7 +86,7 @@ fn zone(model: &CalendarModel) -> AnyView {
     };
     view! {
         <section class="card"><h2>"Time zone"</h2>
-            <p>{model.calendar.zone.clone()}</p><p class="muted small num">{format!("There it is {}.", model.local)}</p>
+            <p>{model.calendar.zone.clone()}</p><p class="muted small">{format!("There it is {}.", model.local)}</p>
             {changes}
         </section>
     }

@@ -66,7 +66,7 @@ fn row(engagement: &EngagementRow) -> TableRow {
     let go_live = if engagement.go_live.is_empty() {
         view! { <span class="muted">"No date yet"</span> }.into_any()
     } else {
-        view! { <span class="num">{engagement.go_live.clone()}</span> }.into_any()
+        engagement.go_live.clone().into_any()
     };
     let cells = vec![
         view! { <span class="two-lines"><span>{engagement.client.clone()}</span><span class="muted small">{engagement.product.clone()}</span></span> }.into_any(),

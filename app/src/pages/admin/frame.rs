@@ -26,7 +26,7 @@ pub(super) fn list(cx: &PageContext, title: &'static str, context: String, new: 
     page(cx, Meta::new(title, "admin"), || {
         let button = new.filter(|_| access.may_edit).map(|(href, label)| link_button(href, "btn primary", "plus", label));
         view! {
-            {head(title, context, button)}
+            {head(title, if context == "none" { String::new() } else { context }, button)}
             <div class="content admin">{places(cx)}{refusal(access)}{body()}</div>
         }
         .into_any()

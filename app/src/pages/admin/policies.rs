@@ -90,7 +90,7 @@ fn matrix(policy: &Policy) -> AnyView {
                 Target::Within { .. } | Target::SameBusinessDay { .. } => "",
             };
             let basis = (!basis.is_empty()).then(|| view! { <span class="tiny muted">{basis}</span> });
-            view! { <td class=class data-label=metric.name()><span class="promise num">{promise}</span>{basis}</td> }
+            view! { <td class=class data-label=metric.name()><span class="promise">{promise}</span>{basis}</td> }
         });
         view! { <tr><th scope="row">{label(policy, index, rule)}</th>{cells.collect_view()}</tr> }
     });

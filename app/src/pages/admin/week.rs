@@ -11,7 +11,7 @@ pub(super) fn week(days: &[WeekDay], today: Weekday) -> AnyView {
         let class = if day.day == today { "week-day today" } else { "week-day" };
         let class = if day.bars.is_empty() { format!("{class} shut") } else { class.to_owned() };
         let mark = (day.day == today).then(|| view! { <span class="visually-hidden">", today"</span> });
-        view! { <li class=class><span class="week-name">{day.day.short_name()}{mark}</span>{track(day)}<span class="week-hours num">{day.hours.clone()}</span></li> }
+        view! { <li class=class><span class="week-name">{day.day.short_name()}{mark}</span>{track(day)}<span class="week-hours">{day.hours.clone()}</span></li> }
     });
     view! {
         <div class="week">

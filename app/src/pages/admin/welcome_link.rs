@@ -22,9 +22,9 @@ pub fn welcome_link(cx: &PageContext, model: &WelcomeLinkModel) -> String {
                 <section class="card link-card">
                     <p class="link-title">{icon("key")}<span>"Send this link to "<b>{model.email.clone()}</b></span></p>
                     <div class="field">
-                        <label for="link">"Welcome link"</label>
-                        <p class="hint" id="link-hint">{format!("It works once, for {} hours, and is shown only now. Whoever has it can set the password.", model.hours)}</p>
-                        <input id="link" class="one-time" type="text" readonly value=model.link.clone() autocomplete="off" spellcheck="false" aria-describedby="link-hint" data-select autofocus/>
+                        <p class="field-label" id="link-label">"Welcome link"</p>
+                        <p class="hint" id="link-hint">{format!("One click selects all of it. It works once, for {} hours, and is shown only now. Whoever has it can set the password.", model.hours)}</p>
+                        <code id="link" class="one-time" role="textbox" aria-readonly="true" aria-labelledby="link-label" aria-describedby="link-hint" tabindex="0">{model.link.clone()}</code>
                     </div>
                     <div class="form-end">
                         <a class="btn primary" href=mail>{icon("mail")}<span>"Write the e-mail"</span></a>

@@ -1,0 +1,18 @@
+//! The server as a browser sees it: a real listener, a real store in memory, the demo provider's people.
+//!
+//! One program with a module per area: linking the database takes longer than running the tests.
+
+mod admin;
+mod clocks;
+mod csrf;
+mod headers;
+mod limits;
+mod live;
+mod process;
+mod sessions;
+mod sign_in;
+mod stop;
+mod support;
+mod tenancy;
+mod uploads;
+mod welcome;
