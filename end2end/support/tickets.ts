@@ -118,5 +118,15 @@ export function inboxRow(page: Page, text: string): Locator {
   return inboxRows(page).filter({ hasText: text });
 }
 
+/** Narrows the inbox by its own filter: labels of the filter, labels of the choices. */
+export async function narrow(page: Page, filters: Record<string, string>): Promise<void> {
+  await page.getByRole('button', { name: /^Filter/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Show only' });
+  for (const [label, choice] of Object.entries(filters)) await panel.getByLabel(label, { exact: true }).selectOption({ label: choice });
+  await panel.getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(/\/inbox\?.*=/);
+  await ready(page);
+}
+
 /** What the browser says of a form's refusal is no fault of the page: Chromium logs each such answer. */
 export const refusal = /status of 4(09|22)/;

@@ -2,16 +2,25 @@
 
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from '../support/test.ts';
-import { hrmClient, inboxRow, inboxRows, open, reportAs, ticket, unique } from '../support/tickets.ts';
+import { bothClient, inboxRow, inboxRows, narrow, open, report, ticket, unique } from '../support/tickets.ts';
 
 test.skip(({ isMobile }) => isMobile, 'a phone has no keys; its buttons are tested with the actions');
 
-/** A new ticket, shown in the inbox of an agent. */
-async function shown(page: Page, as: (who: string) => Promise<Page>, what: string): Promise<{ agent: Page; key: string; title: string }> {
-  const title = unique(what);
-  const key = await reportAs(page, hrmClient, { title });
+/** A part of the inbox that is short however much other tests report. */
+const corner = { Client: 'St. Agnes Hospital', Product: 'Rota HRM', Priority: 'P0', State: 'New' };
+
+/** New tickets in that corner, the first of them shown in the inbox of an agent. */
+async function shown(page: Page, as: (who: string) => Promise<Page>, what: string) {
+  await signIn(page, bothClient);
+  const titles = [unique(what), unique(what)] as const;
+  const keys: string[] = [];
+  for (const title of titles) keys.push(await report(page, { title, product: 'Rota HRM', impact: 'stopped' }));
   const agent = await as('agent');
-  await open(agent, `/inbox?t=${key}`);
+  await open(agent, '/inbox');
+  await narrow(agent, corner);
+  const [title, key] = [titles[0], keys[0] ?? ''];
+  await inboxRow(agent, title).getByRole('link').click();
+  await expect(agent).toHaveURL(new RegExp(`t=${key}$`));
   return { agent, key, title };
 }
 
@@ -21,6 +30,7 @@ test('1 accepts, and the next ticket is shown', async ({ page, as }) => {
   await expect(agent.getByRole('status').filter({ hasText: `${key}: accepted.` }).first()).toBeAttached();
   await expect(agent).not.toHaveURL(new RegExp(`t=${key}$`));
   await expect(agent).toHaveURL(/t=[A-Z]+-\d+$/);
+  await expect(inboxRow(agent, key)).toHaveCount(0);
   await open(agent, `/tickets/${key}`);
   const { main, facts } = ticket(agent);
   await expect(main).toContainText('Triaged');
@@ -40,27 +50,30 @@ test('2, 3, H, A and P open their menus, and Escape closes them', async ({ page,
 });
 
 test('J and K walk through the list, X selects, Enter opens', async ({ page, as }) => {
-  await shown(page, as, 'Walk here');
-  await signIn(page, 'agent');
-  await open(page, '/inbox');
-  const rows = inboxRows(page);
+  const { agent } = await shown(page, as, 'Walk here');
+  const start = new URL(agent.url());
+  start.searchParams.delete('t');
+  await open(agent, start.href);
+  const rows = inboxRows(agent);
   const keys = await rows.evaluateAll((items) => items.map((item) => item.getAttribute('data-key')));
-  expect(keys.length).toBeGreaterThan(3);
-  await page.keyboard.press('j');
-  await expect(page).toHaveURL(new RegExp(`t=${keys[0]}$`));
-  await page.keyboard.press('j');
-  await expect(page).toHaveURL(new RegExp(`t=${keys[1]}$`));
-  await expect(ticket(page).main.getByRole('article')).toContainText(keys[1] ?? '');
+  expect(keys.length).toBeGreaterThan(1);
+  await agent.keyboard.press('j');
+  await expect(agent).toHaveURL(new RegExp(`t=${keys[0]}$`));
+  await agent.keyboard.press('j');
+  await expect(agent).toHaveURL(new RegExp(`t=${keys[1]}$`));
+  await expect(ticket(agent).main.getByRole('article')).toContainText(keys[1] ?? '');
   await expect(rows.nth(1)).toHaveAttribute('aria-current', 'true');
-  await page.keyboard.press('k');
-  await expect(page).toHaveURL(new RegExp(`t=${keys[0]}$`));
-  await page.keyboard.press('x');
-  await expect(page.getByRole('checkbox', { name: `Select ${keys[0]}` })).toBeChecked();
-  await page.keyboard.press('x');
-  await expect(page.getByRole('checkbox', { name: `Select ${keys[0]}` })).not.toBeChecked();
-  await page.keyboard.press('j');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(new RegExp(`/tickets/${keys[1]}$`));
+  await agent.keyboard.press('k');
+  await expect(agent).toHaveURL(new RegExp(`t=${keys[0]}$`));
+  // The boxes come with the first that is ticked and go with the last.
+  const box = agent.getByRole('checkbox', { name: `Select ${keys[0]}` });
+  await agent.keyboard.press('x');
+  await expect(box).toBeChecked();
+  await agent.keyboard.press('x');
+  await expect(box).toBeHidden();
+  await agent.keyboard.press('j');
+  await agent.keyboard.press('Enter');
+  await expect(agent).toHaveURL(new RegExp(`/tickets/${keys[1]}$`));
 });
 
 test('/ goes to the search, where letters are letters', async ({ page, as }) => {
@@ -84,7 +97,7 @@ test('? shows every key, and keys can be switched off on this device', async ({ 
   await agent.keyboard.press('?');
   await expect(help).toBeVisible();
   for (const key of ['J', 'K', '1', '2', '3', 'H', 'A', 'P', 'X', '/', '?']) {
-    await expect(help.locator('kbd').filter({ hasText: new RegExp(`^\\${key}$`) })).toBeVisible();
+    await expect(help.locator('kbd').getByText(key, { exact: true })).toBeVisible();
   }
   await help.getByRole('checkbox', { name: 'Use these keys on this device' }).uncheck();
   await agent.keyboard.press('Escape');

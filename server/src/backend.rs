@@ -27,7 +27,8 @@ impl Backend {
     fn hints(&self, engagement: &str, text: &str) -> Result<Vec<KnownIssueHint>, ActionError> {
         let directory = self.state.store().directory();
         let engagement = directory.engagement(&EngagementId::new(engagement));
-        let engagement = engagement.filter(|engagement| self.session.scope().sees(engagement)).ok_or(ActionError::NotFound)?;
+        let engagement =
+            engagement.filter(|engagement| self.session.scope().sees(engagement)).ok_or(ActionError::NotFound)?;
         let found = directory.match_known_issues(Some(&engagement.product), text, HINTS);
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let hint = |issue: &store::directory::KnownIssue| KnownIssueHint {

@@ -101,15 +101,27 @@ impl AppError {
         match self {
             Self::NotFound => (StatusCode::NOT_FOUND, FaultKind::NotFound, "This is not here."),
             Self::SignIn { .. } => (StatusCode::SEE_OTHER, FaultKind::SignedOut, "Sign in first."),
-            Self::SignedOut => (StatusCode::UNAUTHORIZED, FaultKind::SignedOut, "You are signed out. Sign in and send it again."),
+            Self::SignedOut => {
+                (StatusCode::UNAUTHORIZED, FaultKind::SignedOut, "You are signed out. Sign in and send it again.")
+            }
             Self::Forbidden => (StatusCode::FORBIDDEN, FaultKind::Forbidden, "Your account may not do this."),
-            Self::ForeignRequest => (StatusCode::FORBIDDEN, FaultKind::ForeignRequest, "This was not sent from a page of this site."),
+            Self::ForeignRequest => {
+                (StatusCode::FORBIDDEN, FaultKind::ForeignRequest, "This was not sent from a page of this site.")
+            }
             Self::Unreadable(_) => (StatusCode::BAD_REQUEST, FaultKind::Unreadable, "This request could not be read."),
-            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, FaultKind::Unreadable, "This address takes no such request."),
+            Self::MethodNotAllowed => {
+                (StatusCode::METHOD_NOT_ALLOWED, FaultKind::Unreadable, "This address takes no such request.")
+            }
             Self::TimedOut => (StatusCode::REQUEST_TIMEOUT, FaultKind::TimedOut, "This took too long."),
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, FaultKind::TooLarge, "This is larger than the server takes."),
-            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, FaultKind::Busy, "The server is busy. Try again in a few seconds."),
-            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, FaultKind::Internal, "Something broke on our side."),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, FaultKind::TooLarge, "This is larger than the server takes.")
+            }
+            Self::Busy => {
+                (StatusCode::SERVICE_UNAVAILABLE, FaultKind::Busy, "The server is busy. Try again in a few seconds.")
+            }
+            Self::Internal(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, FaultKind::Internal, "Something broke on our side.")
+            }
         }
     }
 }

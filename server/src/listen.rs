@@ -23,7 +23,13 @@ const AFTER_FAILURE: Duration = Duration::from_millis(100);
 /// Serves until `stopping`, then lets running requests finish for at most `patience`.
 ///
 /// Not `axum::serve`: that has no limit on connections and none on how slowly a request may begin.
-pub async fn listen(listener: TcpListener, service: Router, connections: usize, stopping: &CancellationToken, patience: Duration) {
+pub async fn listen(
+    listener: TcpListener,
+    service: Router,
+    connections: usize,
+    stopping: &CancellationToken,
+    patience: Duration,
+) {
     let permits = Arc::new(Semaphore::new(connections));
     let mut open = JoinSet::new();
     loop {

@@ -5,8 +5,8 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::Uri;
 use axum::http::request::Parts;
-use std::convert::Infallible;
 use domain::ticket::Lane;
+use std::convert::Infallible;
 use store::access::Session;
 use store::tickets::LaneCounts;
 
@@ -67,7 +67,8 @@ impl AppState {
             let person = &session.person;
             let client = person.client.as_ref().and_then(|id| directory.client(id));
             let own = Some(person.zone.as_str()).filter(|zone| !zone.is_empty());
-            let zone = own.or(client.map(|client| client.zone.as_str())).or(provider.map(|provider| provider.zone.as_str()));
+            let zone =
+                own.or(client.map(|client| client.zone.as_str())).or(provider.map(|provider| provider.zone.as_str()));
             Viewer {
                 id: person.id.clone(),
                 name: person.name.clone(),

@@ -104,7 +104,8 @@ pub fn sign_ins_of(demo: &world::World) -> Vec<SignIn> {
 /// The disk's.
 pub fn write_sign_ins(data_dir: &Path, sign_ins: &[SignIn]) -> anyhow::Result<()> {
     let path = data_dir.join(SIGN_INS);
-    std::fs::write(&path, serde_json::to_string_pretty(sign_ins)? + "\n").with_context(|| format!("cannot write {}", path.display()))
+    std::fs::write(&path, serde_json::to_string_pretty(sign_ins)? + "\n")
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The sign-ins written earlier; none in a folder without demo content.
@@ -115,7 +116,9 @@ pub fn read_sign_ins(data_dir: &Path) -> Option<Vec<SignIn>> {
 
 /// The demo's places and people as the store keeps them. One password for all of them, hashed once.
 pub fn directory_of(demo: &world::World, password_hash: &str) -> World {
-    let zone_of = |id: &domain::ids::CalendarId| demo.calendars.iter().find(|calendar| calendar.id == *id).map(|calendar| calendar.zone.clone());
+    let zone_of = |id: &domain::ids::CalendarId| {
+        demo.calendars.iter().find(|calendar| calendar.id == *id).map(|calendar| calendar.zone.clone())
+    };
     let provider_zone = demo.calendars.first().map_or_else(|| "UTC".to_owned(), |calendar| calendar.zone.clone());
     let clients = demo.clients.iter().map(|client| {
         let engagement = demo.engagements.iter().find(|entry| entry.engagement.client == client.id);
@@ -123,7 +126,9 @@ pub fn directory_of(demo: &world::World, password_hash: &str) -> World {
             id: client.id.clone(),
             name: client.name.clone(),
             prefix: client.prefix.clone(),
-            zone: engagement.and_then(|entry| zone_of(&entry.engagement.calendar)).unwrap_or_else(|| provider_zone.clone()),
+            zone: engagement
+                .and_then(|entry| zone_of(&entry.engagement.calendar))
+                .unwrap_or_else(|| provider_zone.clone()),
             rev: 1,
         }
     });
@@ -180,7 +185,8 @@ pub fn directory_of(demo: &world::World, password_hash: &str) -> World {
 /// # Errors
 /// A sentence that names what is missing.
 pub fn first_admin(name: &str, email: &str) -> anyhow::Result<Person> {
-    let name = domain::problem::text("admin", "The admin's name", name, 80).map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let name = domain::problem::text("admin", "The admin's name", name, 80)
+        .map_err(|problem| anyhow::anyhow!(problem.message))?;
     let email = Email::parse(email).map_err(|problem| anyhow::anyhow!(problem.message))?;
     Ok(Person {
         id: domain::ids::PersonId::new(store::new_id()),

@@ -24,7 +24,8 @@ pub struct Server {
 /// # Errors
 /// A sentence for the person who starts the server, such as that another process has the folder open.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("cannot create the data folder {}", config.data_dir.display()))?;
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("cannot create the data folder {}", config.data_dir.display()))?;
     let store = StoreConfig {
         url: config.database_url.clone(),
         memtable_bytes: config.database_memtable,
@@ -40,7 +41,8 @@ impl Server {
     /// When the port is taken or the built files are missing.
     pub async fn start(mut config: Config, store: Store, clock: Clock) -> anyhow::Result<Self> {
         let site = config.site_dir.as_deref();
-        let assets = assets::read(site.context("there is no site folder; `cargo xtask site` makes one, --site names it")?)?;
+        let assets =
+            assets::read(site.context("there is no site folder; `cargo xtask site` makes one, --site names it")?)?;
         let listener = TcpListener::bind(config.listen()).await.with_context(|| {
             format!("cannot listen on {}; is another server running there? --port takes another one", config.listen())
         })?;

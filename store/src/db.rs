@@ -1,8 +1,8 @@
 //! The connection: one shared handle that runs constant queries with bound parameters.
 //!
-//! Embedded, the datastore is driven directly: the SDK's way in (`Surreal::<Db>`) opens it with default sizes, reads
-//! no configuration and has no orderly close. Remote, `Surreal<Any>` speaks to a SurrealDB server. Nothing outside
-//! this file knows which one it is.
+//! Embedded, the datastore is opened with our own sizes (see `open`) and handed to the SDK, whose boxed engine keeps the
+//! query executor out of this crate's compilation. Remote, the SDK speaks to a SurrealDB server. Nothing outside this
+//! file knows which one it is.
 //!
 //! Every query is one statement, mostly a block `{ LET ...; RETURN ...; }`: one statement is one transaction with one
 //! result, and its error is the real one (of `BEGIN ... COMMIT` only a masking error would be seen).
@@ -10,12 +10,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use rand::Rng;
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
+use surrealdb::engine::local::Db as Local;
 use surrealdb::types::{QueryError, SurrealValue, Value, Variables};
-use surrealdb_core::dbs::Session;
 use surrealdb_core::kvs::Datastore;
 use tokio::sync::watch;
 
@@ -28,7 +27,7 @@ pub(crate) const NAMESPACE: &str = "aftercare";
 const WRITE_ATTEMPTS: u32 = 10;
 
 enum Backend {
-    Embedded { datastore: Arc<Datastore>, session: Session },
+    Embedded(Surreal<Local>),
     Remote(Surreal<Any>),
 }
 
@@ -36,14 +35,15 @@ enum Backend {
 #[derive(Clone)]
 pub(crate) struct Db {
     backend: Arc<Backend>,
+    /// The engine of this process, kept for an orderly close: the SDK has none.
+    datastore: Option<Arc<Datastore>>,
     commits: watch::Sender<u64>,
 }
 
 impl Db {
-    /// A connection to a datastore in this process.
-    pub(crate) fn embedded(datastore: Arc<Datastore>) -> Self {
-        let session = Session::owner().with_ns(NAMESPACE).with_db(NAMESPACE);
-        Self::new(Backend::Embedded { datastore, session })
+    /// A connection to a datastore in this process, with namespace and database chosen.
+    pub(crate) fn embedded(engine: Surreal<Local>, datastore: Arc<Datastore>) -> Self {
+        Self { datastore: Some(datastore), ..Self::new(Backend::Embedded(engine)) }
     }
 
     /// A connection to a server, signed in, with namespace and database chosen.
@@ -52,7 +52,7 @@ impl Db {
     }
 
     fn new(backend: Backend) -> Self {
-        Self { backend: Arc::new(backend), commits: watch::Sender::new(0) }
+        Self { backend: Arc::new(backend), datastore: None, commits: watch::Sender::new(0) }
     }
 
     /// Counts the commits of this process; a receiver wakes as soon as something has been written.
@@ -96,56 +96,28 @@ impl Db {
     }
 
     async fn run(&self, sql: &'static str, vars: Variables) -> Result<Value, surrealdb::Error> {
-        match &*self.backend {
-            Backend::Embedded { datastore, session } => {
-                let mut outcomes = execute(datastore, sql, session, Some(vars)).await?;
-                outcomes.pop().unwrap_or(Ok(Value::None))
-            }
-            Backend::Remote(server) => server.query(sql).bind(vars).await?.take(0),
-        }
+        let mut results = match &*self.backend {
+            Backend::Embedded(engine) => engine.query(sql).bind(vars).await?,
+            Backend::Remote(server) => server.query(sql).bind(vars).await?,
+        };
+        results.take(0)
     }
 
     /// Runs a script of several statements, each in a transaction of its own. For migrations only.
     pub(crate) async fn run_script(&self, sql: &'static str) -> Result<(), StoreError> {
-        match &*self.backend {
-            Backend::Embedded { datastore, session } => {
-                for outcome in execute(datastore, sql, session, None).await? {
-                    outcome?;
-                }
-            }
-            Backend::Remote(server) => {
-                server.query(sql).await?.check()?;
-            }
-        }
+        let results = match &*self.backend {
+            Backend::Embedded(engine) => engine.query(sql).await?,
+            Backend::Remote(server) => server.query(sql).await?,
+        };
+        results.check()?;
         Ok(())
     }
 
-    /// Stops the engine and waits until it has let go of its files. Later calls fail.
-    pub(crate) fn close(&self) -> BoxFuture<'_, Result<(), String>> {
-        Box::pin(async move {
-            match &*self.backend {
-                Backend::Embedded { datastore, .. } => datastore.shutdown().await.map_err(|error| error.to_string()),
-                Backend::Remote(_) => Ok(()),
-            }
-        })
+    /// Stops the engine and waits until it has let go of its files. Later calls fail, also those of clones.
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        let Some(datastore) = &self.datastore else { return Ok(()) };
+        datastore.shutdown().await.map_err(|error| StoreError::Interrupted(error.to_string()))
     }
-}
-
-/// What each statement of a script came to.
-type Outcomes = Vec<Result<Value, surrealdb::Error>>;
-
-/// The engine's future, boxed: its type is nested so deeply that crates which hold it inside futures of their own would
-/// have to raise their recursion limit.
-pub(crate) fn execute<'a>(
-    datastore: &'a Datastore,
-    sql: &'static str,
-    session: &'a Session,
-    vars: Option<Variables>,
-) -> BoxFuture<'a, Result<Outcomes, surrealdb::Error>> {
-    Box::pin(async move {
-        let results = datastore.execute(sql, session, vars).await?;
-        Ok(results.into_iter().map(|statement| statement.result).collect())
-    })
 }
 
 /// Whether the same statement may succeed when it is run again.

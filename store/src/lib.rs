@@ -16,9 +16,6 @@
 //! - Absent on purpose: queries put together from text, database sessions per request, `UPDATE ... WHERE`, live
 //!   queries, full-text indexes, sequences.
 
-// The engine's futures are nested deeply; they are boxed here (see `db`), so other crates need no limit of their own.
-#![recursion_limit = "256"]
-
 pub mod access;
 mod clock;
 mod db;
@@ -76,10 +73,7 @@ impl Store {
     /// Stops the engine and waits until it has let go of its files. Every clone is unusable afterwards. An
     /// acknowledged write needs no orderly close; a second process on the same folder does.
     pub async fn close(self) -> Result<(), StoreError> {
-        match tokio::time::timeout(open::CLOSE_TIMEOUT, self.db.close()).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(reason)) => Err(StoreError::Interrupted(reason)),
-            Err(_) => Err(StoreError::Interrupted("the engine did not stop in time".to_owned())),
-        }
+        let stopped = tokio::time::timeout(open::CLOSE_TIMEOUT, self.db.close()).await;
+        stopped.unwrap_or_else(|_| Err(StoreError::Interrupted("the engine did not stop in time".to_owned())))
     }
 }

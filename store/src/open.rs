@@ -1,15 +1,17 @@
 //! Opening and closing the database.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use surrealdb::engine::local::Db as Local;
 use surrealdb::opt::auth::Root;
+use surrealdb::{IndexedResults, Surreal};
 use surrealdb_cnf::ConfigMap;
-use surrealdb_core::dbs::Session;
 use surrealdb_core::kvs::Datastore;
 use thiserror::Error;
 
-use crate::db::{Db, NAMESPACE, execute};
+use crate::db::{Db, NAMESPACE};
 use crate::error::StoreError;
 use crate::migrate::{MigrateError, migrate};
 
@@ -108,10 +110,10 @@ async fn open_datastore(config: &StoreConfig, path: String) -> Result<Db, OpenEr
     datastore.check_version().await.map_err(|error| engine_error(&path, error))?;
     datastore.bootstrap().await.map_err(|error| engine_error(&path, error))?;
     datastore.start_maintenance_tasks();
-    for outcome in execute(&datastore, DEFINE_DATABASE, &Session::owner(), None).await.map_err(StoreError::from)? {
-        outcome.map_err(StoreError::from)?;
-    }
-    Ok(Db::embedded(datastore))
+    let engine = Surreal::<Local>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(StoreError::from)?;
+    engine.query(DEFINE_DATABASE).await.and_then(IndexedResults::check).map_err(StoreError::from)?;
+    engine.use_ns(NAMESPACE).use_db(NAMESPACE).await.map_err(StoreError::from)?;
+    Ok(Db::embedded(engine, datastore))
 }
 
 const DEFINE_DATABASE: &str = "

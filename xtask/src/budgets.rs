@@ -17,8 +17,8 @@ const FIRST_LOAD: usize = 220_000;
 const INBOX_HTML: usize = 22_000;
 /// A full page of the inbox.
 const ROWS: usize = 50;
-/// Enough that a page of the inbox is full.
-const TICKETS: &str = "400";
+/// Enough that a page of the inbox is full: about one generated ticket in 25 is open.
+const TICKETS: &str = "2500";
 
 /// One file, in bytes, without compression, with gzip and with brotli.
 struct Row {

@@ -7,7 +7,16 @@ use domain::engagement::Phase;
 use crate::{editor, person};
 
 pub fn clients(access: Access) -> ClientsModel {
-    let row = |id: &str, name: &str, prefix: &str, zone: &str, products: &str, people, open, overdue| ClientRow { id: id.into(), name: name.into(), prefix: prefix.into(), zone: zone.into(), products: products.into(), people, open, overdue };
+    let row = |id: &str, name: &str, prefix: &str, zone: &str, products: &str, people, open, overdue| ClientRow {
+        id: id.into(),
+        name: name.into(),
+        prefix: prefix.into(),
+        zone: zone.into(),
+        products: products.into(),
+        people,
+        open,
+        overdue,
+    };
     ClientsModel {
         rows: vec![
             row("b", "Brimley Care", "BRIM", "Europe/London, 08:51", "Rota HRM", 2, 4, 0),
@@ -20,25 +29,107 @@ pub fn clients(access: Access) -> ClientsModel {
 }
 
 pub fn products() -> ProductsModel {
-    let row = |name: &str, policy: &str, clients: &str| ProductRow { id: name.into(), name: name.into(), policy: policy.into(), clients: clients.into() };
-    ProductsModel { rows: vec![row("Frontdesk", "Standard support", "Luma Dental, St. Agnes Hospital"), row("Rota HRM", "HRM go-live route (hospitals, payroll)", "Brimley Care, St. Agnes Hospital"), row("Family portal", "Standard support", "")], access: editor() }
+    let row = |name: &str, policy: &str, clients: &str| ProductRow {
+        id: name.into(),
+        name: name.into(),
+        policy: policy.into(),
+        clients: clients.into(),
+    };
+    ProductsModel {
+        rows: vec![
+            row("Frontdesk", "Standard support", "Luma Dental, St. Agnes Hospital"),
+            row("Rota HRM", "HRM go-live route (hospitals, payroll)", "Brimley Care, St. Agnes Hospital"),
+            row("Family portal", "Standard support", ""),
+        ],
+        access: editor(),
+    }
 }
 
 pub fn plans() -> PlansModel {
-    let row = |name: &str, policy: &str, calendar: &str, engagements| PlanRow { id: name.into(), name: name.into(), policy: policy.into(), calendar: calendar.into(), engagements };
-    PlansModel { rows: vec![row("HRM go-live care", "HRM go-live route (hospitals, payroll)", "London office hours", 2), row("Standard care", "Standard support", "Zagreb office hours", 2)], access: editor() }
+    let row = |name: &str, policy: &str, calendar: &str, engagements| PlanRow {
+        id: name.into(),
+        name: name.into(),
+        policy: policy.into(),
+        calendar: calendar.into(),
+        engagements,
+    };
+    PlansModel {
+        rows: vec![
+            row("HRM go-live care", "HRM go-live route (hospitals, payroll)", "London office hours", 2),
+            row("Standard care", "Standard support", "Zagreb office hours", 2),
+        ],
+        access: editor(),
+    }
 }
 
 pub fn engagements() -> EngagementsModel {
     let mira = || Some(person("mira", "Mira Kovač", ""));
-    let row = |client: &str, product: &str, go_live: &str, plan: &str, ours, theirs, open, overdue| EngagementRow { id: client.into(), client: client.into(), product: product.into(), go_live: go_live.into(), plan: plan.into(), supplier_owner: ours, buyer_owner: theirs, open, overdue };
+    let row = |client: &str, product: &str, go_live: &str, plan: &str, ours, theirs, open, overdue| EngagementRow {
+        id: client.into(),
+        client: client.into(),
+        product: product.into(),
+        go_live: go_live.into(),
+        plan: plan.into(),
+        supplier_owner: ours,
+        buyer_owner: theirs,
+        open,
+        overdue,
+    };
     let group = |phase, rows| PhaseGroup { phase, rows };
     EngagementsModel {
         groups: vec![
-            group(Phase::Onboarding, vec![row("St. Agnes Hospital", "Frontdesk", "", "Standard care", Some(person("tove", "Tove Olsen", "")), None, 1, 0)]),
-            group(Phase::Launch, vec![row("Luma Dental", "Frontdesk", "Wed 25 Nov, in 2 days", "Standard care", Some(person("tomas", "Tomas Ortega", "")), Some(person("ivana", "Ivana Marić", "")), 3, 0)]),
-            group(Phase::Hypercare, vec![row("Brimley Care", "Rota HRM", "Sat 21 Nov, 2 days ago", "HRM go-live care", mira(), Some(person("ruth", "Ruth Bell", "")), 4, 0)]),
-            group(Phase::Run, vec![row("St. Agnes Hospital", "Rota HRM", "Sat 25 Apr, 212 days ago", "HRM go-live care", mira(), Some(person("carmel", "Carmel Boudreau", "")), 5, 1)]),
+            group(
+                Phase::Onboarding,
+                vec![row(
+                    "St. Agnes Hospital",
+                    "Frontdesk",
+                    "",
+                    "Standard care",
+                    Some(person("tove", "Tove Olsen", "")),
+                    None,
+                    1,
+                    0,
+                )],
+            ),
+            group(
+                Phase::Launch,
+                vec![row(
+                    "Luma Dental",
+                    "Frontdesk",
+                    "Wed 25 Nov, in 2 days",
+                    "Standard care",
+                    Some(person("tomas", "Tomas Ortega", "")),
+                    Some(person("ivana", "Ivana Marić", "")),
+                    3,
+                    0,
+                )],
+            ),
+            group(
+                Phase::Hypercare,
+                vec![row(
+                    "Brimley Care",
+                    "Rota HRM",
+                    "Sat 21 Nov, 2 days ago",
+                    "HRM go-live care",
+                    mira(),
+                    Some(person("ruth", "Ruth Bell", "")),
+                    4,
+                    0,
+                )],
+            ),
+            group(
+                Phase::Run,
+                vec![row(
+                    "St. Agnes Hospital",
+                    "Rota HRM",
+                    "Sat 25 Apr, 212 days ago",
+                    "HRM go-live care",
+                    mira(),
+                    Some(person("carmel", "Carmel Boudreau", "")),
+                    5,
+                    1,
+                )],
+            ),
         ],
         missing: Missing::default(),
         access: editor(),
@@ -46,11 +137,21 @@ pub fn engagements() -> EngagementsModel {
 }
 
 pub fn no_engagements() -> EngagementsModel {
-    EngagementsModel { missing: Missing { client: true, product: true, plan: false }, access: editor(), ..Default::default() }
+    EngagementsModel {
+        missing: Missing { client: true, product: true, plan: false },
+        access: editor(),
+        ..Default::default()
+    }
 }
 
 pub fn people() -> PeopleModel {
-    let row = |id: &str, name: &str, title: &str, email: &str, role: &str, sees: &str| PersonRow { person: person(id, name, title), email: email.into(), role: role.into(), sees: sees.into(), is_disabled: id == "tove" };
+    let row = |id: &str, name: &str, title: &str, email: &str, role: &str, sees: &str| PersonRow {
+        person: person(id, name, title),
+        email: email.into(),
+        role: role.into(),
+        sees: sees.into(),
+        is_disabled: id == "tove",
+    };
     PeopleModel {
         groups: vec![
             PeopleGroup {
@@ -58,16 +159,40 @@ pub fn people() -> PeopleModel {
                 note: "our team".into(),
                 client: String::new(),
                 rows: vec![
-                    row("amal", "Amal Jain", "Support engineer, platform", "amal@northwind.example", "Agent", "3 engagements"),
-                    row("mira", "Mira Kovač", "Head of client care", "mira@northwind.example", "Admin", "All engagements"),
-                    row("tove", "Tove Olsen", "Onboarding and training", "tove@northwind.example", "Agent", "No engagement yet"),
+                    row(
+                        "amal",
+                        "Amal Jain",
+                        "Support engineer, platform",
+                        "amal@northwind.example",
+                        "Agent",
+                        "3 engagements",
+                    ),
+                    row(
+                        "mira",
+                        "Mira Kovač",
+                        "Head of client care",
+                        "mira@northwind.example",
+                        "Admin",
+                        "All engagements",
+                    ),
+                    row(
+                        "tove",
+                        "Tove Olsen",
+                        "Onboarding and training",
+                        "tove@northwind.example",
+                        "Agent",
+                        "No engagement yet",
+                    ),
                 ],
             },
             PeopleGroup {
                 title: "Brimley Care".into(),
                 note: "client".into(),
                 client: "b".into(),
-                rows: vec![row("helen", "Helen Wu", "IT lead", "helen@brimley.example", "Client member", "Brimley Care"), row("ruth", "Ruth Bell", "Ward manager", "ruth@brimley.example", "Client owner", "Brimley Care")],
+                rows: vec![
+                    row("helen", "Helen Wu", "IT lead", "helen@brimley.example", "Client member", "Brimley Care"),
+                    row("ruth", "Ruth Bell", "Ward manager", "ruth@brimley.example", "Client owner", "Brimley Care"),
+                ],
             },
             PeopleGroup { title: "Nordlicht Klinik".into(), note: "client".into(), client: "n".into(), rows: vec![] },
         ],
@@ -79,14 +204,26 @@ pub fn settings(is_staff: bool) -> SettingsModel {
     let link = |href, icon, title, text, count| SettingsLink { href, icon, title, text, count };
     let index = vec![
         link("/clients", "building", "Clients", "The organisations you look after.", 3),
-        link("/engagements", "briefcase", "Engagements", "Which client uses which product, in which phase, under which plan.", 4),
+        link(
+            "/engagements",
+            "briefcase",
+            "Engagements",
+            "Which client uses which product, in which phase, under which plan.",
+            4,
+        ),
         link("/people", "users", "People", "Who can sign in, on both sides, and what they may do.", 9),
         link("/products", "box", "Products", "What you sold.", 2),
         link("/plans", "file", "Plans", "The contract terms: policy, calendar, cadence.", 2),
         link("/policies", "policy", "SLA policies", "What is promised for each priority.", 2),
         link("/calendars", "calendar", "Calendars", "Opening hours and holidays, in which business time counts.", 3),
     ];
-    let session = |id: &str, device: &str, since: &str, seen: &str, is_current| SessionRow { id: id.into(), device: device.into(), since: since.into(), seen: seen.into(), is_current };
+    let session = |id: &str, device: &str, since: &str, seen: &str, is_current| SessionRow {
+        id: id.into(),
+        device: device.into(),
+        since: since.into(),
+        seen: seen.into(),
+        is_current,
+    };
     SettingsModel {
         index: if is_staff { index } else { Vec::new() },
         sessions: vec![
@@ -100,7 +237,14 @@ pub fn settings(is_staff: bool) -> SettingsModel {
 }
 
 pub fn knowledge(query: &str) -> KnowledgeModel {
-    let issue = |id: &str, area: &str, problem: &str, cause: &str, fix: &str| KnownIssue { id: id.into(), area: area.into(), problem: problem.into(), cause: cause.into(), fix: fix.into(), steps: vec![] };
+    let issue = |id: &str, area: &str, problem: &str, cause: &str, fix: &str| KnownIssue {
+        id: id.into(),
+        area: area.into(),
+        problem: problem.into(),
+        cause: cause.into(),
+        fix: fix.into(),
+        steps: vec![],
+    };
     let mut issues = vec![
         issue("k1", "authentication", "Cannot log in", "password", "reset the password"),
         issue("k2", "authentication", "Session expired", "normal", "log in again"),

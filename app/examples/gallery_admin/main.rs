@@ -60,8 +60,21 @@ fn all() -> Vec<(&'static str, String)> {
         ("settings", pages::settings(&staff("/settings"), &lists::settings(true))),
         ("settings-client", pages::settings(&context("/settings", Role::ClientOwner), &lists::settings(false))),
         ("knowledge", pages::knowledge(&staff("/knowledge"), &lists::knowledge(""))),
-        ("knowledge-found", pages::knowledge(&context("/knowledge?q=white", Role::ClientOwner), &lists::knowledge("screen"))),
-        ("sign-in", pages::sign_in(&guest(), &pages::SignInModel { errors: vec![domain::problem::Problem::new("password", "The password is missing.")].into(), email: "ruth@brimley.example".into(), ..Default::default() })),
+        (
+            "knowledge-found",
+            pages::knowledge(&context("/knowledge?q=white", Role::ClientOwner), &lists::knowledge("screen")),
+        ),
+        (
+            "sign-in",
+            pages::sign_in(
+                &guest(),
+                &pages::SignInModel {
+                    errors: vec![domain::problem::Problem::new("password", "The password is missing.")].into(),
+                    email: "ruth@brimley.example".into(),
+                    ..Default::default()
+                },
+            ),
+        ),
         ("error-404", pages::error(&staff("/nowhere"), pages::Problem::NotFound, "")),
         ("error-403", pages::error(&agent("/clients/new"), pages::Problem::Forbidden, "")),
         ("error-500", pages::error(&guest(), pages::Problem::Internal, "7f3a-19c2")),
@@ -86,9 +99,22 @@ fn guest() -> PageContext {
 }
 
 fn context(path: &str, role: Role) -> PageContext {
-    let (name, client) = if role == Role::ClientOwner { ("Ruth Bell", Some("Brimley Care".into())) } else { ("Mira Kovač", None) };
-    let viewer = Viewer { id: PersonId::new("mira"), name: name.into(), role, zone: "Europe/London".into(), client_name: client };
-    let assets = Assets { css: "/main.css".into(), boot: "/boot.js".into(), glue: "/aftercare.js".into(), wasm: "/aftercare.wasm".into(), icons: "/icons.svg".into() };
+    let (name, client) =
+        if role == Role::ClientOwner { ("Ruth Bell", Some("Brimley Care".into())) } else { ("Mira Kovač", None) };
+    let viewer = Viewer {
+        id: PersonId::new("mira"),
+        name: name.into(),
+        role,
+        zone: "Europe/London".into(),
+        client_name: client,
+    };
+    let assets = Assets {
+        css: "/main.css".into(),
+        boot: "/boot.js".into(),
+        glue: "/aftercare.js".into(),
+        wasm: "/aftercare.wasm".into(),
+        icons: "/icons.svg".into(),
+    };
     PageContext {
         viewer: Some(viewer),
         provider_name: "Northwind Apps".into(),

@@ -30,26 +30,50 @@ fn london() -> domain::sla::Calendar {
     let time = |hour, minute| LocalTime::new(hour, minute).expect("a time of day");
     let mut calendar = templates::business_week("Europe/London");
     calendar.name = "London office hours".into();
-    calendar.weekly.insert(Weekday::Wed, vec![DayWindow::new(time(9, 0), time(12, 0)), DayWindow::new(time(13, 0), time(18, 30))]);
+    calendar
+        .weekly
+        .insert(Weekday::Wed, vec![DayWindow::new(time(9, 0), time(12, 0)), DayWindow::new(time(13, 0), time(18, 30))]);
     calendar.weekly.insert(Weekday::Fri, vec![DayWindow::new(time(22, 0), time(30, 0))]);
     calendar
 }
 
 pub fn calendars() -> CalendarsModel {
-    let row = |id: &str, calendar: &domain::sla::Calendar, now: &str, is_open| CalendarRow { id: id.into(), name: calendar.name.clone(), zone: calendar.zone.clone(), hours: summary(calendar), now: now.into(), is_open, engagements: 2 };
-    CalendarsModel { rows: vec![row("l", &london(), "Open until 17:00", true), row("z", &templates::business_week("Europe/Zagreb"), "Closed until Mon 09:00", false), row("a", &templates::always_open("Europe/London"), "Always open", true)] }
+    let row = |id: &str, calendar: &domain::sla::Calendar, now: &str, is_open| CalendarRow {
+        id: id.into(),
+        name: calendar.name.clone(),
+        zone: calendar.zone.clone(),
+        hours: summary(calendar),
+        now: now.into(),
+        is_open,
+        engagements: 2,
+    };
+    CalendarsModel {
+        rows: vec![
+            row("l", &london(), "Open until 17:00", true),
+            row("z", &templates::business_week("Europe/Zagreb"), "Closed until Mon 09:00", false),
+            row("a", &templates::always_open("Europe/London"), "Always open", true),
+        ],
+    }
 }
 
 pub fn calendar() -> CalendarModel {
-    let day = |date: &str, name: &str, hours: &str| SpecialDay { date: date.into(), name: name.into(), hours: hours.into() };
+    let day =
+        |date: &str, name: &str, hours: &str| SpecialDay { date: date.into(), name: name.into(), hours: hours.into() };
     CalendarModel {
         calendar: london(),
         now: "Open until 17:00".into(),
         is_open: true,
         local: "Mon 23 Nov, 08:51".into(),
         today: Weekday::Mon,
-        changes: vec!["Sun 28 Mar 2027, 01:00: clocks go forward 1 h, to 02:00".into(), "Sun 31 Oct 2027, 02:00: clocks go back 1 h, to 01:00".into()],
-        special: vec![day("Fri 25 Dec", "Christmas Day", "closed"), day("Sat 26 Dec", "Boxing Day", "closed"), day("Thu 31 Dec", "", "09:00 to 13:00")],
+        changes: vec![
+            "Sun 28 Mar 2027, 01:00: clocks go forward 1 h, to 02:00".into(),
+            "Sun 31 Oct 2027, 02:00: clocks go back 1 h, to 01:00".into(),
+        ],
+        special: vec![
+            day("Fri 25 Dec", "Christmas Day", "closed"),
+            day("Sat 26 Dec", "Boxing Day", "closed"),
+            day("Thu 31 Dec", "", "09:00 to 13:00"),
+        ],
         plans: vec![RelatedLink::new("/plans/h", "HRM go-live care", "HRM go-live route")],
         engagements: vec![RelatedLink::new("/engagements/b", "Brimley Care: Rota HRM", "Hypercare")],
     }

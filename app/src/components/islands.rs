@@ -1,5 +1,6 @@
 //! The one place where islands are put into pages, so that wiring them is one edit.
 
+use domain::people::Side;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
@@ -16,14 +17,17 @@ pub fn clock_data(cx: &PageContext) -> AnyView {
     view! { <div id="clock-data" hidden data-live data-now={now} {..attributes}></div> }.into_any()
 }
 
-/// Islands of every signed-in page: ticking clocks, live updates, forms sent in place, drafts.
+/// Islands of every signed-in page: ticking clocks, live updates, forms sent in place, drafts; keys for staff.
 pub fn everywhere(cx: &PageContext) -> Option<AnyView> {
-    cx.viewer.as_ref().map(|_| view! { <Clocks/><Live/><Enhance/><Drafts/> }.into_any())
+    let viewer = cx.viewer.as_ref()?;
+    // Staff act on a ticket by the same keys on its own page as in the inbox.
+    let keys = (viewer.side() == Side::Staff).then(|| view! { <InboxKeys/> });
+    Some(view! { <Clocks/><Live/><Enhance/><Drafts/>{keys} }.into_any())
 }
 
-/// Islands of the inbox: keys, selection.
+/// Islands of the inbox: selection.
 pub fn inbox() -> AnyView {
-    view! { <InboxKeys/><Bulk/> }.into_any()
+    view! { <Bulk/> }.into_any()
 }
 
 /// Islands of the report form: known issues while typing.

@@ -40,7 +40,11 @@ fn found(model: &KnowledgeModel, is_client: bool) -> AnyView {
     }
     if model.issues.is_empty() {
         let text = "Try another word for what you see, or the name of the place where it happens.";
-        let next = if is_client { link_button("/report", "btn primary", "plus", "Report an issue") } else { link_button("/knowledge", "btn", "book", "Show all") };
+        let next = if is_client {
+            link_button("/report", "btn primary", "plus", "Report an issue")
+        } else {
+            link_button("/knowledge", "btn", "book", "Show all")
+        };
         return empty("search", format!("Nothing about “{}”", model.query), text, next);
     }
     let areas = model.issues.chunk_by(|a, b| a.area == b.area).map(|issues| {

@@ -58,7 +58,18 @@ mod tests {
         for good in ["/", "/inbox?client=a&t=ACME-1", "/tickets/ACME-42#timeline"] {
             assert_eq!(own_path(good), Some(good));
         }
-        for bad in ["", "inbox", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a\\b", "/sign-in?next=/sign-in", "/sign-out", "/ä"] {
+        for bad in [
+            "",
+            "inbox",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/a\\b",
+            "/sign-in?next=/sign-in",
+            "/sign-out",
+            "/ä",
+        ] {
             assert_eq!(own_path(bad), None, "{bad}");
         }
     }

@@ -70,7 +70,9 @@ impl Passwords {
         let is_right = self
             .run(move || {
                 let parsed = PasswordHash::new(&stored);
-                parsed.is_ok_and(|parsed| hasher().is_ok_and(|hasher| hasher.verify_password(password.as_bytes(), &parsed).is_ok()))
+                parsed.is_ok_and(|parsed| {
+                    hasher().is_ok_and(|hasher| hasher.verify_password(password.as_bytes(), &parsed).is_ok())
+                })
             })
             .await?;
         Ok(is_right && is_known)
@@ -111,7 +113,8 @@ fn normalize(password: &str) -> String {
 }
 
 fn hasher() -> Result<Argon2<'static>, PasswordError> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| PasswordError::Failed(error.to_string()))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| PasswordError::Failed(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -151,7 +154,12 @@ mod tests {
     #[tokio::test]
     async fn beyond_the_queue_is_busy_and_the_queue_empties() {
         let passwords = Passwords::new(1).unwrap();
-        let calls: Vec<_> = (0..12).map(|_| { let p = passwords.clone(); tokio::spawn(async move { p.verify("x", None).await }) }).collect();
+        let calls: Vec<_> = (0..12)
+            .map(|_| {
+                let p = passwords.clone();
+                tokio::spawn(async move { p.verify("x", None).await })
+            })
+            .collect();
         let mut busy = 0;
         for call in calls {
             busy += usize::from(matches!(call.await.unwrap(), Err(PasswordError::Busy)));

@@ -34,7 +34,9 @@ pub fn check(password: &str, again: &str, personal: &[&str]) -> Result<(), Probl
     let refuse = |message: String| Err(Problem::new("password", message));
     let length = password.chars().count();
     if length < MIN {
-        return refuse(format!("The password has {length} characters. Use {MIN} or more: three or four words are easy to remember."));
+        return refuse(format!(
+            "The password has {length} characters. Use {MIN} or more: three or four words are easy to remember."
+        ));
     }
     if length > MAX {
         return refuse(format!("The password has {length} characters. Use {MAX} or fewer."));
@@ -44,10 +46,16 @@ pub fn check(password: &str, again: &str, personal: &[&str]) -> Result<(), Probl
     }
     let plain = plain(password);
     if is_known(&plain) || is_pattern(&plain) {
-        return refuse("This password is among the first that are tried. Use three or four words that do not belong together.".to_owned());
+        return refuse(
+            "This password is among the first that are tried. Use three or four words that do not belong together."
+                .to_owned(),
+        );
     }
     if personal.iter().map(|text| self::plain(text)).any(|text| is_mostly(&plain, &text)) {
-        return refuse("This password is made of your name or e-mail address. Use words that have nothing to do with you.".to_owned());
+        return refuse(
+            "This password is made of your name or e-mail address. Use words that have nothing to do with you."
+                .to_owned(),
+        );
     }
     if password != again {
         return Err(Problem::new("password_again", "The two passwords are not the same. Type it again."));
@@ -61,7 +69,9 @@ fn plain(text: &str) -> String {
 
 fn is_known(plain: &str) -> bool {
     let letters = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    KNOWN.iter().any(|known| letters == *known || plain == *known || (letters.starts_with(known) && letters.len() < known.len() + 4))
+    KNOWN.iter().any(|known| {
+        letters == *known || plain == *known || (letters.starts_with(known) && letters.len() < known.len() + 4)
+    })
 }
 
 /// One part over and over ("abcabcabcabcabc"), or characters in a row ("123456789012345").
@@ -90,7 +100,13 @@ mod tests {
 
     #[test]
     fn long_passwords_of_any_characters_are_accepted() {
-        for good in ["violet harbour seven", "пять красных лодок", "🦀🦀🐙🦑🐡🐠🐟🐬🐳🐋🦈🐊🐅🐆🦓a", "x9$ Kq 72 lorem ip", "ruthless bellows out at sea"] {
+        for good in [
+            "violet harbour seven",
+            "пять красных лодок",
+            "🦀🦀🐙🦑🐡🐠🐟🐬🐳🐋🦈🐊🐅🐆🦓a",
+            "x9$ Kq 72 lorem ip",
+            "ruthless bellows out at sea",
+        ] {
             assert_eq!(field(good), None, "{good}");
         }
     }
@@ -98,8 +114,18 @@ mod tests {
     #[test]
     fn short_known_patterned_and_personal_ones_are_refused() {
         for bad in [
-            "", "fourteen chars", "passwordpassword", "Password Password 123", "aaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabc",
-            "123456789012345", "abcdefghijklmnopq", "Ruth Bell Ruth Bell", "ruthbell-ruthbell1", "- - - - - - - - - - -", "two\nlines of text here",
+            "",
+            "fourteen chars",
+            "passwordpassword",
+            "Password Password 123",
+            "aaaaaaaaaaaaaaaaaa",
+            "abcabcabcabcabcabc",
+            "123456789012345",
+            "abcdefghijklmnopq",
+            "Ruth Bell Ruth Bell",
+            "ruthbell-ruthbell1",
+            "- - - - - - - - - - -",
+            "two\nlines of text here",
         ] {
             assert_eq!(field(bad).as_deref(), Some("password"), "{bad:?}");
         }

@@ -25,7 +25,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     for finding in &report.findings {
         println!("{finding}");
     }
-    println!("{} tickets and {} events looked at: {} findings, {} repaired", report.tickets, report.events, report.findings.len(), report.repaired);
+    println!(
+        "{} tickets and {} events looked at: {} findings, {} repaired",
+        report.tickets,
+        report.events,
+        report.findings.len(),
+        report.repaired
+    );
     if !report.is_healthy() && report.findings.iter().any(store::doctor::Finding::is_repairable) && !arguments.rebuild {
         println!("`aftercare doctor --rebuild` repairs what can be derived from the history");
     }

@@ -22,7 +22,9 @@ pub async fn run(place: &Place) -> anyhow::Result<ExitCode> {
         address => address,
     };
     let address = SocketAddr::new(address, config.port);
-    let answer = tokio::time::timeout(PATIENCE, ask(address)).await.with_context(|| format!("{address} did not answer in {PATIENCE:?}"))??;
+    let answer = tokio::time::timeout(PATIENCE, ask(address))
+        .await
+        .with_context(|| format!("{address} did not answer in {PATIENCE:?}"))??;
     if answer.starts_with("HTTP/1.1 200") {
         println!("ok");
         Ok(ExitCode::SUCCESS)
@@ -33,7 +35,9 @@ pub async fn run(place: &Place) -> anyhow::Result<ExitCode> {
 
 async fn ask(address: SocketAddr) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect(address).await.with_context(|| format!("nothing listens on {address}"))?;
-    stream.write_all(format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes()).await?;
+    stream
+        .write_all(format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())
+        .await?;
     let mut answer = String::new();
     stream.take(4096).read_to_string(&mut answer).await?;
     Ok(answer)

@@ -37,13 +37,18 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.place.load()?;
     let store = open_store(&config).await?;
     if let Some(provider) = store.directory().provider() {
-        bail!("{} is set up already, for {}. `aftercare link EMAIL` prints a new link for a person", config.data_dir.display(), provider.name);
+        bail!(
+            "{} is set up already, for {}. `aftercare link EMAIL` prints a new link for a person",
+            config.data_dir.display(),
+            provider.name
+        );
     }
     let name = given(arguments.provider, "Name of your organisation")?;
     let zone = given(arguments.zone, "Its time zone, such as Europe/Berlin")?;
     let admin = given(arguments.admin, "Your name")?;
     let email = given(arguments.email, "Your e-mail address")?;
-    let name = text("provider", "The organisation's name", &name, 80).map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let name =
+        text("provider", "The organisation's name", &name, 80).map_err(|problem| anyhow::anyhow!(problem.message))?;
     parse_zone(zone.trim())?;
     let person = seed::first_admin(&admin, &email)?;
     let id = person.id.clone();

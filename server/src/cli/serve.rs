@@ -64,7 +64,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 fn print_sign_ins(sign_ins: &[SignIn]) {
     /// A folder for measuring has many people of each role.
     const SHOWN: usize = 12;
-    let width = |text: fn(&SignIn) -> &str| sign_ins.iter().take(SHOWN).map(|one| text(one).chars().count()).max().unwrap_or_default();
+    let width = |text: fn(&SignIn) -> &str| {
+        sign_ins.iter().take(SHOWN).map(|one| text(one).chars().count()).max().unwrap_or_default()
+    };
     let (names, emails) = (width(|one| &one.name), width(|one| &one.email));
     println!("\nDemo sign-ins (all in {}):\n", seed::SIGN_INS);
     for SignIn { name, email, password, role } in sign_ins.iter().take(SHOWN) {

@@ -14,9 +14,11 @@ const MIB: u64 = 1024 * 1024;
 
 pub(super) fn check(read: Read) -> Result<Config, ConfigError> {
     let mut mistakes = Mistakes(Vec::new());
-    let address = mistakes.keep(read.address.parse::<IpAddr>().map_err(|_| {
-        format!("address is {:?}, which is not an IP address such as 127.0.0.1", read.address)
-    }));
+    let address = mistakes.keep(
+        read.address
+            .parse::<IpAddr>()
+            .map_err(|_| format!("address is {:?}, which is not an IP address such as 127.0.0.1", read.address)),
+    );
     let public_url = match &read.public_url {
         Some(text) => mistakes.keep(PublicUrl::parse(text)),
         None => Some(PublicUrl::local(read.port)),
@@ -125,10 +127,7 @@ fn find_site(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
         return if has_manifest(&given) {
             Ok(Some(given))
         } else {
-            Err(format!(
-                "site_dir is {}, which has no manifest.json. `cargo xtask site` makes it",
-                given.display()
-            ))
+            Err(format!("site_dir is {}, which has no manifest.json. `cargo xtask site` makes it", given.display()))
         };
     }
     let program = std::env::current_exe().unwrap_or_default();

@@ -15,12 +15,7 @@ pub struct Key {
     pub refused: &'static str,
 }
 
-const fn key(
-    name: &'static str,
-    default: &'static str,
-    meaning: &'static str,
-    refused: &'static str,
-) -> Key {
+const fn key(name: &'static str, default: &'static str, meaning: &'static str, refused: &'static str) -> Key {
     Key { name, default, meaning, refused }
 }
 
@@ -58,13 +53,28 @@ pub const KEYS: &[Key] = &[
     key("request_body_kib", "256", "Largest body of a request without files, KiB.", "less than 64, more than 8192"),
     key("request_timeout_s", "20", "How long a request may take, seconds.", "less than 1, more than 600"),
     key("upload_timeout_s", "600", "How long a request with files may take, seconds.", "less than 10, more than 3600"),
-    key("concurrent_requests", "256", "Requests worked on at once; more get 503 with Retry-After.", "less than 8, more than 65536"),
+    key(
+        "concurrent_requests",
+        "256",
+        "Requests worked on at once; more get 503 with Retry-After.",
+        "less than 8, more than 65536",
+    ),
     key("connections", "2048", "Open connections at once.", "less than 16, more than 65536"),
     key("live_streams", "1024", "Pages that are updated live at once; more get 503.", "less than 1, more than 65536"),
-    key("password_queue", "32", "Sign-ins that may wait for a password check; more get 503.", "less than 1, more than 1024"),
+    key(
+        "password_queue",
+        "32",
+        "Sign-ins that may wait for a password check; more get 503.",
+        "less than 1, more than 1024",
+    ),
     key("upload_file_mib", "10", "Largest attached file, MiB.", "less than 1, more than 100"),
     key("upload_files", "5", "Files of one message.", "less than 1, more than 20"),
-    key("log", "info", "What is logged: error, warn, info, debug, or a filter such as info,store=debug.", "what is not a filter"),
+    key(
+        "log",
+        "info",
+        "What is logged: error, warn, info, debug, or a filter such as info,store=debug.",
+        "what is not a filter",
+    ),
     key("log_format", "text", "text for people, json for machines.", "other words"),
     key("shutdown_s", "10", "How long requests may finish after SIGTERM, seconds.", "more than 300"),
 ];

@@ -99,16 +99,10 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     from_sources(Toml::file_exact(&file), &file, flags)
 }
 
-fn from_sources(
-    file: impl figment::Provider,
-    path: &Path,
-    flags: &Flags,
-) -> Result<Config, ConfigError> {
+fn from_sources(file: impl figment::Provider, path: &Path, flags: &Flags) -> Result<Config, ConfigError> {
     // A variable such as AFTERCARE_VERSION set by a package or a container is a mistake as well:
     // silence about a misspelt key costs more than a clear refusal.
-    let mut figment = Figment::from(Serialized::defaults(Read::default()))
-        .merge(file)
-        .merge(Env::prefixed(PREFIX));
+    let mut figment = Figment::from(Serialized::defaults(Read::default())).merge(file).merge(Env::prefixed(PREFIX));
     if let Some(data) = &flags.data {
         figment = figment.merge(("data_dir", data));
     }
@@ -121,9 +115,9 @@ fn from_sources(
     if let Some(port) = flags.port {
         figment = figment.merge(("port", port));
     }
-    let read = figment.extract::<Read>().map_err(|errors| {
-        ConfigError(errors.into_iter().map(|error| sentence(&error, path)).collect())
-    })?;
+    let read = figment
+        .extract::<Read>()
+        .map_err(|errors| ConfigError(errors.into_iter().map(|error| sentence(&error, path)).collect()))?;
     check::check(read)
 }
 

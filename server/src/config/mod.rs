@@ -64,7 +64,11 @@ pub struct UploadLimits {
 impl UploadLimits {
     /// What may be attached, as forms say it.
     pub fn rule(&self) -> String {
-        format!("PNG, JPEG, WebP, PDF, text or log; up to {} MB each, at most {}", self.file / (1024 * 1024), self.files)
+        format!(
+            "PNG, JPEG, WebP, PDF, text or log; up to {} MB each, at most {}",
+            self.file / (1024 * 1024),
+            self.files
+        )
     }
 
     /// Bytes of a whole request: every file at its largest, and the text beside them.

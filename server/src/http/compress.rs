@@ -24,7 +24,5 @@ impl Predicate for PagesAndJson {
 
 /// The layer: brotli 4 is smaller and hardly slower than gzip.
 pub fn layer() -> CompressionLayer<And<SizeAbove, PagesAndJson>> {
-    CompressionLayer::new()
-        .quality(CompressionLevel::Precise(4))
-        .compress_when(SizeAbove::new(FLOOR).and(PagesAndJson))
+    CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(SizeAbove::new(FLOOR).and(PagesAndJson))
 }

@@ -52,10 +52,7 @@ fn add(headers: &mut HeaderMap, is_https: bool) {
     let is_html = is_html(headers);
     headers.entry(CACHE_CONTROL).or_insert(if is_html { PRIVATE } else { NO_STORE });
     if is_html {
-        headers.insert(
-            HeaderName::from_static("speculation-rules"),
-            HeaderValue::from_static("\"/speculation.json\""),
-        );
+        headers.insert(HeaderName::from_static("speculation-rules"), HeaderValue::from_static("\"/speculation.json\""));
     }
 }
 

@@ -21,10 +21,8 @@ pub struct RequestId(pub String);
 pub async fn layer(mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4().simple().to_string()[..12].to_owned();
     let method = request.method().clone();
-    let path = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let path =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id);
     let began = Instant::now();

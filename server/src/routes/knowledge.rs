@@ -8,9 +8,9 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use domain::people::Side;
 use serde::Deserialize;
-use store::directory::KnownIssue;
 use store::Directory;
 use store::access::Session;
+use store::directory::KnownIssue;
 
 use crate::auth::SignedIn;
 use crate::error::AppError;
@@ -50,7 +50,11 @@ async fn show(
 
 /// All that concern the viewer, or those that share words with a text, the best first.
 fn found<'a>(directory: &'a Directory, session: &Session, query: &str) -> Vec<&'a KnownIssue> {
-    let issues = if query.is_empty() { directory.known_issues(None) } else { directory.match_known_issues(None, query, usize::MAX) };
+    let issues = if query.is_empty() {
+        directory.known_issues(None)
+    } else {
+        directory.match_known_issues(None, query, usize::MAX)
+    };
     issues.into_iter().filter(|issue| concerns(directory, session, issue)).collect()
 }
 
@@ -58,6 +62,8 @@ fn found<'a>(directory: &'a Directory, session: &Session, query: &str) -> Vec<&'
 fn concerns(directory: &Directory, session: &Session, issue: &KnownIssue) -> bool {
     match (&issue.product, session.side()) {
         (None, _) | (_, Side::Staff) => true,
-        (Some(product), Side::Client) => directory.engagements(&session.scope()).iter().any(|one| one.product == *product),
+        (Some(product), Side::Client) => {
+            directory.engagements(&session.scope()).iter().any(|one| one.product == *product)
+        }
     }
 }

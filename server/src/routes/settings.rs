@@ -27,7 +27,11 @@ pub(super) fn router() -> Router<AppState> {
         .route("/settings/sessions/others", post(end_others))
 }
 
-async fn show(State(state): State<AppState>, SignedIn(session): SignedIn, page: PageRequest) -> Result<Response, AppError> {
+async fn show(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    page: PageRequest,
+) -> Result<Response, AppError> {
     let directory = state.store().directory();
     let model = SettingsModel {
         index: if session.side() == Side::Staff { index(&directory, &session, &state) } else { Vec::new() },
@@ -44,12 +48,36 @@ fn index(directory: &Directory, session: &Session, state: &AppState) -> Vec<Sett
     let link = |href, icon, title, text, count| SettingsLink { href, icon, title, text, count };
     vec![
         link("/clients", "building", "Clients", "The organisations you look after.", directory.clients(&scope).len()),
-        link("/engagements", "briefcase", "Engagements", "Which client uses which product, in which phase, under which plan.", directory.engagements(&scope).len()),
-        link("/people", "users", "People", "Who can sign in, on both sides, and what they may do.", directory.people(&scope).len()),
+        link(
+            "/engagements",
+            "briefcase",
+            "Engagements",
+            "Which client uses which product, in which phase, under which plan.",
+            directory.engagements(&scope).len(),
+        ),
+        link(
+            "/people",
+            "users",
+            "People",
+            "Who can sign in, on both sides, and what they may do.",
+            directory.people(&scope).len(),
+        ),
         link("/products", "box", "Products", "What you sold.", directory.products().len()),
         link("/plans", "file", "Plans", "The contract terms: SLA policy, calendar, cadence.", directory.plans().len()),
-        link("/policies", "policy", "SLA policies", "What is promised for each priority.", directory.policies(state.now()).len()),
-        link("/calendars", "calendar", "Calendars", "Opening hours and holidays, in which business time counts.", directory.calendars().len()),
+        link(
+            "/policies",
+            "policy",
+            "SLA policies",
+            "What is promised for each priority.",
+            directory.policies(state.now()).len(),
+        ),
+        link(
+            "/calendars",
+            "calendar",
+            "Calendars",
+            "Opening hours and holidays, in which business time counts.",
+            directory.calendars().len(),
+        ),
     ]
 }
 
@@ -73,7 +101,8 @@ fn idle(side: Side) -> Seconds {
 async fn sessions(state: &AppState, session: &Session) -> Result<Vec<SessionRow>, AppError> {
     let times = View::new(state.store().directory(), session, state.now()).times;
     let own = state.store().sessions(&session.person.id).await?;
-    let living = own.into_iter().filter(|one| one.id == session.id || state.now() - one.last_seen < idle(session.side()));
+    let living =
+        own.into_iter().filter(|one| one.id == session.id || state.now() - one.last_seen < idle(session.side()));
     let mut rows: Vec<_> = living
         .map(|one| SessionRow {
             is_current: one.id == session.id,
@@ -87,7 +116,11 @@ async fn sessions(state: &AppState, session: &Session) -> Result<Vec<SessionRow>
     Ok(rows)
 }
 
-async fn end(State(state): State<AppState>, SignedIn(session): SignedIn, Path(id): Path<String>) -> Result<Response, AppError> {
+async fn end(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
     let was_there = state.store().revoke_session(&session.person.id, &id).await?;
     let text = if was_there { "The session was ended." } else { "That session had ended already." };
     Ok(back(&state, text))

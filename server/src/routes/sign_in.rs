@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::people::Email;
-use domain::problem::Problem;
 use domain::people::Side;
+use domain::problem::Problem;
 use serde::Deserialize;
 use store::access::{Person, Token};
 
@@ -48,7 +48,12 @@ async fn show(
     draw(&state, &page, &model, StatusCode::OK).await
 }
 
-async fn sign_in(State(state): State<AppState>, page: PageRequest, headers: HeaderMap, form: Fields) -> Result<Response, AppError> {
+async fn sign_in(
+    State(state): State<AppState>,
+    page: PageRequest,
+    headers: HeaderMap,
+    form: Fields,
+) -> Result<Response, AppError> {
     let next = own_path(form.get("next"));
     let (email, password) = (form.get("email").trim(), form.get("password"));
     let problems = missing(email, password);
@@ -125,7 +130,12 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
     Ok(response)
 }
 
-async fn draw(state: &AppState, page: &PageRequest, model: &SignInModel, status: StatusCode) -> Result<Response, AppError> {
+async fn draw(
+    state: &AppState,
+    page: &PageRequest,
+    model: &SignInModel,
+    status: StatusCode,
+) -> Result<Response, AppError> {
     let cx = state.page(page, None).await?;
     let html = pages::sign_in(&cx, model);
     Ok((status, [(CACHE_CONTROL, NO_STORE)], Html(html)).into_response())

@@ -29,7 +29,11 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/welcome/{token}", get(show).post(set))
 }
 
-async fn show(State(state): State<AppState>, Path(token): Path<String>, page: PageRequest) -> Result<Response, AppError> {
+async fn show(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    page: PageRequest,
+) -> Result<Response, AppError> {
     match owner(&state, &token).await? {
         Some((_, person)) => draw(&state, &page, &token, &person, FormErrors::none()).await,
         None => unusable(&state, &page).await,
@@ -72,7 +76,13 @@ async fn owner(state: &AppState, text: &str) -> Result<Option<(Token, Person)>, 
     }
 }
 
-async fn draw(state: &AppState, page: &PageRequest, token: &str, person: &Person, errors: FormErrors) -> Result<Response, AppError> {
+async fn draw(
+    state: &AppState,
+    page: &PageRequest,
+    token: &str,
+    person: &Person,
+    errors: FormErrors,
+) -> Result<Response, AppError> {
     let cx = state.page(page, None).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let model = WelcomeModel {

@@ -75,7 +75,12 @@ mod tests {
         let folder = Path::new("/data");
         let id = "0123456789abcdef0123456789abcdef";
         assert_eq!(path(folder, id), Some(PathBuf::from("/data/01/23456789abcdef0123456789abcdef")));
-        for bad in ["", "../../../../etc/passwd00000000000", "0123456789ABCDEF0123456789ABCDEF", "01/3456789abcdef0123456789abcdef"] {
+        for bad in [
+            "",
+            "../../../../etc/passwd00000000000",
+            "0123456789ABCDEF0123456789ABCDEF",
+            "01/3456789abcdef0123456789abcdef",
+        ] {
             assert_eq!(path(folder, bad), None, "{bad}");
         }
     }

@@ -46,7 +46,9 @@ impl Kind {
 
     /// The kind that is served with this type.
     pub fn of_media_type(media_type: &str) -> Option<Self> {
-        [Self::Png, Self::Jpeg, Self::Webp, Self::Pdf, Self::Text].into_iter().find(|kind| kind.media_type() == media_type)
+        [Self::Png, Self::Jpeg, Self::Webp, Self::Pdf, Self::Text]
+            .into_iter()
+            .find(|kind| kind.media_type() == media_type)
     }
 
     /// Whether it is a picture, drawn anew and therefore safe to show in a page.
@@ -85,8 +87,21 @@ fn is_markup(head: &[u8]) -> bool {
     let Some(rest) = head.strip_prefix(b"<") else { return false };
     let rest = rest[..rest.len().min(16)].to_ascii_lowercase();
     let starts: [&[u8]; 15] = [
-        b"!doctype", b"!--", b"?xml", b"html", b"head", b"body", b"svg", b"script", b"style", b"iframe", b"img", b"a ",
-        b"div", b"title", b"meta",
+        b"!doctype",
+        b"!--",
+        b"?xml",
+        b"html",
+        b"head",
+        b"body",
+        b"svg",
+        b"script",
+        b"style",
+        b"iframe",
+        b"img",
+        b"a ",
+        b"div",
+        b"title",
+        b"meta",
     ];
     starts.iter().any(|start| rest.starts_with(start))
 }

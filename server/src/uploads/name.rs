@@ -42,7 +42,8 @@ const HEADER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_
 /// `Content-Disposition` for a name (RFC 6266): an ASCII form for old clients, the true one beside it.
 pub fn disposition(name: &str, is_inline: bool) -> String {
     let kind = if is_inline { "inline" } else { "attachment" };
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || " -._()".contains(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || " -._()".contains(c) { c } else { '_' }).collect();
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, HEADER))
 }
 
@@ -73,7 +74,10 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_header() {
         let header = disposition("Größe \"1\"; x=\r\n.png", false);
-        assert_eq!(header, "attachment; filename=\"Gr__e _1__ x___.png\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22%3B%20x%3D%0D%0A.png");
+        assert_eq!(
+            header,
+            "attachment; filename=\"Gr__e _1__ x___.png\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22%3B%20x%3D%0D%0A.png"
+        );
         assert!(disposition("a.png", true).starts_with("inline; "));
     }
 }

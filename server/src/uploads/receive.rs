@@ -79,11 +79,18 @@ impl Uploads {
             count += 1;
             let received = if count > self.limits.files {
                 drain(field).await;
-                Received::Refused(format!("“{}” is one file too many. Send up to {} with one message.", name::shown(&given), self.limits.files))
+                Received::Refused(format!(
+                    "“{}” is one file too many. Send up to {} with one message.",
+                    name::shown(&given),
+                    self.limits.files
+                ))
             } else {
                 self.file(field, &given).await.unwrap_or_else(|error| {
                     tracing::error!(%error, "a file could not be stored");
-                    Received::Refused(format!("“{}” could not be stored: {error}. Send the text without it, or try again later.", name::shown(&given)))
+                    Received::Refused(format!(
+                        "“{}” could not be stored: {error}. Send the text without it, or try again later.",
+                        name::shown(&given)
+                    ))
                 })
             };
             match received {
@@ -99,7 +106,8 @@ impl Uploads {
         let message = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
             format!("The files are too large together. Send up to {} of {megabytes} MB each.", self.limits.files)
         } else {
-            "The connection broke before everything had arrived. Choose the files again and send it once more.".to_owned()
+            "The connection broke before everything had arrived. Choose the files again and send it once more."
+                .to_owned()
         };
         Problem::new(FIELD, message)
     }
@@ -155,11 +163,15 @@ impl Uploads {
                 Err(PictureError::Io(error)) => return Err(error),
                 Err(PictureError::TooLarge { width, height }) => {
                     let most = MAX_PIXELS / 1_000_000;
-                    return Ok(Received::Refused(format!("“{shown}” has {width} x {height} pixels. Make it smaller: up to {most} million pixels are accepted.")));
+                    return Ok(Received::Refused(format!(
+                        "“{shown}” has {width} x {height} pixels. Make it smaller: up to {most} million pixels are accepted."
+                    )));
                 }
                 Err(PictureError::Damaged(error)) => {
                     tracing::debug!(%error, "a picture was refused");
-                    return Ok(Received::Refused(format!("“{shown}” is damaged or not the picture its beginning says. Save it again and send the new file.")));
+                    return Ok(Received::Refused(format!(
+                        "“{shown}” is damaged or not the picture its beginning says. Save it again and send the new file."
+                    )));
                 }
             };
             finished = &redrawn.0;
@@ -167,7 +179,8 @@ impl Uploads {
         let id = folder::random_id();
         let size = std::fs::metadata(finished)?.len();
         let path = folder::settle(&self.folder, finished, &id)?;
-        let attachment = Attachment { id, name: name::safe(given, kind), media_type: kind.media_type().to_owned(), size };
+        let attachment =
+            Attachment { id, name: name::safe(given, kind), media_type: kind.media_type().to_owned(), size };
         Ok(Received::Stored(StoredUpload { attachment, path: Some(path) }))
     }
 }

@@ -18,10 +18,16 @@ async fn marks(app: &TestApp) -> BTreeMap<Mark, usize> {
     for prefix in ["ACME", "BRIM", "LUMA"] {
         for number in 1.. {
             let key = format!("{prefix}-{number}");
-            let Some(detail) = app.state.store().detail(&session.scope(), &key.parse().unwrap(), app.clock.now()).await.unwrap() else { break };
+            let Some(detail) =
+                app.state.store().detail(&session.scope(), &key.parse().unwrap(), app.clock.now()).await.unwrap()
+            else {
+                break;
+            };
             for event in detail.events {
                 let mark = match event.kind {
-                    EventKind::ClockWarned { metric, cycle, due } => (key.clone(), "warned", format!("{metric:?}"), cycle, due),
+                    EventKind::ClockWarned { metric, cycle, due } => {
+                        (key.clone(), "warned", format!("{metric:?}"), cycle, due)
+                    }
                     EventKind::ClockBreached { metric, cycle, due } => {
                         assert!(due <= event.at, "{key}: a breach before it was due");
                         (key.clone(), "breached", format!("{metric:?}"), cycle, due)

@@ -46,7 +46,13 @@ async fn only_this_site_may_ask_for_a_change() {
 async fn a_refused_change_says_so_and_changes_nothing() {
     let app = TestApp::start().await;
     let admin = app.signed_in(ADMIN).await;
-    let response = admin.bare(Method::POST, "/sign-out").header("accept", "text/html").header("sec-fetch-site", "cross-site").send().await.unwrap();
+    let response = admin
+        .bare(Method::POST, "/sign-out")
+        .header("accept", "text/html")
+        .header("sec-fetch-site", "cross-site")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(response.text().await.unwrap().contains("This was not sent from here"));
     assert_eq!(admin.get("/inbox").await.status(), StatusCode::OK, "the session still holds");
@@ -56,7 +62,12 @@ async fn a_refused_change_says_so_and_changes_nothing() {
 async fn a_stream_is_opened_by_this_site_only() {
     let app = TestApp::start().await;
     let admin = app.signed_in(ADMIN).await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")] {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
         let response = admin.bare(Method::GET, "/events").header(name, value).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}: {value}");
     }

@@ -6,7 +6,7 @@ use aftercare_server::routes;
 use axum::routing::get;
 use reqwest::{Method, Response, StatusCode};
 
-use super::support::{ADMIN, TestApp, PASSWORD};
+use super::support::{ADMIN, PASSWORD, TestApp};
 
 async fn broken() -> &'static str {
     panic!("on purpose")
@@ -52,12 +52,19 @@ async fn every_answer_carries_them() {
         (&admin, Method::GET, "/tickets/ACME-1", html, 200),
         (&admin, Method::GET, "/attachments/0123456789abcdef0123456789abcdef", html, 404),
     ] {
-        let request = browser.bare(method.clone(), path).header("sec-fetch-site", "same-origin").header("accept", accept);
+        let request =
+            browser.bare(method.clone(), path).header("sec-fetch-site", "same-origin").header("accept", accept);
         let response = request.send().await.unwrap();
         let place = format!("{method} {path} ({accept})");
         assert_eq!(response.status().as_u16(), status, "{place}");
         let policy = header(&response, "content-security-policy");
-        for part in ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self' 'wasm-unsafe-eval'"] {
+        for part in [
+            "default-src 'none'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+        ] {
             assert!(policy.contains(part), "{place} lacks {part}: {policy}");
         }
         assert!(!policy.contains("unsafe-inline"), "{place}");

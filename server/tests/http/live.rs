@@ -13,7 +13,11 @@ const SECOND: Duration = Duration::from_secs(1);
 async fn write(app: &TestApp, key: &str, visibility: Visibility) {
     let admin = app.signed_in(ADMIN).await;
     let session = app.session(&admin).await;
-    let command = Command::AddMessage { visibility, body: "A word about it.".to_owned(), attachments: Vec::new(), next_update_at: None };
+    let body = "A word about it.".to_owned();
+    let command = match visibility {
+        Visibility::Public => Command::Reply { body, attachments: Vec::new(), next_update_at: None },
+        Visibility::Internal => Command::Note { body, attachments: Vec::new() },
+    };
     let key = key.parse().unwrap();
     app.state.store().command(&session.scope(), &session.actor(), &key, None, command, app.clock.now()).await.unwrap();
 }
@@ -66,7 +70,8 @@ async fn a_page_that_was_away_gets_exactly_what_it_missed() {
         write(&app, key, Visibility::Public).await;
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    for (path, header) in [("/events".to_owned(), Some(last.id.as_str())), (format!("/events?after={}", last.id), None)] {
+    for (path, header) in [("/events".to_owned(), Some(last.id.as_str())), (format!("/events?after={}", last.id), None)]
+    {
         let mut stream = Stream::begin(&member, &path, header).await;
         let events = stream.all(SECOND).await;
         let data: Vec<&str> = events.iter().map(|event| event.data.as_str()).collect();

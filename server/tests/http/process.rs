@@ -23,7 +23,17 @@ async fn open(folder: &Path) -> Store {
     Store::open(&StoreConfig::new(url)).await.unwrap()
 }
 
-const INIT: [&str; 9] = ["init", "--provider", "Example Apps", "--zone", "Europe/Berlin", "--admin", "Ada Berg", "--email", "ada@example.com"];
+const INIT: [&str; 9] = [
+    "init",
+    "--provider",
+    "Example Apps",
+    "--zone",
+    "Europe/Berlin",
+    "--admin",
+    "Ada Berg",
+    "--email",
+    "ada@example.com",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn init_prints_a_link_that_sets_the_first_password_and_works_once() {
@@ -67,7 +77,12 @@ fn an_empty_folder_is_not_served_and_the_way_on_is_told() {
 #[test]
 fn bad_input_names_what_is_wrong_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    for (place, value, says) in [(4, "Europe/Nowhere", "Europe/Nowhere"), (8, "ada", "name@example.com"), (2, " ", "missing"), (6, "", "missing")] {
+    for (place, value, says) in [
+        (4, "Europe/Nowhere", "Europe/Nowhere"),
+        (8, "ada", "name@example.com"),
+        (2, " ", "missing"),
+        (6, "", "missing"),
+    ] {
         let mut arguments = INIT;
         arguments[place] = value;
         let output = aftercare(folder.path(), &arguments);
@@ -75,7 +90,11 @@ fn bad_input_names_what_is_wrong_and_changes_nothing() {
     }
     std::fs::write(folder.path().join("aftercare.toml"), "prot = 3000\n").unwrap();
     let output = aftercare(folder.path(), &["serve"]);
-    assert!(said(&output).contains("there is no key prot") && said(&output).contains("public_url"), "{}", said(&output));
+    assert!(
+        said(&output).contains("there is no key prot") && said(&output).contains("public_url"),
+        "{}",
+        said(&output)
+    );
     let output = aftercare(folder.path(), &["serve", "--config", "missing.toml"]);
     assert!(said(&output).contains("there is no file missing.toml"), "{}", said(&output));
 }

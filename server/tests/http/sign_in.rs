@@ -12,7 +12,10 @@ async fn each_side_comes_to_where_its_work_is() {
     for (email, home) in [(ADMIN, "/inbox"), (MEMBER, "/home")] {
         let mut browser = app.browser();
         let response = browser.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
-        assert_eq!((response.status(), &response.headers()["location"]), (StatusCode::SEE_OTHER, &"/".parse().unwrap()));
+        assert_eq!(
+            (response.status(), &response.headers()["location"]),
+            (StatusCode::SEE_OTHER, &"/".parse().unwrap())
+        );
         assert_eq!(browser.get("/").await.headers()["location"], home);
         browser.page(home).await;
         assert_eq!(browser.get("/sign-in").await.status(), StatusCode::SEE_OTHER, "signed in already");
@@ -27,7 +30,12 @@ async fn one_is_led_back_to_the_page_asked_for_but_never_to_another_site() {
     let app = TestApp::start().await;
     let asked = app.browser().get("/tickets/ACME-1?t=x").await;
     assert_eq!(asked.headers()["location"], "/sign-in?next=/tickets/ACME-1%3Ft%3Dx");
-    for (next, location) in [("/tickets/ACME-1?t=x", "/tickets/ACME-1?t=x"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/")] {
+    for (next, location) in [
+        ("/tickets/ACME-1?t=x", "/tickets/ACME-1?t=x"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+    ] {
         let mut browser = app.browser();
         let response = browser.post("/sign-in", &[("email", ADMIN), ("password", PASSWORD), ("next", next)]).await;
         assert_eq!(response.headers()["location"], location);
@@ -38,7 +46,9 @@ async fn one_is_led_back_to_the_page_asked_for_but_never_to_another_site() {
 async fn an_unknown_address_a_wrong_password_and_a_person_without_one_get_the_same_answer() {
     let app = TestApp::start().await;
     let mut answers = Vec::new();
-    for (email, password) in [(ADMIN, "not the password at all"), ("nobody@example.com", PASSWORD), ("not an address", PASSWORD)] {
+    for (email, password) in
+        [(ADMIN, "not the password at all"), ("nobody@example.com", PASSWORD), ("not an address", PASSWORD)]
+    {
         let response = app.browser().post("/sign-in", &[("email", email), ("password", password)]).await;
         let status = response.status();
         let mut names: Vec<String> = response.headers().keys().map(ToString::to_string).collect();
@@ -84,10 +94,13 @@ async fn missing_input_is_named_and_the_address_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_sign_ins_is_turned_away_and_pages_are_still_served() {
     let app = TestApp::start_with(|config| config.requests.password_queue = 1).await;
-    let attempts: Vec<_> = (0..16)
+    let visitor = app.browser();
+    let attempts: Vec<_> = (0..48)
         .map(|_| {
-            let mut browser = app.browser();
-            tokio::spawn(async move { browser.post("/sign-in", &[("email", ADMIN), ("password", "not the password at all")]).await.status() })
+            let mut browser = visitor.clone();
+            tokio::spawn(async move {
+                browser.post("/sign-in", &[("email", ADMIN), ("password", "not the password at all")]).await.status()
+            })
         })
         .collect();
     let admin = app.signed_in(ADMIN).await;

@@ -28,7 +28,11 @@ async fn another_clients_ticket_is_the_same_as_none_read_or_written() {
         assert_eq!((theirs.status(), missing.status()), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{suffix}");
         assert_eq!(text_of(&theirs.text().await.unwrap()), text_of(&missing.text().await.unwrap()));
     }
-    for (action, fields) in [("confirm", vec![("version", "1")]), ("reopen", vec![("version", "1"), ("body", "again")]), ("take", vec![("version", "1")])] {
+    for (action, fields) in [
+        ("confirm", vec![("version", "1")]),
+        ("reopen", vec![("version", "1"), ("body", "again")]),
+        ("take", vec![("version", "1")]),
+    ] {
         let response = other.post(&format!("/tickets/ACME-1/{action}"), &fields).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{action}");
     }

@@ -29,7 +29,10 @@ async fn a_link_sets_a_password_once_and_ends_other_sessions() {
     let response = browser.post("/sign-in", &[("email", MEMBER), ("password", NEW)]).await;
     assert_eq!(response.headers()["location"], "/");
     assert_eq!(browser.get(&link).await.status(), StatusCode::NOT_FOUND, "used");
-    assert_eq!(browser.post(&link, &[("password", NEW), ("password_again", NEW)]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        browser.post(&link, &[("password", NEW), ("password_again", NEW)]).await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +52,10 @@ async fn a_password_that_is_refused_is_explained_and_leaves_the_link_usable() {
         assert!(page.contains(says), "{password}: {page}");
         assert!(!page.contains(&format!("value=\"{password}\"")), "a password is never sent back");
     }
-    assert_eq!(browser.post(&link, &[("password", NEW), ("password_again", NEW)]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        browser.post(&link, &[("password", NEW), ("password_again", NEW)]).await.status(),
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,3 +13,9 @@ pub(crate) use people::{PersonRow, keep};
 pub(crate) use scope::Reach;
 pub use session::{Session, SessionInfo};
 pub use token::Token;
+
+/// The look-ups by other things than an id, with the index each must use; for the test of query plans.
+#[cfg(test)]
+pub(crate) fn look_ups() -> [(&'static str, &'static str); 2] {
+    [("person_email", people::FIND_BY_EMAIL), ("session_person", session::LIST)]
+}

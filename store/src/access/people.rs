@@ -135,20 +135,8 @@ impl PersonRow {
     }
 }
 
-#[derive(SurrealValue)]
-struct CredentialsRow {
-    person: PersonRow,
-    password: Option<String>,
-}
-
-const BY_EMAIL: &str = "{
-    LET $person = (SELECT * FROM person WHERE email = $email LIMIT 1)[0];
-    IF $person = NONE { RETURN NONE };
-    RETURN {
-        person: $person,
-        password: (SELECT VALUE password FROM ONLY type::record('credential', record::id($person.id)))
-    };
-}";
+pub(super) const FIND_BY_EMAIL: &str = "SELECT * FROM person WHERE email = $email LIMIT 1";
+const PASSWORD_OF: &str = "SELECT VALUE password FROM ONLY $credential";
 const SET_PASSWORD: &str = "{
     UPSERT ONLY $credential CONTENT { password: $password } RETURN NONE;
     RETURN NONE;
@@ -157,8 +145,12 @@ const SET_PASSWORD: &str = "{
 impl Store {
     /// Who signs in with an address, and their password hash. For the sign-in only.
     pub async fn person_by_email(&self, email: &Email) -> Result<Option<Credentials>, StoreError> {
-        let row: Option<CredentialsRow> = self.db.read(BY_EMAIL, vars! { email: email.as_str() }).await?;
-        row.map(|row| Ok(Credentials { person: row.person.into_person()?, password_hash: row.password })).transpose()
+        let found: Vec<PersonRow> = self.db.read(FIND_BY_EMAIL, vars! { email: email.as_str() }).await?;
+        let Some(row) = found.into_iter().next() else { return Ok(None) };
+        let person = row.into_person()?;
+        let credential = record("credential", person.id.as_str());
+        let password_hash = self.db.read(PASSWORD_OF, vars! { credential: credential }).await?;
+        Ok(Some(Credentials { person, password_hash }))
     }
 
     /// Sets a password, already hashed. Sessions stay; the caller revokes them where that is wanted.

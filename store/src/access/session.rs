@@ -110,7 +110,7 @@ const REVOKE_ALL: &str = "{
     CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
     RETURN array::len($ids);
 }";
-const LIST: &str = "SELECT id, created_at, last_seen, user_agent FROM session WHERE person = $person";
+pub(super) const LIST: &str = "SELECT id, created_at, last_seen, user_agent FROM session WHERE person = $person";
 
 impl Store {
     /// Begins a session. The token goes into the cookie and is kept nowhere.

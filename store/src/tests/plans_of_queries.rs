@@ -18,6 +18,8 @@ fn list_vars() -> Variables {
         states: vec!["new", "resolved"],
         priority: Value::None,
         until: i64::MAX,
+        person: "bea",
+        email: "bea@people.example",
         limit: 51_i64,
     }
 }
@@ -42,6 +44,15 @@ async fn every_list_query_is_answered_from_its_index_in_order() {
         for bad in ["TableScan", "Iterate Table", "Sort", "Collector"] {
             assert!(!plan.contains(bad), "{name} has {bad}: {plan}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_and_sessions_are_found_by_index() {
+    let store = store().await;
+    for (index, sql) in crate::access::look_ups() {
+        let plan = plan(&store, sql).await;
+        assert!(plan.contains(index) && !plan.contains("TableScan"), "{sql}: {plan}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, Node, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, Node, UrlSearchParams};
 
 use crate::islands::dom;
 
@@ -127,17 +127,17 @@ pub fn clear_explanation(form: &Element) {
     }
 }
 
-/// Closes the menus and dialogs around an element.
+/// Closes the menus and dialogs in which a form was filled in. A panel may have been opened from another
+/// menu, which stays open behind it, so every open popover is meant.
 pub fn close_containers(element: &Element) {
-    let mut around = Some(element.clone());
-    while let Some(current) = around {
-        if let Some(dialog) = current.dyn_ref::<web_sys::HtmlDialogElement>().filter(|dialog| dialog.open()) {
-            dialog.close();
-        } else if current.tag_name() == "DETAILS" {
-            let _ = current.remove_attribute("open");
-        } else if current.has_attribute("popover") {
-            dom::call_method(&current, "hidePopover", &[]);
-        }
-        around = current.parent_element();
+    for popover in dom::all::<Element>(":popover-open") {
+        dom::call_method(&popover, "hidePopover", &[]);
+    }
+    let dialog = element.closest("dialog[open]").ok().flatten();
+    if let Some(dialog) = dialog.as_ref().and_then(|dialog| dialog.dyn_ref::<HtmlDialogElement>()) {
+        dialog.close();
+    }
+    if let Some(details) = element.closest("details[open]").ok().flatten() {
+        let _ = details.remove_attribute("open");
     }
 }

@@ -1,7 +1,7 @@
 //! Calendars: opening hours as a visible week.
 
-use domain::sla::calendar::{Calendar, DayWindow};
 use domain::sla::Weekday;
+use domain::sla::calendar::{Calendar, DayWindow};
 
 use super::RelatedLink;
 
@@ -91,7 +91,10 @@ pub struct WeekDay {
 
 /// The week as seven rows, Monday first.
 pub fn week(calendar: &Calendar) -> Vec<WeekDay> {
-    Weekday::ALL.into_iter().map(|day| WeekDay { day, bars: bars(calendar, day), hours: day_hours(calendar, day) }).collect()
+    Weekday::ALL
+        .into_iter()
+        .map(|day| WeekDay { day, bars: bars(calendar, day), hours: day_hours(calendar, day) })
+        .collect()
 }
 
 fn windows(calendar: &Calendar, day: Weekday) -> &[DayWindow] {
@@ -102,8 +105,12 @@ fn bars(calendar: &Calendar, day: Weekday) -> Vec<OpenBar> {
     if calendar.always_open {
         return vec![OpenBar { from: 0, to: DAY_MINUTES, is_overnight: false }];
     }
-    let spilled = windows(calendar, day_before(day)).iter().map(|window| minutes(*window)).filter(|(_, close)| *close > DAY_MINUTES);
-    let spilled = spilled.map(|(_, close)| OpenBar { from: 0, to: (close - DAY_MINUTES).min(DAY_MINUTES), is_overnight: true });
+    let spilled = windows(calendar, day_before(day))
+        .iter()
+        .map(|window| minutes(*window))
+        .filter(|(_, close)| *close > DAY_MINUTES);
+    let spilled =
+        spilled.map(|(_, close)| OpenBar { from: 0, to: (close - DAY_MINUTES).min(DAY_MINUTES), is_overnight: true });
     let own = windows(calendar, day).iter().map(|window| minutes(*window));
     let own = own.map(|(open, close)| OpenBar { from: open, to: close.min(DAY_MINUTES), is_overnight: false });
     let mut bars: Vec<_> = spilled.chain(own).collect();
@@ -119,9 +126,10 @@ fn day_hours(calendar: &Calendar, day: Weekday) -> String {
     if calendar.always_open {
         return "00:00 to 24:00".to_owned();
     }
-    let spilled = bars(calendar, day).into_iter().filter(|bar| bar.is_overnight).map(|bar| {
-        format!("until {:02}:{:02} from {}", bar.to / 60, bar.to % 60, day_before(day).short_name())
-    });
+    let spilled = bars(calendar, day)
+        .into_iter()
+        .filter(|bar| bar.is_overnight)
+        .map(|bar| format!("until {:02}:{:02} from {}", bar.to / 60, bar.to % 60, day_before(day).short_name()));
     let mut parts: Vec<_> = spilled.collect();
     let own = windows(calendar, day);
     if !own.is_empty() || parts.is_empty() {
@@ -157,11 +165,17 @@ pub fn summary(calendar: &Calendar) -> String {
     }
     let days: Vec<_> = Weekday::ALL.into_iter().map(|day| (day, windows(calendar, day))).collect();
     let runs = days.chunk_by(|a, b| a.1 == b.1).filter(|run| run.iter().any(|(_, windows)| !windows.is_empty()));
-    let parts: Vec<_> = runs.filter_map(|run| {
-        let ((first, windows), (last, _)) = (run.first()?, run.last()?);
-        let days = if first == last { first.short_name().to_owned() } else { format!("{} to {}", first.short_name(), last.short_name()) };
-        Some(format!("{days}, {}", hours(windows)))
-    }).collect();
+    let parts: Vec<_> = runs
+        .filter_map(|run| {
+            let ((first, windows), (last, _)) = (run.first()?, run.last()?);
+            let days = if first == last {
+                first.short_name().to_owned()
+            } else {
+                format!("{} to {}", first.short_name(), last.short_name())
+            };
+            Some(format!("{days}, {}", hours(windows)))
+        })
+        .collect();
     if parts.is_empty() { "Never open".to_owned() } else { parts.join("; ") }
 }
 

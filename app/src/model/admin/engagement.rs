@@ -30,7 +30,11 @@ pub struct Missing {
 impl Missing {
     /// Address and name of what has to be made first, in the order in which to make it.
     pub fn steps(self) -> Vec<(&'static str, &'static str)> {
-        let all = [(self.client, "/clients/new", "Add a client"), (self.product, "/products/new", "Add a product"), (self.plan, "/plans/new", "Add a plan")];
+        let all = [
+            (self.client, "/clients/new", "Add a client"),
+            (self.product, "/products/new", "Add a product"),
+            (self.plan, "/plans/new", "Add a plan"),
+        ];
         all.into_iter().filter(|(is_missing, _, _)| *is_missing).map(|(_, href, label)| (href, label)).collect()
     }
 }

@@ -88,10 +88,14 @@ mod tests {
 
     #[test]
     fn whoever_may_not_edit_is_told_whom_to_ask() {
-        let access = |names: &[&str]| Access { may_edit: false, admins: names.iter().map(ToString::to_string).collect() };
+        let access =
+            |names: &[&str]| Access { may_edit: false, admins: names.iter().map(ToString::to_string).collect() };
         assert_eq!(access(&[]).refusal().as_deref(), Some("Only admins change this."));
         assert_eq!(access(&["Mira"]).refusal().as_deref(), Some("Only admins change this. Ask Mira."));
-        assert_eq!(access(&["Mira", "Tove", "Amal"]).refusal().as_deref(), Some("Only admins change this. Ask Mira, Tove or Amal."));
+        assert_eq!(
+            access(&["Mira", "Tove", "Amal"]).refusal().as_deref(),
+            Some("Only admins change this. Ask Mira, Tove or Amal.")
+        );
         assert_eq!(Access { may_edit: true, ..access(&["Mira"]) }.refusal(), None);
     }
 

@@ -20,7 +20,12 @@ pub fn calendars(cx: &PageContext, model: &CalendarsModel) -> String {
     let readers = Access { may_edit: true, admins: Vec::new() };
     list(cx, "Calendars", context, None, &readers, || {
         if model.rows.is_empty() {
-            return empty("calendar", "No calendar", "A business week ships with every new instance. Run aftercare init on an empty data folder to get it.", ());
+            return empty(
+                "calendar",
+                "No calendar",
+                "A business week ships with every new instance. Run aftercare init on an empty data folder to get it.",
+                (),
+            );
         }
         table("Calendars", &["Calendar", "Hours", "Zone", "Now", "Engagements"], model.rows.iter().map(row).collect())
     })

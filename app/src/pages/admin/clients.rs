@@ -16,10 +16,22 @@ pub fn clients(cx: &PageContext, model: &ClientsModel) -> String {
     let context = count(model.rows.len(), "client", "clients");
     list(cx, "Clients", context, Some(("/clients/new", "New client")), &model.access, || {
         if model.rows.is_empty() {
-            let next = model.access.may_edit.then(|| link_button("/clients/new", "btn primary", "plus", "Add the first client"));
-            return empty("building", "No client yet", "A client is an organisation you look after. Its people see their own tickets and nothing else.", next);
+            let next = model
+                .access
+                .may_edit
+                .then(|| link_button("/clients/new", "btn primary", "plus", "Add the first client"));
+            return empty(
+                "building",
+                "No client yet",
+                "A client is an organisation you look after. Its people see their own tickets and nothing else.",
+                next,
+            );
         }
-        table("Clients", &["Client", "Ticket keys", "Products", "People", "Open tickets", "Time there"], model.rows.iter().map(row).collect())
+        table(
+            "Clients",
+            &["Client", "Ticket keys", "Products", "People", "Open tickets", "Time there"],
+            model.rows.iter().map(row).collect(),
+        )
     })
 }
 
@@ -49,16 +61,37 @@ pub fn client(cx: &PageContext, model: &ClientModel) -> String {
             .hint("2 to 8 capital letters or digits, a letter first. Tickets are called ACME-1, ACME-2 and so on; once one exists, the prefix stays."),
         Entry::new("zone", "Time zone", Control::Suggested(&model.zone, &model.zones)).hint("Such as Europe/London. Its people read times in it."),
     ];
-    let sections = vec![Section { title: "Client", text: "The organisation that uses what you delivered. Nobody outside it and your team sees its tickets.", entries }];
+    let sections = vec![Section {
+        title: "Client",
+        text: "The organisation that uses what you delivered. Nobody outside it and your team sees its tickets.",
+        entries,
+    }];
     let aside = Box::new(|| {
         let Some(id) = &form.id else { return Vec::new() };
         let add = |href: &str| form.access.may_edit.then(|| (format!("{href}?client={id}"), "Add"));
         vec![
-            related("Engagements", &model.engagements, "None yet. An engagement says which product this client uses and what is promised.", add("/engagements/new")),
+            related(
+                "Engagements",
+                &model.engagements,
+                "None yet. An engagement says which product this client uses and what is promised.",
+                add("/engagements/new"),
+            ),
             related("People", &model.people, "Nobody can sign in for this client yet.", add("/people/new")),
         ]
     });
     let title = if form.is_new() { "New client".to_owned() } else { model.name.clone() };
     let submit = if form.is_new() { "Add client" } else { "Save" };
-    frame::record(cx, Record { collection: "/clients", collection_name: "clients", title, context: ().into_any(), form, submit, sections, aside })
+    frame::record(
+        cx,
+        Record {
+            collection: "/clients",
+            collection_name: "clients",
+            title,
+            context: ().into_any(),
+            form,
+            submit,
+            sections,
+            aside,
+        },
+    )
 }

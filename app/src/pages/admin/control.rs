@@ -59,7 +59,9 @@ impl<'a> Entry<'a> {
             Control::Text(value, kind, autocomplete) => field::text_input(field, *value, kind, autocomplete),
             Control::Suggested(value, suggestions) => field::suggested_input(field, *value, suggestions),
             Control::Area(value, rows) => field::text_area(field, *value, *rows, None),
-            Control::Select(options, blank) => select(field, option_list(options, *blank), blank.is_some() && !self.is_optional),
+            Control::Select(options, blank) => {
+                select(field, option_list(options, *blank), blank.is_some() && !self.is_optional)
+            }
             Control::Grouped(groups, current) => select(field, grouped(groups, current), false),
             Control::Radios(options) => radios(field, options),
             Control::Checks(options, chosen) => checks(field, options, chosen),
@@ -86,17 +88,21 @@ impl<'a> Entry<'a> {
                 Some(label) if !options.current.is_empty() => label.to_owned(),
                 _ => blank.unwrap_or_default().to_owned(),
             },
-            Control::Radios(options) | Control::Fixed(options) => options.current_label().unwrap_or_default().to_owned(),
+            Control::Radios(options) | Control::Fixed(options) => {
+                options.current_label().unwrap_or_default().to_owned()
+            }
             Control::Grouped(groups, current) => {
                 let mut people = groups.iter().flat_map(|group| &group.people);
                 people.find(|person| person.value == **current).map_or_else(String::new, |person| person.label.clone())
             }
             Control::Checks(options, chosen) => {
-                let labels = options.iter().filter(|option| chosen.contains(&option.value)).map(|option| option.label.as_str());
+                let labels =
+                    options.iter().filter(|option| chosen.contains(&option.value)).map(|option| option.label.as_str());
                 labels.collect::<Vec<_>>().join(", ")
             }
         };
-        let value = if words.is_empty() { view! { <span class="muted">"Not set"</span> }.into_any() } else { words.into_any() };
+        let value =
+            if words.is_empty() { view! { <span class="muted">"Not set"</span> }.into_any() } else { words.into_any() };
         view! { <div class="field"><dt>{self.label}</dt><dd>{value}</dd></div> }.into_any()
     }
 }
@@ -122,7 +128,8 @@ fn select(field: Field, options: AnyView, is_required: bool) -> AnyView {
 }
 
 fn option_list(options: &Options, blank: Option<&str>) -> AnyView {
-    let blank = blank.map(|label| view! { <option value="" selected=options.current.is_empty()>{label.to_owned()}</option> });
+    let blank =
+        blank.map(|label| view! { <option value="" selected=options.current.is_empty()>{label.to_owned()}</option> });
     view! { {blank}{field::option_views(options, None)} }.into_any()
 }
 

@@ -30,14 +30,32 @@ pub fn engagements(cx: &PageContext, model: &EngagementsModel) -> String {
 fn nothing(model: &EngagementsModel) -> AnyView {
     let text = "An engagement is one product delivered to one client: its phase, go-live date, plan, and an owner on each side.";
     if !model.access.may_edit {
-        return empty("briefcase", "No engagement for you yet", "You see the engagements whose team you belong to. An admin adds you on your page under People.", ());
+        return empty(
+            "briefcase",
+            "No engagement for you yet",
+            "You see the engagements whose team you belong to. An admin adds you on your page under People.",
+            (),
+        );
     }
     let steps = model.missing.steps();
     if steps.is_empty() {
-        return empty("briefcase", "No engagement yet", text, link_button("/engagements/new", "btn primary", "plus", "Add the first engagement"));
+        return empty(
+            "briefcase",
+            "No engagement yet",
+            text,
+            link_button("/engagements/new", "btn primary", "plus", "Add the first engagement"),
+        );
     }
-    let links = steps.into_iter().enumerate().map(|(index, (href, label))| link_button(href, if index == 0 { "btn primary" } else { "btn" }, "plus", label));
-    empty("briefcase", "No engagement yet", format!("{text} A few things come first:"), view! { <div class="next-steps">{links.collect_view()}</div> })
+    let links = steps
+        .into_iter()
+        .enumerate()
+        .map(|(index, (href, label))| link_button(href, if index == 0 { "btn primary" } else { "btn" }, "plus", label));
+    empty(
+        "briefcase",
+        "No engagement yet",
+        format!("{text} A few things come first:"),
+        view! { <div class="next-steps">{links.collect_view()}</div> },
+    )
 }
 
 fn group(group: &PhaseGroup) -> AnyView {
@@ -81,7 +99,10 @@ fn row(engagement: &EngagementRow) -> TableRow {
 
 fn owner(person: Option<&Person>) -> AnyView {
     match person {
-        Some(person) => view! { <span class="person">{avatar::decorative(person)}<span>{person.name.clone()}</span></span> }.into_any(),
+        Some(person) => {
+            view! { <span class="person">{avatar::decorative(person)}<span>{person.name.clone()}</span></span> }
+                .into_any()
+        }
         None => view! { <span class="muted">"Nobody yet"</span> }.into_any(),
     }
 }
@@ -89,7 +110,8 @@ fn owner(person: Option<&Person>) -> AnyView {
 /// An engagement's page as HTML.
 pub fn engagement(cx: &PageContext, model: &EngagementModel) -> String {
     let form = &model.form;
-    let followed = |name: &str| if name.is_empty() { "As the plan says".to_owned() } else { format!("As the plan says: {name}") };
+    let followed =
+        |name: &str| if name.is_empty() { "As the plan says".to_owned() } else { format!("As the plan says: {name}") };
     let (policy, calendar) = (followed(&model.plan_policy), followed(&model.plan_calendar));
     let aside = Box::new(|| {
         if form.is_new() {
@@ -99,15 +121,43 @@ pub fn engagement(cx: &PageContext, model: &EngagementModel) -> String {
         vec![tickets(model), related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add)]
     });
     let title = if form.is_new() { "New engagement".to_owned() } else { name(model) };
-    let context = if form.is_new() { ().into_any() } else { model.phases.current_label().map(|phase| view! { <span class="tag">{phase.to_owned()}</span> }).into_any() };
+    let context = if form.is_new() {
+        ().into_any()
+    } else {
+        model.phases.current_label().map(|phase| view! { <span class="tag">{phase.to_owned()}</span> }).into_any()
+    };
     let submit = if form.is_new() { "Add engagement" } else { "Save" };
     let sections = vec![
-        Section { title: "What was sold to whom", text: "Fixed once the engagement exists, because its tickets belong to both.", entries: parties(model) },
+        Section {
+            title: "What was sold to whom",
+            text: "Fixed once the engagement exists, because its tickets belong to both.",
+            entries: parties(model),
+        },
         Section { title: "Where it stands", text: "", entries: standing(model) },
-        Section { title: "What is promised", text: "The plan brings its SLA policy and its calendar. Choose others only where this contract says so.", entries: promise(model, &policy, &calendar) },
-        Section { title: "Owners", text: "A named person on each side, whom people turn to when it matters.", entries: owners(model) },
+        Section {
+            title: "What is promised",
+            text: "The plan brings its SLA policy and its calendar. Choose others only where this contract says so.",
+            entries: promise(model, &policy, &calendar),
+        },
+        Section {
+            title: "Owners",
+            text: "A named person on each side, whom people turn to when it matters.",
+            entries: owners(model),
+        },
     ];
-    frame::record(cx, Record { collection: "/engagements", collection_name: "engagements", title, context, form, submit, sections, aside })
+    frame::record(
+        cx,
+        Record {
+            collection: "/engagements",
+            collection_name: "engagements",
+            title,
+            context,
+            form,
+            submit,
+            sections,
+            aside,
+        },
+    )
 }
 
 fn name(model: &EngagementModel) -> String {
@@ -122,28 +172,40 @@ fn parties(model: &EngagementModel) -> Vec<Entry<'_>> {
             Entry::new("product", "Product", Control::Select(&model.products, Some("Choose a product"))),
         ]
     } else {
-        vec![Entry::new("client", "Client", Control::Fixed(&model.clients)), Entry::new("product", "Product", Control::Fixed(&model.products))]
+        vec![
+            Entry::new("client", "Client", Control::Fixed(&model.clients)),
+            Entry::new("product", "Product", Control::Fixed(&model.products)),
+        ]
     }
 }
 
 fn standing(model: &EngagementModel) -> Vec<Entry<'_>> {
     vec![
-        Entry::new("phase", "Phase", Control::Select(&model.phases, None)).hint("A closed engagement takes no new tickets."),
-        Entry::new("go_live", "Go-live date", Control::Text(&model.go_live, "date", "off")).optional().hint("The day the client starts to work with it."),
+        Entry::new("phase", "Phase", Control::Select(&model.phases, None))
+            .hint("A closed engagement takes no new tickets."),
+        Entry::new("go_live", "Go-live date", Control::Text(&model.go_live, "date", "off"))
+            .optional()
+            .hint("The day the client starts to work with it."),
     ]
 }
 
 fn promise<'a>(model: &'a EngagementModel, policy: &'a str, calendar: &'a str) -> Vec<Entry<'a>> {
     vec![
         Entry::new("plan", "Plan", Control::Select(&model.plans, Some("Choose a plan"))),
-        Entry::new("policy", "SLA policy", Control::Select(&model.policies, Some(policy))).optional().hint("Counts for tickets reported from now on."),
-        Entry::new("calendar", "Calendar", Control::Select(&model.calendars, Some(calendar))).optional().hint("When business hours run. Open tickets follow with their next change."),
+        Entry::new("policy", "SLA policy", Control::Select(&model.policies, Some(policy)))
+            .optional()
+            .hint("Counts for tickets reported from now on."),
+        Entry::new("calendar", "Calendar", Control::Select(&model.calendars, Some(calendar)))
+            .optional()
+            .hint("When business hours run. Open tickets follow with their next change."),
     ]
 }
 
 fn owners(model: &EngagementModel) -> Vec<Entry<'_>> {
     vec![
-        Entry::new("supplier_owner", "Owner, our side", Control::Select(&model.supplier_owners, Some("Nobody yet"))).optional().hint("Somebody of the team."),
+        Entry::new("supplier_owner", "Owner, our side", Control::Select(&model.supplier_owners, Some("Nobody yet")))
+            .optional()
+            .hint("Somebody of the team."),
         Entry::new("buyer_owner", "Owner, client's side", Control::Grouped(&model.buyer_owners, &model.buyer_owner))
             .optional()
             .hint("One of this client's own people. Add them under People first."),
@@ -152,7 +214,8 @@ fn owners(model: &EngagementModel) -> Vec<Entry<'_>> {
 
 fn tickets(model: &EngagementModel) -> AnyView {
     let (client, product) = (model.clients.current.clone(), model.products.current.clone());
-    let overdue = (model.overdue > 0).then(|| view! { <p class="over small">{icon("alert")}{format!("{} overdue", model.overdue)}</p> });
+    let overdue = (model.overdue > 0)
+        .then(|| view! { <p class="late small">{icon("alert")}{format!("{} overdue", model.overdue)}</p> });
     let open = if model.open == 0 { "Nothing is open.".to_owned() } else { format!("{} open", model.open) };
     let href = format!("/inbox?client={client}&product={product}");
     view! { <section class="card"><h2>"Tickets"<a class="link" href=href>"Inbox"</a></h2><p class="num">{open}</p>{overdue}</section> }.into_any()

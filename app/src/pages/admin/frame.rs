@@ -22,9 +22,17 @@ const PLACES: [(&str, &str); 7] = [
 ];
 
 /// A list: the way between the collections, why there is no button, and the rows.
-pub(super) fn list(cx: &PageContext, title: &'static str, context: String, new: Option<(&'static str, &'static str)>, access: &Access, body: impl FnOnce() -> AnyView) -> String {
+pub(super) fn list(
+    cx: &PageContext,
+    title: &'static str,
+    context: String,
+    new: Option<(&'static str, &'static str)>,
+    access: &Access,
+    body: impl FnOnce() -> AnyView,
+) -> String {
     page(cx, Meta::new(title, "admin"), || {
-        let button = new.filter(|_| access.may_edit).map(|(href, label)| link_button(href, "btn primary", "plus", label));
+        let button =
+            new.filter(|_| access.may_edit).map(|(href, label)| link_button(href, "btn primary", "plus", label));
         view! {
             {head(title, if context == "none" { String::new() } else { context }, button)}
             <div class="content admin">{places(cx)}{refusal(access)}{body()}</div>
@@ -80,7 +88,8 @@ pub(super) fn record(cx: &PageContext, record: Record<'_>) -> String {
         let body = if record.form.access.may_edit { form(&record) } else { values(&record) };
         let aside = (record.aside)();
         let has_aside = !aside.is_empty();
-        let aside = has_aside.then(|| view! { <aside class="record-aside" aria-label="What belongs to it">{aside}</aside> });
+        let aside =
+            has_aside.then(|| view! { <aside class="record-aside" aria-label="What belongs to it">{aside}</aside> });
         view! {
             {head_with_back(back, record.title, record.context, ())}
             <div class=if has_aside { "content record" } else { "content record alone" }><div class="record-main">{body}</div>{aside}</div>
@@ -145,13 +154,19 @@ fn conflict(form: &RecordForm) -> Option<AnyView> {
 }
 
 /// Records that belong to this one. `none` is a sentence, `add` the next step for those who may take it.
-pub(super) fn related(title: &'static str, links: &[RelatedLink], none: &'static str, add: Option<(String, &'static str)>) -> AnyView {
+pub(super) fn related(
+    title: &'static str,
+    links: &[RelatedLink],
+    none: &'static str,
+    add: Option<(String, &'static str)>,
+) -> AnyView {
     let add = add.map(|(href, label)| view! { <a class="link" href=href>{label}</a> });
     let body = if links.is_empty() {
         view! { <p class="muted small">{none}</p> }.into_any()
     } else {
         let items = links.iter().map(|link| {
-            let detail = (!link.detail.is_empty()).then(|| view! { <span class="tiny muted">{link.detail.clone()}</span> });
+            let detail =
+                (!link.detail.is_empty()).then(|| view! { <span class="tiny muted">{link.detail.clone()}</span> });
             view! { <li><a href=link.href.clone()><span>{link.label.clone()}</span>{detail}</a></li> }
         });
         view! { <ul class="related-list">{items.collect_view()}</ul> }.into_any()
@@ -161,7 +176,8 @@ pub(super) fn related(title: &'static str, links: &[RelatedLink], none: &'static
 
 /// Open tickets and those overdue, as two figures in a row of a list.
 pub(super) fn figures(open: u64, overdue: u64) -> AnyView {
-    let overdue = (overdue > 0).then(|| view! { <span class="over">{icon("alert")}{format!("{overdue} overdue")}</span> });
+    let overdue =
+        (overdue > 0).then(|| view! { <span class="late">{icon("alert")}{format!("{overdue} overdue")}</span> });
     let open = if open == 0 { view! { <span class="muted">"none"</span> }.into_any() } else { open.into_any() };
     view! { <span class="figures num">{open}{overdue}</span> }.into_any()
 }

@@ -21,7 +21,8 @@ pub fn people(cx: &PageContext, model: &PeopleModel) -> String {
 }
 
 fn group(group: &PeopleGroup, may_edit: bool) -> AnyView {
-    let href = if group.client.is_empty() { "/people/new".to_owned() } else { format!("/people/new?client={}", group.client) };
+    let href =
+        if group.client.is_empty() { "/people/new".to_owned() } else { format!("/people/new?client={}", group.client) };
     let label = format!("Add a person to {}", group.title);
     let add = may_edit.then(|| view! { <a class="link" href=href aria-label=label>"Add"</a> });
     let body = if group.rows.is_empty() {
@@ -39,7 +40,8 @@ fn group(group: &PeopleGroup, may_edit: bool) -> AnyView {
 }
 
 fn row(row: &PersonRow) -> TableRow {
-    let detail = (!row.person.detail.is_empty()).then(|| view! { <span class="muted small">{row.person.detail.clone()}</span> });
+    let detail =
+        (!row.person.detail.is_empty()).then(|| view! { <span class="muted small">{row.person.detail.clone()}</span> });
     let disabled = row.is_disabled.then(|| view! { <span class="tag off">{icon("ban")}"Disabled"</span> });
     let cells = vec![
         view! { <span class="person">{avatar::decorative(&row.person)}<span><span>{row.person.name.clone()}</span>{detail}</span></span> }.into_any(),
@@ -54,14 +56,22 @@ fn row(row: &PersonRow) -> TableRow {
 pub fn person(cx: &PageContext, model: &PersonModel) -> String {
     let form = &model.form;
     let who = vec![
-        Entry::new("name", "Full name", Control::Text(&model.name, "text", "off")).hint("As others read it, up to 80 characters."),
-        Entry::new("email", "E-mail", Control::Text(&model.email, "email", "off")).hint("What they sign in with. Nobody else has the same."),
-        Entry::new("title", "Job title", Control::Text(&model.title, "text", "off")).optional().hint("Such as Ward manager. The other side reads it too."),
-        Entry::new("zone", "Time zone", Control::Suggested(&model.zone, &model.zones)).optional().hint("Only where it differs from their client's or ours, such as Europe/Madrid."),
+        Entry::new("name", "Full name", Control::Text(&model.name, "text", "off"))
+            .hint("As others read it, up to 80 characters."),
+        Entry::new("email", "E-mail", Control::Text(&model.email, "email", "off"))
+            .hint("What they sign in with. Nobody else has the same."),
+        Entry::new("title", "Job title", Control::Text(&model.title, "text", "off"))
+            .optional()
+            .hint("Such as Ward manager. The other side reads it too."),
+        Entry::new("zone", "Time zone", Control::Suggested(&model.zone, &model.zones))
+            .optional()
+            .hint("Only where it differs from their client's or ours, such as Europe/Madrid."),
     ];
     let access = vec![
         Entry::new("role", "Role", Control::Radios(&model.roles)),
-        Entry::new("client", "Client", Control::Select(&model.clients, Some("None: our team"))).optional().hint("For client owners and client members."),
+        Entry::new("client", "Client", Control::Select(&model.clients, Some("None: our team")))
+            .optional()
+            .hint("For client owners and client members."),
         Entry::new("engagements", "Engagements", Control::Checks(&model.engagements, &model.chosen))
             .optional()
             .hint("For agents: the ones whose tickets they see. Admins see all, clients' people their own client's."),
@@ -77,19 +87,34 @@ pub fn person(cx: &PageContext, model: &PersonModel) -> String {
         Some(id) if form.access.may_edit => vec![sign_in(model, id), shut_out(model, id)],
         _ => Vec::new(),
     });
-    frame::record(cx, Record { collection: "/people", collection_name: "people", title, context: context.into_any(), form, submit, sections, aside })
+    frame::record(
+        cx,
+        Record {
+            collection: "/people",
+            collection_name: "people",
+            title,
+            context: context.into_any(),
+            form,
+            submit,
+            sections,
+            aside,
+        },
+    )
 }
 
 fn sign_in(model: &PersonModel, id: &str) -> AnyView {
     let text = match model.status {
         PersonStatus::Disabled => "No link can be made while this person is disabled.",
-        PersonStatus::Invited => "The welcome link was not used yet. If it is lost or older than three days, make a new one.",
+        PersonStatus::Invited => {
+            "The welcome link was not used yet. If it is lost or older than three days, make a new one."
+        }
         _ => "Is the password lost? A new link lets this person choose another one, and signs them out everywhere.",
     };
     let button = (model.status != PersonStatus::Disabled).then(|| {
         view! { <form method="post" action=format!("/people/{id}/link")><button class="btn">{icon("key")}<span>"Make a new link"</span></button></form> }
     });
-    view! { <section class="card act-card"><h2>"Welcome link"</h2><p class="muted small">{text}</p>{button}</section> }.into_any()
+    view! { <section class="card act-card"><h2>"Welcome link"</h2><p class="muted small">{text}</p>{button}</section> }
+        .into_any()
 }
 
 fn shut_out(model: &PersonModel, id: &str) -> AnyView {

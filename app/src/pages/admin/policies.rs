@@ -19,7 +19,12 @@ pub fn policies(cx: &PageContext, model: &PoliciesModel) -> String {
     let context = count(model.rows.len(), "policy", "policies");
     list(cx, "SLA policies", context, None, &readers(), || {
         if model.rows.is_empty() {
-            return empty("policy", "No SLA policy", "Two policies ship with every new instance. Run aftercare init on an empty data folder to get them.", ());
+            return empty(
+                "policy",
+                "No SLA policy",
+                "Two policies ship with every new instance. Run aftercare init on an empty data folder to get them.",
+                (),
+            );
         }
         table("SLA policies", &["Policy", "Priorities", "Version", "Engagements"], model.rows.iter().map(row).collect())
     })
@@ -71,7 +76,8 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
 
 fn label(policy: &Policy, index: usize, rule: &PriorityRule) -> AnyView {
     let name = (rule.name != rule.short).then(|| view! { <b>{rule.name.clone()}</b> });
-    let fallback = (rule.key == policy.fallback_priority).then(|| view! { <span class="tiny muted">"Used when a ticket's priority is unknown"</span> });
+    let fallback = (rule.key == policy.fallback_priority)
+        .then(|| view! { <span class="tiny muted">"Used when a ticket's priority is unknown"</span> });
     view! {
         <span class="matrix-priority">{badge::priority(&Priority::new(rule.key.as_str(), &*rule.short, index))}{name}<span class="small muted">{rule.meaning.clone()}</span>{fallback}</span>
     }
@@ -112,7 +118,8 @@ fn matrix(policy: &Policy) -> AnyView {
 
 /// What the words of the matrix mean; only those that occur.
 fn legend(policy: &Policy) -> AnyView {
-    let targets: Vec<Target> = policy.priorities.iter().flat_map(|rule| Metric::ALL.map(|metric| rule.targets.get(metric))).collect();
+    let targets: Vec<Target> =
+        policy.priorities.iter().flat_map(|rule| Metric::ALL.map(|metric| rule.targets.get(metric))).collect();
     let same_day = targets.iter().find_map(|target| match target {
         Target::SameBusinessDay { min_remaining } => Some(*min_remaining),
         _ => None,

@@ -10,11 +10,23 @@ use crate::shell::{Meta, page};
 
 /// The page that shows a link, as HTML. It is the answer to a form and cannot be loaded again.
 pub fn welcome_link(cx: &PageContext, model: &WelcomeLinkModel) -> String {
-    let title = if model.is_new { format!("{} was added", model.name) } else { format!("A new link for {}", model.name) };
+    let title =
+        if model.is_new { format!("{} was added", model.name) } else { format!("A new link for {}", model.name) };
     page(cx, Meta::new(title.clone(), "admin-link"), || {
         let back = ("/people".to_owned(), "people".to_owned());
-        let body = format!("Hello {},\n\nhere you choose your password for {}:\n{}\n\nThe link works once, within {} hours.", first_name(&model.name), cx.provider_name, model.link, model.hours);
-        let mail = format!("mailto:{}?subject={}&body={}", model.email, encode(&format!("Welcome to {}", cx.provider_name)), encode(&body));
+        let body = format!(
+            "Hello {},\n\nhere you choose your password for {}:\n{}\n\nThe link works once, within {} hours.",
+            first_name(&model.name),
+            cx.provider_name,
+            model.link,
+            model.hours
+        );
+        let mail = format!(
+            "mailto:{}?subject={}&body={}",
+            model.email,
+            encode(&format!("Welcome to {}", cx.provider_name)),
+            encode(&body)
+        );
         let href = format!("/people/{}", model.id);
         view! {
             {head_with_back(back, title, (), ())}

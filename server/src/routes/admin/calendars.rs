@@ -29,7 +29,8 @@ pub(super) fn router() -> Router<AppState> {
 async fn list(Reader(call): Reader) -> Result<Response, AppError> {
     let (directory, scope) = (&call.directory, call.scope());
     let rows = directory.calendars().into_iter().map(|calendar| {
-        let (is_open, now) = directory.calendar(&calendar.id).map_or((false, String::new()), |known| state_now(&call, &known.windows));
+        let (is_open, now) =
+            directory.calendar(&calendar.id).map_or((false, String::new()), |known| state_now(&call, &known.windows));
         CalendarRow {
             id: calendar.id.to_string(),
             name: calendar.name.clone(),
@@ -61,7 +62,12 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
         changes: changes(&call, zone),
         special: special(calendar, local.date),
         plans: plans.map(|plan| RelatedLink::new(format!("/plans/{}", plan.id), plan.name.clone(), "")).collect(),
-        engagements: links::engagements(directory, &call.scope(), |one| one.calendar == id, |one| links::engagement_name(directory, one)),
+        engagements: links::engagements(
+            directory,
+            &call.scope(),
+            |one| one.calendar == id,
+            |one| links::engagement_name(directory, one),
+        ),
         calendar: calendar.clone(),
     };
     call.draw(StatusCode::OK, |cx| pages::calendar(cx, &model)).await
@@ -77,9 +83,19 @@ fn state_now(call: &Call, windows: &OpenWindows) -> (bool, String) {
         return (false, "Never open: clocks that count by it are misconfigured".to_owned());
     }
     if windows.is_open(now) == Some(true) {
-        return (true, windows.next_close(now).map_or_else(|| "Open".to_owned(), |close| format!("Open until {}", times.weekday_time(close))));
+        return (
+            true,
+            windows
+                .next_close(now)
+                .map_or_else(|| "Open".to_owned(), |close| format!("Open until {}", times.weekday_time(close))),
+        );
     }
-    (false, windows.next_open(now).map_or_else(|| "Closed".to_owned(), |open| format!("Closed until {}", times.weekday_time(open))))
+    (
+        false,
+        windows
+            .next_open(now)
+            .map_or_else(|| "Closed".to_owned(), |open| format!("Closed until {}", times.weekday_time(open))),
+    )
 }
 
 /// `Sun 28 Mar 2027, 01:00: clocks go forward 1 h, to 02:00`.
@@ -106,7 +122,8 @@ fn before_the_change(after: Zoned, jump: Seconds) -> String {
 
 /// Holidays and exceptions from a date on, in order.
 fn special(calendar: &Calendar, from: LocalDate) -> Vec<SpecialDay> {
-    let dates: std::collections::BTreeSet<_> = calendar.holidays.keys().chain(calendar.overrides.keys()).copied().filter(|date| *date >= from).collect();
+    let dates: std::collections::BTreeSet<_> =
+        calendar.holidays.keys().chain(calendar.overrides.keys()).copied().filter(|date| *date >= from).collect();
     let year = from.parts().0;
     dates
         .into_iter()

@@ -105,7 +105,11 @@ impl Call {
     ///
     /// # Errors
     /// [`AppError::Internal`] when the store fails.
-    pub async fn draw(&self, status: StatusCode, html: impl FnOnce(&PageContext) -> String) -> Result<Response, AppError> {
+    pub async fn draw(
+        &self,
+        status: StatusCode,
+        html: impl FnOnce(&PageContext) -> String,
+    ) -> Result<Response, AppError> {
         let cx = self.state.page(&self.page, Some(&self.session)).await?;
         Ok((status, Html(html(&cx))).into_response())
     }

@@ -31,9 +31,13 @@ async fn list(Reader(call): Reader) -> Result<Response, AppError> {
     let scope = call.scope();
     let counts = call.store().lane_counts(&scope).await?;
     let rows = call.directory.clients(&scope).into_iter().map(|client| {
-        let mut own: Vec<_> = call.directory.engagements(&scope).into_iter().filter(|one| one.client == client.id).collect();
+        let mut own: Vec<_> =
+            call.directory.engagements(&scope).into_iter().filter(|one| one.client == client.id).collect();
         own.sort_by_key(|engagement| links::product_name(&call.directory, engagement));
-        let tally = own.iter().filter_map(|engagement| counts.get(&engagement.id)).fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
+        let tally = own
+            .iter()
+            .filter_map(|engagement| counts.get(&engagement.id))
+            .fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
         let products: Vec<_> = own.iter().map(|engagement| links::product_name(&call.directory, engagement)).collect();
         ClientRow {
             id: client.id.to_string(),
@@ -41,7 +45,12 @@ async fn list(Reader(call): Reader) -> Result<Response, AppError> {
             prefix: client.prefix.clone(),
             zone: zone_and_time(&call, &client.zone),
             products: products.join(", "),
-            people: call.directory.people(&scope).into_iter().filter(|one| one.client.as_ref() == Some(&client.id) && !one.disabled).count(),
+            people: call
+                .directory
+                .people(&scope)
+                .into_iter()
+                .filter(|one| one.client.as_ref() == Some(&client.id) && !one.disabled)
+                .count(),
             open: tally.open(),
             overdue: tally.get(Lane::Overdue),
         }
@@ -68,7 +77,11 @@ async fn new(Editor(call): Editor) -> Result<Response, AppError> {
 async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError> {
     let draft = draft(&form);
     match outcome(call.store().create_client(&call.scope(), &call.actor(), &draft).await)? {
-        Ok(id) => Ok(done(&call.state, &format!("/clients/{id}"), format!("{} was added. Its engagement and its people come next.", draft.name.trim()))),
+        Ok(id) => Ok(done(
+            &call.state,
+            &format!("/clients/{id}"),
+            format!("{} was added. Its engagement and its people come next.", draft.name.trim()),
+        )),
         Err(rejected) => {
             let model = model(&call, rejected.form(call.new_form(), Vec::new()), &draft);
             call.draw(rejected.status, |cx| pages::client(cx, &model)).await
@@ -126,7 +139,12 @@ fn model(call: &Call, form: RecordForm, draft: &ClientDraft) -> ClientModel {
         prefix: draft.prefix.clone(),
         zone: draft.zone.clone(),
         zones: zones::suggestions(directory, &scope),
-        engagements: links::engagements(directory, &scope, |one| is_own(&one.client), |one| links::product_name(directory, one)),
+        engagements: links::engagements(
+            directory,
+            &scope,
+            |one| is_own(&one.client),
+            |one| links::product_name(directory, one),
+        ),
         people: links::people(people, links::role_or_disabled),
         form,
     }

@@ -57,7 +57,10 @@ pub(super) fn model(call: &Call, form: RecordForm, draft: &EngagementDraft, tall
     let phases = Phase::ALL.into_iter().map(|phase| SelectOption::new(phase.as_str(), phase.label()));
     let is_new = form.is_new();
     let id = form.id.clone().map(EngagementId::new);
-    let team = directory.people(&call.scope()).into_iter().filter(|person| id.as_ref().is_some_and(|id| person.engagements.contains(id)));
+    let team = directory
+        .people(&call.scope())
+        .into_iter()
+        .filter(|person| id.as_ref().is_some_and(|id| person.engagements.contains(id)));
     EngagementModel {
         clients: links::client_options(directory, &call.scope(), &draft.client),
         products: links::product_options(directory, &draft.product),
@@ -106,7 +109,8 @@ fn buyer_owners(call: &Call, draft: &EngagementDraft, is_new: bool) -> Vec<Owner
     let clients = call.directory.clients(&call.scope()).into_iter().filter(|one| !is_fixed || one.id == client);
     let groups = clients.map(|client| {
         let people = call.directory.people(&call.scope()).into_iter();
-        let own = people.filter(|person| person.client.as_ref() == Some(&client.id) && is_offered(person, &draft.buyer_owner));
+        let own = people
+            .filter(|person| person.client.as_ref() == Some(&client.id) && is_offered(person, &draft.buyer_owner));
         let people = own.map(|person| SelectOption::new(person.id.as_str(), person.name.clone())).collect();
         OwnerGroup { label: client.name.clone(), people }
     });
@@ -121,7 +125,9 @@ pub(super) fn changes(call: &Call, saved: &EngagementDraft, typed: &EngagementDr
     let followed = |name: String| if name.is_empty() { "as the plan says".to_owned() } else { name };
     let policy = |id: &str| followed(links::chosen(&links::policy_options(directory, call.now(), id)));
     let calendar = |id: &str| followed(links::chosen(&links::calendar_options(directory, id)));
-    let person = |id: &str| directory.person(&PersonId::new(id)).map_or_else(|| "nobody".to_owned(), |person| person.name.clone());
+    let person = |id: &str| {
+        directory.person(&PersonId::new(id)).map_or_else(|| "nobody".to_owned(), |person| person.name.clone())
+    };
     differences(&[
         ("Phase", phase(&saved.phase), phase(&typed.phase)),
         ("Go-live date", saved.go_live.clone(), typed.go_live.clone()),

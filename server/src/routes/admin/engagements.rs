@@ -104,7 +104,8 @@ async fn new(Editor(call): Editor, Query(start): Query<Start>) -> Result<Respons
     let only = |mut ids: Vec<String>| if ids.len() == 1 { ids.pop().unwrap_or_default() } else { String::new() };
     let draft = EngagementDraft {
         client: client.unwrap_or_default(),
-        product: product.unwrap_or_else(|| only(call.directory.products().into_iter().map(|one| one.id.to_string()).collect())),
+        product: product
+            .unwrap_or_else(|| only(call.directory.products().into_iter().map(|one| one.id.to_string()).collect())),
         plan: only(call.directory.plans().into_iter().map(|one| one.id.to_string()).collect()),
         phase: Phase::Onboarding.as_str().to_owned(),
         ..EngagementDraft::default()
@@ -116,7 +117,11 @@ async fn new(Editor(call): Editor, Query(start): Query<Start>) -> Result<Respons
 async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError> {
     let draft = draft(&form);
     match outcome(call.store().create_engagement(&call.scope(), &call.actor(), &draft).await)? {
-        Ok(_) => Ok(done(&call.state, "/engagements", "The engagement was added. Its people can report issues now.".to_owned())),
+        Ok(_) => Ok(done(
+            &call.state,
+            "/engagements",
+            "The engagement was added. Its people can report issues now.".to_owned(),
+        )),
         Err(rejected) => {
             let model = model(&call, rejected.form(call.new_form(), Vec::new()), &draft, LaneCounts::default());
             call.draw(rejected.status, |cx| pages::engagement(cx, &model)).await

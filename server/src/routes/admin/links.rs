@@ -31,15 +31,22 @@ pub(super) fn engagements(
 ) -> Vec<RelatedLink> {
     let seen = directory.engagements(scope).into_iter().filter(|engagement| wanted(engagement));
     let mut links: Vec<_> = seen
-        .map(|engagement| RelatedLink::new(format!("/engagements/{}", engagement.id), name(engagement), engagement.phase.label()))
+        .map(|engagement| {
+            RelatedLink::new(format!("/engagements/{}", engagement.id), name(engagement), engagement.phase.label())
+        })
         .collect();
     links.sort_by(|a, b| a.label.cmp(&b.label));
     links
 }
 
 /// People as links, with a word about each.
-pub(super) fn people<'a>(people: impl Iterator<Item = &'a Person>, detail: impl Fn(&Person) -> String) -> Vec<RelatedLink> {
-    people.map(|person| RelatedLink::new(format!("/people/{}", person.id), person.name.clone(), detail(person))).collect()
+pub(super) fn people<'a>(
+    people: impl Iterator<Item = &'a Person>,
+    detail: impl Fn(&Person) -> String,
+) -> Vec<RelatedLink> {
+    people
+        .map(|person| RelatedLink::new(format!("/people/{}", person.id), person.name.clone(), detail(person)))
+        .collect()
 }
 
 /// A person's role, or that they are disabled.
@@ -49,13 +56,15 @@ pub(super) fn role_or_disabled(person: &Person) -> String {
 
 /// Clients as choices.
 pub(super) fn client_options(directory: &Directory, scope: &Scope, current: &str) -> Options {
-    let all = directory.clients(scope).into_iter().map(|client| SelectOption::new(client.id.as_str(), client.name.clone()));
+    let all =
+        directory.clients(scope).into_iter().map(|client| SelectOption::new(client.id.as_str(), client.name.clone()));
     Options::new(all, current)
 }
 
 /// Products as choices.
 pub(super) fn product_options(directory: &Directory, current: &str) -> Options {
-    let all = directory.products().into_iter().map(|product| SelectOption::new(product.id.as_str(), product.name.clone()));
+    let all =
+        directory.products().into_iter().map(|product| SelectOption::new(product.id.as_str(), product.name.clone()));
     Options::new(all, current)
 }
 
@@ -67,15 +76,17 @@ pub(super) fn plan_options(directory: &Directory, current: &str) -> Options {
 
 /// SLA policies as choices.
 pub(super) fn policy_options(directory: &Directory, now: Timestamp, current: &str) -> Options {
-    let all = directory.policies(now).into_iter().map(|policy| SelectOption::new(policy.id.as_str(), policy.name.clone()));
+    let all =
+        directory.policies(now).into_iter().map(|policy| SelectOption::new(policy.id.as_str(), policy.name.clone()));
     Options::new(all, current)
 }
 
 /// Calendars as choices.
 pub(super) fn calendar_options(directory: &Directory, current: &str) -> Options {
-    let all = directory.calendars().into_iter().map(|calendar| {
-        SelectOption::new(calendar.id.as_str(), format!("{} ({})", calendar.name, calendar.zone))
-    });
+    let all = directory
+        .calendars()
+        .into_iter()
+        .map(|calendar| SelectOption::new(calendar.id.as_str(), format!("{} ({})", calendar.name, calendar.zone)));
     Options::new(all, current)
 }
 

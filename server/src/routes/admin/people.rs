@@ -103,7 +103,8 @@ async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError
 
 async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, AppError> {
     let person = find(&call, &PersonId::new(id))?;
-    let model = model(&call, call.form(person.id.as_str(), person.rev), &draft_of(person), status(&call, person).await?);
+    let model =
+        model(&call, call.form(person.id.as_str(), person.rev), &draft_of(person), status(&call, person).await?);
     call.draw(StatusCode::OK, |cx| pages::person(cx, &model)).await
 }
 
@@ -168,7 +169,9 @@ pub(super) fn role_meaning(role: Role) -> &'static str {
     match (role.side(), role) {
         (Side::Staff, Role::Admin) => "everything, on every engagement, and this set-up",
         (Side::Staff, _) => "the tickets of the engagements they belong to",
-        (Side::Client, Role::ClientOwner) => "reports issues, signs readiness and acceptance, is turned to when it matters",
+        (Side::Client, Role::ClientOwner) => {
+            "reports issues, signs readiness and acceptance, is turned to when it matters"
+        }
         (Side::Client, _) => "reports issues and follows them",
     }
 }

@@ -61,7 +61,11 @@ pub(super) async fn show_link(call: &Call, id: &PersonId, is_new: bool) -> Resul
 async fn disable(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
     let id = PersonId::new(id);
     if id == call.session.person.id {
-        return Ok(not_done(&call.state, &format!("/people/{id}"), "You cannot disable yourself. Another admin can.".to_owned()));
+        return Ok(not_done(
+            &call.state,
+            &format!("/people/{id}"),
+            "You cannot disable yourself. Another admin can.".to_owned(),
+        ));
     }
     set_disabled(&call, &id, rev(&form), true).await
 }
@@ -85,7 +89,10 @@ async fn set_disabled(call: &Call, id: &PersonId, rev: u32, disabled: bool) -> R
             Ok(done(&call.state, &own, text))
         }
         Err(rejected) if rejected.is_conflict() => {
-            let text = format!("Somebody else saved {} meanwhile, so nothing was changed. Look at the page again.", person.name);
+            let text = format!(
+                "Somebody else saved {} meanwhile, so nothing was changed. Look at the page again.",
+                person.name
+            );
             Ok(not_done(&call.state, &own, text))
         }
         Err(rejected) => {

@@ -43,7 +43,9 @@ pub(super) fn draft_of(person: &Person) -> PersonDraft {
 
 pub(super) fn model(call: &Call, form: RecordForm, draft: &PersonDraft, status: PersonStatus) -> PersonModel {
     let (directory, scope) = (&call.directory, call.scope());
-    let roles = Role::ALL.into_iter().map(|role| SelectOption::new(role.as_str(), format!("{}: {}", role.label(), role_meaning(role))));
+    let roles = Role::ALL
+        .into_iter()
+        .map(|role| SelectOption::new(role.as_str(), format!("{}: {}", role.label(), role_meaning(role))));
     let mut engagements: Vec<_> = directory
         .engagements(&scope)
         .into_iter()
@@ -71,7 +73,8 @@ pub(super) fn changes(call: &Call, saved: &Person, typed: &PersonDraft) -> Vec<S
     let directory = &call.directory;
     let saved = draft_of(saved);
     let role = |name: &str| Role::from_name(name).map_or_else(String::new, |role| role.label().to_owned());
-    let client = |id: &str| directory.client(&ClientId::new(id)).map_or_else(|| "none".to_owned(), |client| client.name.clone());
+    let client =
+        |id: &str| directory.client(&ClientId::new(id)).map_or_else(|| "none".to_owned(), |client| client.name.clone());
     let engagements = |ids: &[String]| {
         let known = ids.iter().filter_map(|id| directory.engagement(&EngagementId::new(id.clone())));
         let mut names: Vec<_> = known.map(|engagement| links::engagement_name(directory, engagement)).collect();
@@ -88,7 +91,9 @@ pub(super) fn changes(call: &Call, saved: &Person, typed: &PersonDraft) -> Vec<S
         ("Engagements", engagements(&saved.engagements), engagements(&typed.engagements)),
     ]);
     if saved.disabled != typed.disabled {
-        changes.push(if saved.disabled { "The person is disabled now." } else { "The person is enabled again." }.to_owned());
+        changes.push(
+            if saved.disabled { "The person is disabled now." } else { "The person is enabled again." }.to_owned(),
+        );
     }
     changes
 }

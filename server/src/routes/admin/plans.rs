@@ -124,7 +124,12 @@ fn model(call: &Call, form: RecordForm, draft: &PlanDraft) -> PlanModel {
         calendars: links::calendar_options(directory, &draft.calendar),
         description: draft.description.clone(),
         cadence: draft.cadence.clone(),
-        engagements: links::engagements(directory, &call.scope(), |one| id.as_ref() == Some(&one.plan), |one| links::engagement_name(directory, one)),
+        engagements: links::engagements(
+            directory,
+            &call.scope(),
+            |one| id.as_ref() == Some(&one.plan),
+            |one| links::engagement_name(directory, one),
+        ),
         form,
     }
 }

@@ -26,7 +26,12 @@ async fn list(Reader(call): Reader) -> Result<Response, AppError> {
         name: policy.name.clone(),
         priorities: policy.priorities.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>().join(", "),
         version: policy.version,
-        engagements: call.directory.engagements(&call.scope()).into_iter().filter(|one| one.policy == policy.id).count(),
+        engagements: call
+            .directory
+            .engagements(&call.scope())
+            .into_iter()
+            .filter(|one| one.policy == policy.id)
+            .count(),
     });
     let model = PoliciesModel { rows: rows.collect() };
     call.draw(StatusCode::OK, |cx| pages::policies(cx, &model)).await
@@ -41,7 +46,12 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
         since: since(&call, policy),
         versions: others.map(|version| format!("Version {}, {}", version.version, since(&call, version))).collect(),
         plans: plans.map(|plan| RelatedLink::new(format!("/plans/{}", plan.id), plan.name.clone(), "")).collect(),
-        engagements: links::engagements(directory, &call.scope(), |one| one.policy == id, |one| links::engagement_name(directory, one)),
+        engagements: links::engagements(
+            directory,
+            &call.scope(),
+            |one| one.policy == id,
+            |one| links::engagement_name(directory, one),
+        ),
         policy: Policy::clone(policy),
     };
     call.draw(StatusCode::OK, |cx| pages::policy(cx, &model)).await

@@ -99,7 +99,12 @@ fn draft_of(product: &Product) -> ProductDraft {
 fn model(call: &Call, form: RecordForm, draft: &ProductDraft) -> ProductModel {
     let directory = &call.directory;
     let id = form.id.clone().map(ProductId::new);
-    let engagements = links::engagements(directory, &call.scope(), |one| id.as_ref() == Some(&one.product), |one| links::client_name(directory, one));
+    let engagements = links::engagements(
+        directory,
+        &call.scope(),
+        |one| id.as_ref() == Some(&one.product),
+        |one| links::client_name(directory, one),
+    );
     let policies = links::policy_options(directory, call.now(), &draft.policy);
     ProductModel { form, name: draft.name.clone(), policies, engagements }
 }

@@ -92,7 +92,11 @@ mod tests {
     #[test]
     fn only_what_differs_from_what_was_typed_is_told() {
         let field = |label, saved: &str, typed: &str| (label, saved.to_owned(), typed.to_owned());
-        let told = differences(&[field("Name", "Brimley", "Brimley "), field("Zone", "UTC", "Europe/London"), field("Title", "", "x")]);
+        let told = differences(&[
+            field("Name", "Brimley", "Brimley "),
+            field("Zone", "UTC", "Europe/London"),
+            field("Title", "", "x"),
+        ]);
         assert_eq!(told, ["Zone is now “UTC”.", "Title is now empty."]);
     }
 }

@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 
+use super::{accepted, rev_of};
 use crate::support::{ADMIN, AGENT, MEMBER, TestApp};
 
 /// Every page that staff read, with an object of the demo.
@@ -58,7 +59,12 @@ async fn admins_edit_agents_read_and_clients_find_nothing() {
         assert_eq!(agent.post(path, &[]).await.status(), StatusCode::FORBIDDEN, "agent {path}");
         assert_eq!(client.post(path, &[]).await.status(), StatusCode::NOT_FOUND, "client {path}");
         assert_eq!(nobody.post(path, &[]).await.status(), StatusCode::UNAUTHORIZED, "nobody {path}");
-        let missing = path.replace("brimley-rota", "x").replace("brimley", "x").replace("rota-hrm", "x").replace("standard-care", "x").replace("ruth", "x");
+        let missing = path
+            .replace("brimley-rota", "x")
+            .replace("brimley", "x")
+            .replace("rota-hrm", "x")
+            .replace("standard-care", "x")
+            .replace("ruth", "x");
         if missing != path {
             assert_eq!(admin.post(&missing, &[("rev", "1")]).await.status(), StatusCode::NOT_FOUND, "admin {missing}");
         }
@@ -68,13 +74,16 @@ async fn admins_edit_agents_read_and_clients_find_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn agents_see_why_there_is_no_button_and_only_their_own_engagements() {
     let app = TestApp::start().await;
-    let agent = app.signed_in(AGENT).await;
+    let (mut admin, agent) = (app.signed_in(ADMIN).await, app.signed_in(AGENT).await);
     for path in PAGES.iter().filter(|path| !path.starts_with("/policies") && !path.starts_with("/calendars")) {
         let page = agent.page(path).await;
         assert!(page.contains("Only admins change this. Ask Mira Kovač."), "{path}");
         assert!(!page.contains(">Save<") && !page.contains("/new\""), "{path} offers a form");
     }
-    // Amal does not belong to Luma's team.
+    let rev = rev_of(&admin, "/people/amal").await;
+    let only_brimley = [("name", "Amal Jain"), ("email", AGENT), ("role", "agent"), ("engagements", "brimley-rota")];
+    let fields: Vec<_> = std::iter::once(("rev", rev.as_str())).chain(only_brimley).collect();
+    accepted(&mut admin, "/people/amal", &fields).await;
     assert_eq!(agent.get("/engagements/luma-frontdesk").await.status(), StatusCode::NOT_FOUND);
     assert_eq!(agent.get("/clients/luma").await.status(), StatusCode::NOT_FOUND);
     assert_eq!(agent.get("/people/ivana").await.status(), StatusCode::NOT_FOUND);
@@ -89,8 +98,32 @@ async fn what_is_typed_never_becomes_markup() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
     let nasty = "</textarea></script><script>alert(1)</script>\"'><b>";
-    for path in ["/clients", "/products", "/plans", "/engagements", "/people", "/clients/brimley", "/plans/standard-care", "/people/ruth"] {
-        let fields = ["name", "prefix", "zone", "email", "title", "client", "product", "plan", "policy", "calendar", "go_live", "description", "cadence", "role"];
+    for path in [
+        "/clients",
+        "/products",
+        "/plans",
+        "/engagements",
+        "/people",
+        "/clients/brimley",
+        "/plans/standard-care",
+        "/people/ruth",
+    ] {
+        let fields = [
+            "name",
+            "prefix",
+            "zone",
+            "email",
+            "title",
+            "client",
+            "product",
+            "plan",
+            "policy",
+            "calendar",
+            "go_live",
+            "description",
+            "cadence",
+            "role",
+        ];
         let fields: Vec<_> = fields.into_iter().map(|name| (name, nasty)).collect();
         let page = admin.post(path, &fields).await.text().await.unwrap();
         assert!(!page.contains("<script>alert") && !page.contains("<b>\""), "{path}");

@@ -9,7 +9,12 @@ use crate::support::{ADMIN, TestApp};
 async fn a_client_is_added_and_listed_and_its_page_says_what_comes_next() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
-    let to = accepted(&mut admin, "/clients", &[("name", " Nordlicht Klinik "), ("prefix", "nord"), ("zone", "Europe/Berlin")]).await;
+    let to = accepted(
+        &mut admin,
+        "/clients",
+        &[("name", " Nordlicht Klinik "), ("prefix", "nord"), ("zone", "Europe/Berlin")],
+    )
+    .await;
     let page = admin.page(&to).await;
     assert!(page.contains("Nordlicht Klinik was added"), "the notice is shown");
     assert!(page.contains("Nobody can sign in for this client yet") && page.contains("/people/new?client="));
@@ -26,7 +31,8 @@ async fn each_wrong_field_of_a_client_is_named_and_what_was_typed_stays() {
     assert_eq!(refused_fields(&page), ["name", "prefix", "zone"]);
     assert_eq!((value_of(&page, "prefix").as_str(), value_of(&page, "zone").as_str()), ("4", "Berlin"));
     assert!(page.contains("3 things need your attention"));
-    let page = answered(&mut admin, refused, "/clients", &[("name", "Twin"), ("prefix", "BRIM"), ("zone", "UTC")]).await;
+    let page =
+        answered(&mut admin, refused, "/clients", &[("name", "Twin"), ("prefix", "BRIM"), ("zone", "UTC")]).await;
     assert_eq!(refused_fields(&page), ["prefix"]);
     assert!(!admin.page("/clients").await.contains("Twin"), "nothing was saved");
     // Tickets carry the prefix already.

@@ -33,7 +33,13 @@ fn link_on(html: &str, base: &str) -> String {
 async fn a_new_person_gets_a_link_that_sets_a_password_once() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
-    let fields = [("name", "David Osei"), ("email", " David@Brimley.Example "), ("role", "client_member"), ("client", "brimley"), ("title", "Rota planner")];
+    let fields = [
+        ("name", "David Osei"),
+        ("email", " David@Brimley.Example "),
+        ("role", "client_member"),
+        ("client", "brimley"),
+        ("title", "Rota planner"),
+    ];
     let response = admin.post("/people", &fields).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()[CACHE_CONTROL], "no-store", "a secret is not kept by the browser");
@@ -55,7 +61,9 @@ async fn a_new_person_gets_a_link_that_sets_a_password_once() {
 async fn each_wrong_field_of_a_person_is_named_and_what_was_typed_stays() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
-    let page = answered(&mut admin, REFUSED, "/people", &[("name", ""), ("email", "neil@"), ("role", ""), ("zone", "Mars")]).await;
+    let page =
+        answered(&mut admin, REFUSED, "/people", &[("name", ""), ("email", "neil@"), ("role", ""), ("zone", "Mars")])
+            .await;
     assert_eq!(refused_fields(&page), ["name", "email", "zone", "role"]);
     assert_eq!(value_of(&page, "email"), "neil@");
     let rev = rev_of(&admin, "/people/amal").await;

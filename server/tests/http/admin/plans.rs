@@ -17,7 +17,10 @@ async fn a_product_is_added_refused_and_saved() {
     let page = answered(&mut admin, REFUSED, "/products", &[("name", &long), ("policy", "standard")]).await;
     assert_eq!(refused_fields(&page), ["name"]);
     assert!(page.contains(&long), "what was typed stays");
-    assert_eq!(accepted(&mut admin, "/products", &[("name", "Family portal"), ("policy", "standard")]).await, "/products");
+    assert_eq!(
+        accepted(&mut admin, "/products", &[("name", "Family portal"), ("policy", "standard")]).await,
+        "/products"
+    );
     let page = admin.page("/products").await;
     assert!(page.contains("Family portal was added.") && page.contains("No client yet"));
     let rev = rev_of(&admin, "/products/rota-hrm").await;
@@ -34,15 +37,33 @@ async fn a_plan_is_added_refused_and_saved() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
     let long = "x".repeat(2_001);
-    let wrong = [("name", ""), ("policy", "none-such"), ("calendar", ""), ("description", long.as_str()), ("cadence", long.as_str())];
+    let wrong = [
+        ("name", ""),
+        ("policy", "none-such"),
+        ("calendar", ""),
+        ("description", long.as_str()),
+        ("cadence", long.as_str()),
+    ];
     let page = answered(&mut admin, REFUSED, "/plans", &wrong).await;
     assert_eq!(refused_fields(&page), ["name", "policy", "calendar", "description", "cadence"]);
-    let right = [("name", "Night care"), ("policy", "hrm-route"), ("calendar", "london-office"), ("description", "Day\r\nand night"), ("cadence", "")];
+    let right = [
+        ("name", "Night care"),
+        ("policy", "hrm-route"),
+        ("calendar", "london-office"),
+        ("description", "Day\r\nand night"),
+        ("cadence", ""),
+    ];
     accepted(&mut admin, "/plans", &right).await;
     let page = admin.page("/plans").await;
     assert!(page.contains("Night care was added.") && page.contains("London office hours"));
     let rev = rev_of(&admin, "/plans/standard-care").await;
-    let fields = [("rev", rev.as_str()), ("name", "Standard care"), ("policy", "standard"), ("calendar", "zagreb-office"), ("cadence", "A call each quarter.")];
+    let fields = [
+        ("rev", rev.as_str()),
+        ("name", "Standard care"),
+        ("policy", "standard"),
+        ("calendar", "zagreb-office"),
+        ("cadence", "A call each quarter."),
+    ];
     accepted(&mut admin, "/plans/standard-care", &fields).await;
     let page = answered(&mut admin, StatusCode::CONFLICT, "/plans/standard-care", &fields[..4]).await;
     assert!(page.contains("What is done how often is now “A call each quarter.”."));

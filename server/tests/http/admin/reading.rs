@@ -11,7 +11,16 @@ async fn a_policy_shows_the_promises_of_the_facts_file() {
         assert!(standard.contains(words), "{words}");
     }
     let route = text_of(&admin.page("/policies/hrm-route").await);
-    for words in ["5 min", "30 min", "Same business day", "opening hours", "incident notes", "Before triaged", "release note", "never: its clocks run until it is solved"] {
+    for words in [
+        "5 min",
+        "30 min",
+        "Same business day",
+        "opening hours",
+        "incident notes",
+        "Before triaged",
+        "release note",
+        "never: its clocks run until it is solved",
+    ] {
         assert!(route.contains(words), "{words}");
     }
     assert_eq!(admin.get("/policies/none-such").await.status(), 404);
@@ -23,7 +32,14 @@ async fn a_calendar_shows_its_week_its_zone_and_who_counts_by_it() {
     let admin = app.signed_in(ADMIN).await;
     let page = admin.page("/calendars/london-office").await;
     let text = text_of(&page);
-    for words in ["Europe/London", "Mon", "clocks go forward 1 h", "clocks go back 1 h", "HRM go-live care", "Brimley Care: Rota HRM"] {
+    for words in [
+        "Europe/London",
+        "Mon",
+        "clocks go forward 1 h",
+        "clocks go back 1 h",
+        "HRM go-live care",
+        "Brimley Care: Rota HRM",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     assert_eq!(page.matches("class=\"week-track\"").count(), 7);

@@ -9,6 +9,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use aftercare_server::config::{Config, LogFormat, PublicUrl, RequestLimits, UploadLimits};
+use aftercare_server::jobs::clock_watch;
 use aftercare_server::server::Server;
 use aftercare_server::state::{AppState, Clock};
 use aftercare_server::{app, auth, seed, telemetry};
@@ -52,7 +53,10 @@ impl TestApp {
     }
 
     /// With routes of the test's own among the pages.
-    pub async fn start_service(change: impl FnOnce(&mut Config), service: impl FnOnce(&AppState) -> axum::Router) -> Self {
+    pub async fn start_service(
+        change: impl FnOnce(&mut Config),
+        service: impl FnOnce(&AppState) -> axum::Router,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&StoreConfig::new("mem://")).await.unwrap();
         let clock = Clock::standing(Timestamp::from_unix(chrono::Utc::now().timestamp()));
@@ -74,6 +78,7 @@ impl TestApp {
         let server = Server::start(config, store, clock.clone()).await.unwrap();
         let base = format!("http://{}", server.address().unwrap());
         let state = server.state().clone();
+        settle(&state).await;
         let service = service(&state);
         let serving = tokio::spawn(server.run_service(service));
         Self { base, state, clock, folder, serving }
@@ -111,6 +116,19 @@ impl TestApp {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.state.stopping().cancel();
         tokio::time::timeout(Duration::from_secs(20), self.serving).await.expect("the server did not end").unwrap()
+    }
+}
+
+/// Waits until what is due at the start has been written and told, so that a test sees its own changes only.
+async fn settle(state: &AppState) {
+    clock_watch::watch(state).await.unwrap();
+    // Rows of two watchers may be told in another order than that of their keys: then the wait ends by itself.
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(1);
+    while state.live().latest() != state.store().outbox_latest(&state.store().system()).await.unwrap() {
+        if tokio::time::Instant::now() > deadline {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
@@ -155,5 +173,6 @@ fn make_site(site: &Path) {
     }
     std::fs::write(pkg.join("aftercare.js.br"), "brotli").unwrap();
     std::fs::write(site.join("favicon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
-    std::fs::write(site.join("manifest.json"), serde_json::json!({ "build": "test", "assets": assets }).to_string()).unwrap();
+    std::fs::write(site.join("manifest.json"), serde_json::json!({ "build": "test", "assets": assets }).to_string())
+        .unwrap();
 }

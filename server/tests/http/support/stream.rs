@@ -31,7 +31,10 @@ impl Stream {
 
     /// Opens one from an event on; what was missed comes before `ready`.
     pub async fn begin(browser: &Browser, path: &str, last_event_id: Option<&str>) -> Self {
-        let mut request = browser.bare(Method::GET, path).header("accept", "text/event-stream").header("sec-fetch-site", "same-origin");
+        let mut request = browser
+            .bare(Method::GET, path)
+            .header("accept", "text/event-stream")
+            .header("sec-fetch-site", "same-origin");
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
