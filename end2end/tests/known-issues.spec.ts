@@ -40,6 +40,16 @@ test('an answer that helped ends the report without a ticket, and the text is ke
   await expect(page).toHaveURL(/\/home$/);
 });
 
+test('staff who report for a client are offered them, also before a product is chosen', async ({ page }) => {
+  await signIn(page, 'agent');
+  await open(page, '/tickets/new');
+  const form = reportForm(page);
+  const offered = page.getByRole('complementary', { name: 'Solved before' });
+  await form.title.fill('Account locked on three tablets');
+  await form.product.selectOption({ label: 'Luma Dental, Frontdesk' });
+  await expect(offered.getByRole('listitem').filter({ hasText: 'Account locked' })).toBeVisible();
+});
+
 test('without JavaScript, a form shown again carries the known issues', { tag: '@nojs' }, async ({ page, noConsoleErrors }) => {
   test.skip(hasJavaScript(), 'with JavaScript they come while typing');
   noConsoleErrors.allow(refusal);

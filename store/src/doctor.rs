@@ -90,16 +90,24 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::History { key, what } => write!(f, "{key}: damaged history ({what}); restore it from a backup"),
-            Self::Projection { key, fields } => write!(f, "{key}: the list row differs from the history in {}", fields.join(", ")),
+            Self::Projection { key, fields } => {
+                write!(f, "{key}: the list row differs from the history in {}", fields.join(", "))
+            }
             Self::NoEvents { key } => write!(f, "{key}: a list row without a history; restore it from a backup"),
             Self::NoRow { key } => write!(f, "{key}: a history without a list row"),
             Self::Tally { engagement, lane, stored, counted } => {
-                write!(f, "engagement {engagement}: the counter of lane {} says {stored}, there are {counted}", lane.as_str())
+                write!(
+                    f,
+                    "engagement {engagement}: the counter of lane {} says {stored}, there are {counted}",
+                    lane.as_str()
+                )
             }
             Self::Numbers { prefix, tickets, highest, counter } => {
                 write!(f, "{prefix}: {tickets} tickets, highest number {highest}, counter {counter}")
             }
-            Self::Index { table, name } => write!(f, "table {table}: index {name} is missing; start the server once to create it"),
+            Self::Index { table, name } => {
+                write!(f, "table {table}: index {name} is missing; start the server once to create it")
+            }
         }
     }
 }

@@ -22,7 +22,9 @@ const MIGRATIONS: &[Migration] =
 #[derive(Debug, Error)]
 pub enum MigrateError {
     /// A file that has been applied here differs from the one in this program.
-    #[error("migration {name} was changed after it had been applied; use the program version that belongs to this data")]
+    #[error(
+        "migration {name} was changed after it had been applied; use the program version that belongs to this data"
+    )]
     Changed {
         /// The file.
         name: String,

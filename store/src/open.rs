@@ -48,7 +48,9 @@ impl StoreConfig {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// Another process has the folder open.
-    #[error("the data folder {folder} is in use by another Aftercare process; stop that one first, or give this one its own folder")]
+    #[error(
+        "the data folder {folder} is in use by another Aftercare process; stop that one first, or give this one its own folder"
+    )]
     AlreadyOpen {
         /// The folder.
         folder: String,
@@ -110,7 +112,8 @@ async fn open_datastore(config: &StoreConfig, path: String) -> Result<Db, OpenEr
     datastore.check_version().await.map_err(|error| engine_error(&path, error))?;
     datastore.bootstrap().await.map_err(|error| engine_error(&path, error))?;
     datastore.start_maintenance_tasks();
-    let engine = Surreal::<Local>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(StoreError::from)?;
+    let engine =
+        Surreal::<Local>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(StoreError::from)?;
     engine.query(DEFINE_DATABASE).await.and_then(IndexedResults::check).map_err(StoreError::from)?;
     engine.use_ns(NAMESPACE).use_db(NAMESPACE).await.map_err(StoreError::from)?;
     Ok(Db::embedded(engine, datastore))
@@ -129,10 +132,7 @@ async fn remote(url: &str) -> Result<Db, OpenError> {
     let (username, password) = credentials.split_once(':').ok_or_else(refused)?;
     let failed = |error: surrealdb::Error| OpenError::Engine { url: without_password(url), reason: error.to_string() };
     let server = surrealdb::engine::any::connect([scheme, "://", host].concat()).await.map_err(failed)?;
-    server
-        .signin(Root { username: username.to_owned(), password: password.to_owned() })
-        .await
-        .map_err(failed)?;
+    server.signin(Root { username: username.to_owned(), password: password.to_owned() }).await.map_err(failed)?;
     server.query(DEFINE_DATABASE).await.map_err(failed)?.check().map_err(failed)?;
     server.use_ns(NAMESPACE).use_db(NAMESPACE).await.map_err(failed)?;
     Ok(Db::remote(server))

@@ -241,4 +241,3 @@ impl Tail {
         Ok(fresh)
     }
 }
-

@@ -47,7 +47,7 @@ fn form(model: &InboxModel) -> AnyView {
         let id = format!("f-{name}");
         view! {
             <label class="mini" for=id.clone()>{label}</label>
-            <span class="select"><select id=id name=name>{option_views(options, Some("Any"))}</select>{icon("chevron")}</span>
+            <span class="select"><select id=id name=name>{option_views(options, None)}</select>{icon("chevron")}</span>
         }
     });
     view! {

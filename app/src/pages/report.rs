@@ -89,7 +89,8 @@ fn behalf(model: &ReportModel, on_behalf: &OnBehalf) -> AnyView {
 
 fn impacts(model: &ReportModel) -> AnyView {
     let field = Field::new(PREFIX, "impact", "How badly does it hurt?", &model.errors);
-    let cards = Impact::ALL.into_iter().enumerate().map(|(index, impact)| card(model, impact, index == 0)).collect_view();
+    let cards =
+        Impact::ALL.into_iter().enumerate().map(|(index, impact)| card(model, impact, index == 0)).collect_view();
     view! {
         <fieldset class="field impacts" data-field="impact">
             <legend>"How badly does it hurt?"</legend>

@@ -65,7 +65,12 @@ const CONSUME: &str = "{
 
 impl Store {
     /// Makes a link for a person. The token goes into the address and is kept nowhere.
-    pub async fn issue_link(&self, person: &PersonId, purpose: LinkPurpose, now: Timestamp) -> Result<Token, StoreError> {
+    pub async fn issue_link(
+        &self,
+        person: &PersonId,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<Token, StoreError> {
         let token = Token::random();
         let vars = vars! {
             link: record("link", &token.hash()),

@@ -8,9 +8,9 @@ mod token;
 
 pub use link::{LinkError, LinkPurpose, WELCOME_LINK_LIFE};
 pub use people::{Credentials, Person, PersonDraft};
-pub use scope::{Scope, SystemScope};
 pub(crate) use people::{PersonRow, keep};
 pub(crate) use scope::Reach;
+pub use scope::{Scope, SystemScope};
 pub use session::{Session, SessionInfo};
 pub use token::Token;
 

@@ -183,9 +183,14 @@ impl Store {
             return Err(SaveError::Forbidden);
         }
         let person = self.check_person(id.clone(), draft, rev + 1)?;
-        self.update_record(record("person", id.as_str()), rev, PersonRow::of(&person), Change::by(Topic::Directory, by))
-            .await
-            .map_err(email_taken)?;
+        self.update_record(
+            record("person", id.as_str()),
+            rev,
+            PersonRow::of(&person),
+            Change::by(Topic::Directory, by),
+        )
+        .await
+        .map_err(email_taken)?;
         if person.disabled {
             self.revoke_all_sessions(id).await?;
         }
@@ -196,7 +201,9 @@ impl Store {
     pub async fn create_first_admin(&self, _: &SystemScope, draft: &PersonDraft) -> Result<PersonId, SaveError> {
         let id = PersonId::new(crate::new_id());
         let person = self.check_person(id.clone(), draft, 1)?;
-        self.create_record(PersonRow::of(&person), Change::by(Topic::Directory, &Actor::System)).await.map_err(email_taken)?;
+        self.create_record(PersonRow::of(&person), Change::by(Topic::Directory, &Actor::System))
+            .await
+            .map_err(email_taken)?;
         Ok(id)
     }
 
@@ -215,7 +222,10 @@ impl Store {
         match role.map(Role::side) {
             None => problems.push(Problem::new("role", "Choose a role: admin, agent, client owner or client member.")),
             Some(Side::Staff) if client.is_some() => {
-                problems.push(Problem::new("client", "Staff belong to no client. Leave the client empty or choose a client's role."));
+                problems.push(Problem::new(
+                    "client",
+                    "Staff belong to no client. Leave the client empty or choose a client's role.",
+                ));
             }
             Some(Side::Client) if client.as_ref().is_none_or(|id| directory.client(id).is_none()) => {
                 problems.push(Problem::new("client", "Choose the client this person belongs to."));

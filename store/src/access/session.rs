@@ -114,7 +114,12 @@ pub(super) const LIST: &str = "SELECT id, created_at, last_seen, user_agent FROM
 
 impl Store {
     /// Begins a session. The token goes into the cookie and is kept nowhere.
-    pub async fn create_session(&self, person: &PersonId, now: Timestamp, user_agent: &str) -> Result<Token, StoreError> {
+    pub async fn create_session(
+        &self,
+        person: &PersonId,
+        now: Timestamp,
+        user_agent: &str,
+    ) -> Result<Token, StoreError> {
         let token = Token::random();
         let vars = vars! {
             id: record("session", &token.hash()),
@@ -134,7 +139,8 @@ impl Store {
         let Some(ResolvedRow { session, person }) = row else { return Ok(None) };
         let person = person.into_person()?;
         let limits = Limits::of(person.side());
-        let (created_at, last_seen) = (Timestamp::from_unix(session.created_at), Timestamp::from_unix(session.last_seen));
+        let (created_at, last_seen) =
+            (Timestamp::from_unix(session.created_at), Timestamp::from_unix(session.last_seen));
         if person.disabled || now - created_at >= limits.absolute || now - last_seen >= limits.idle {
             return Ok(None);
         }

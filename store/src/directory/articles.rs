@@ -65,8 +65,8 @@ impl Directory {
 /// Words that say something: lower case, three letters or more, numbers as they are.
 fn words(text: &str) -> Vec<String> {
     const EMPTY: [&str; 22] = [
-        "the", "and", "for", "not", "can", "cannot", "does", "doesn", "with", "have", "has", "are", "was", "our", "when",
-        "this", "that", "from", "out", "but", "any", "all",
+        "the", "and", "for", "not", "can", "cannot", "does", "doesn", "with", "have", "has", "are", "was", "our",
+        "when", "this", "that", "from", "out", "but", "any", "all",
     ];
     let lower = text.to_lowercase().replace("e-mail", "email").replace("log in", "login").replace("sign in", "login");
     let mut words: Vec<String> = lower

@@ -18,7 +18,10 @@ pub(crate) fn is_zone(text: &str) -> bool {
 
 /// What is wrong with a zone.
 pub(crate) fn zone_problem(text: &str) -> Problem {
-    Problem::new("zone", ["“", text, "” is not a time zone. Write one like Europe/Berlin or America/New_York."].concat())
+    Problem::new(
+        "zone",
+        ["“", text, "” is not a time zone. Write one like Europe/Berlin or America/New_York."].concat(),
+    )
 }
 
 /// Checks a required zone.

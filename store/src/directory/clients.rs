@@ -5,14 +5,14 @@ use domain::people::Actor;
 use domain::problem::{Problem, text};
 use surrealdb::types::vars;
 
+use super::Client;
 use super::check::{NAME_MAX, zone};
 use super::rows::ClientRow;
-use super::Client;
+use crate::Store;
 use crate::access::{Scope, keep};
 use crate::error::SaveError;
 use crate::outbox::{Change, Topic};
 use crate::record::record;
-use crate::Store;
 
 /// What the form "Client" carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,10 +48,15 @@ impl Store {
         let client = self.check_client(scope, id.clone(), draft, rev + 1)?;
         let before = self.directory().client(id).map(|client| client.prefix.clone()).ok_or(SaveError::NotFound)?;
         if before != client.prefix && self.has_numbered(&before).await? {
-            return Err(SaveError::refused("prefix", "Tickets carry this prefix already, so it stays. Keep it as it was."));
+            return Err(SaveError::refused(
+                "prefix",
+                "Tickets carry this prefix already, so it stays. Keep it as it was.",
+            ));
         }
         let change = Change::by(Topic::Directory, by);
-        self.update_record(record("client", id.as_str()), rev, ClientRow::from(&client), change).await.map_err(prefix_taken)
+        self.update_record(record("client", id.as_str()), rev, ClientRow::from(&client), change)
+            .await
+            .map_err(prefix_taken)
     }
 
     fn check_client(&self, scope: &Scope, id: ClientId, draft: &ClientDraft, rev: u32) -> Result<Client, SaveError> {
@@ -62,7 +67,10 @@ impl Store {
         let name = keep(&mut problems, text("name", "The name", &draft.name, NAME_MAX));
         let prefix = draft.prefix.trim().to_ascii_uppercase();
         if !is_key_prefix(&prefix) {
-            problems.push(Problem::new("prefix", "The prefix has 2 to 8 capital letters or digits, a letter first, like ACME."));
+            problems.push(Problem::new(
+                "prefix",
+                "The prefix has 2 to 8 capital letters or digits, a letter first, like ACME.",
+            ));
         }
         let zone = zone(&mut problems, &draft.zone);
         if problems.is_empty() { Ok(Client { id, name, prefix, zone, rev }) } else { Err(SaveError::Refused(problems)) }

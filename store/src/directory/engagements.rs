@@ -40,7 +40,12 @@ pub struct EngagementDraft {
 
 impl Store {
     /// Adds an engagement. Problems name the draft's fields.
-    pub async fn create_engagement(&self, scope: &Scope, by: &Actor, draft: &EngagementDraft) -> Result<EngagementId, SaveError> {
+    pub async fn create_engagement(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        draft: &EngagementDraft,
+    ) -> Result<EngagementId, SaveError> {
         if !scope.may_administer() {
             return Err(SaveError::Forbidden);
         }
@@ -67,10 +72,16 @@ impl Store {
         let engagement = check(&directory, id.clone(), draft)?;
         let mut problems = Vec::new();
         if engagement.client != before.client {
-            problems.push(Problem::new("client", "Tickets belong to this client, so it stays. Create another engagement instead."));
+            problems.push(Problem::new(
+                "client",
+                "Tickets belong to this client, so it stays. Create another engagement instead.",
+            ));
         }
         if engagement.product != before.product {
-            problems.push(Problem::new("product", "Tickets belong to this product, so it stays. Create another engagement instead."));
+            problems.push(Problem::new(
+                "product",
+                "Tickets belong to this product, so it stays. Create another engagement instead.",
+            ));
         }
         if !problems.is_empty() {
             return Err(SaveError::Refused(problems));

@@ -48,7 +48,8 @@ pub(crate) async fn load(db: &Db) -> Result<Directory, StoreError> {
         ..Directory::default()
     };
     directory.clients = rows.clients.into_iter().map(Client::from).map(|client| (client.id.clone(), client)).collect();
-    directory.products = rows.products.into_iter().map(Product::from).map(|product| (product.id.clone(), product)).collect();
+    directory.products =
+        rows.products.into_iter().map(Product::from).map(|product| (product.id.clone(), product)).collect();
     directory.plans = rows.plans.into_iter().map(Plan::from).map(|plan| (plan.id.clone(), plan)).collect();
     for row in rows.engagements {
         let (engagement, rev) = row.into_engagement()?;
@@ -84,7 +85,8 @@ fn finish(directory: &mut Directory) -> Result<(), StoreError> {
     let books = directory.policies.keys().filter_map(|id| {
         let fallback = directory.policy_at(id, now)?;
         let others = every().filter(|policy| policy.reference() != fallback.reference());
-        let book = others.fold(PolicyBook::new(Policy::clone(fallback)), |book, policy| book.with(Policy::clone(policy)));
+        let book =
+            others.fold(PolicyBook::new(Policy::clone(fallback)), |book, policy| book.with(Policy::clone(policy)));
         Some((id.clone(), Arc::new(book)))
     });
     directory.books = books.collect();

@@ -22,10 +22,10 @@ use domain::sla::{Calendar, OpenWindows, Policy, PolicyBook, PolicyRef};
 use domain::time::{Seconds, Timestamp};
 
 pub use articles::KnownIssue;
-pub(crate) use load::load;
 pub(crate) use check::{is_zone, zone_problem};
 pub use clients::ClientDraft;
 pub use engagements::EngagementDraft;
+pub(crate) use load::load;
 pub use plans::PlanDraft;
 pub use products::ProductDraft;
 pub use provider::ProviderDraft;
@@ -137,7 +137,11 @@ impl Directory {
     pub fn zone_of<'a>(&'a self, person: &'a Person) -> &'a str {
         let client = person.client.as_ref().and_then(|id| self.client(id)).map(|client| client.zone.as_str());
         let provider = self.provider.as_ref().map(|provider| provider.zone.as_str());
-        [Some(person.zone.as_str()), client, provider].into_iter().flatten().find(|zone| !zone.is_empty()).unwrap_or("UTC")
+        [Some(person.zone.as_str()), client, provider]
+            .into_iter()
+            .flatten()
+            .find(|zone| !zone.is_empty())
+            .unwrap_or("UTC")
     }
 
     /// One client.
@@ -265,7 +269,9 @@ impl Directory {
 
     /// Every calendar in its newest version, by name.
     pub fn calendars(&self) -> Vec<&Calendar> {
-        sorted_by_name(self.calendars.values().filter_map(|calendar| calendar.versions.last()), |calendar| &calendar.name)
+        sorted_by_name(self.calendars.values().filter_map(|calendar| calendar.versions.last()), |calendar| {
+            &calendar.name
+        })
     }
 
     /// The opening hours an engagement's business time is counted in; none open when its calendar is missing, which
@@ -279,7 +285,8 @@ impl Directory {
 
     /// Known issues, of one product or of none in particular; all of them without a product.
     pub fn known_issues(&self, product: Option<&ProductId>) -> Vec<&KnownIssue> {
-        let wanted = |issue: &&KnownIssue| product.is_none() || issue.product.is_none() || issue.product.as_ref() == product;
+        let wanted =
+            |issue: &&KnownIssue| product.is_none() || issue.product.is_none() || issue.product.as_ref() == product;
         self.known_issues.iter().filter(wanted).collect()
     }
 }

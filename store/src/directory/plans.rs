@@ -46,7 +46,8 @@ impl Store {
         draft: &PlanDraft,
     ) -> Result<(), SaveError> {
         let plan = self.check_plan(scope, id.clone(), draft, rev + 1)?;
-        self.update_record(record("plan", id.as_str()), rev, PlanRow::from(&plan), Change::by(Topic::Directory, by)).await
+        self.update_record(record("plan", id.as_str()), rev, PlanRow::from(&plan), Change::by(Topic::Directory, by))
+            .await
     }
 
     fn check_plan(&self, scope: &Scope, id: PlanId, draft: &PlanDraft, rev: u32) -> Result<Plan, SaveError> {
@@ -58,7 +59,8 @@ impl Store {
         let name = keep(&mut problems, text("name", "The name", &draft.name, NAME_MAX));
         let policy = policy(&mut problems, &directory, &draft.policy);
         let calendar = calendar(&mut problems, &directory, &draft.calendar);
-        let description = keep(&mut problems, optional_text("description", "The description", &draft.description, TEXT_MAX));
+        let description =
+            keep(&mut problems, optional_text("description", "The description", &draft.description, TEXT_MAX));
         let cadence = keep(&mut problems, optional_text("cadence", "The cadence", &draft.cadence, TEXT_MAX));
         if !problems.is_empty() {
             return Err(SaveError::Refused(problems));

@@ -24,7 +24,12 @@ pub struct ProductDraft {
 
 impl Store {
     /// Adds a product. Problems name `name` or `policy`.
-    pub async fn create_product(&self, scope: &Scope, by: &Actor, draft: &ProductDraft) -> Result<ProductId, SaveError> {
+    pub async fn create_product(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        draft: &ProductDraft,
+    ) -> Result<ProductId, SaveError> {
         let product = self.check_product(scope, ProductId::new(crate::new_id()), draft, 1)?;
         self.create_record(ProductRow::from(&product), Change::by(Topic::Directory, by)).await?;
         Ok(product.id)
@@ -44,7 +49,13 @@ impl Store {
         self.update_record(record("product", id.as_str()), rev, ProductRow::from(&product), change).await
     }
 
-    fn check_product(&self, scope: &Scope, id: ProductId, draft: &ProductDraft, rev: u32) -> Result<Product, SaveError> {
+    fn check_product(
+        &self,
+        scope: &Scope,
+        id: ProductId,
+        draft: &ProductDraft,
+        rev: u32,
+    ) -> Result<Product, SaveError> {
         if !scope.may_administer() {
             return Err(SaveError::Forbidden);
         }

@@ -3,14 +3,14 @@
 use domain::people::Actor;
 use domain::problem::text;
 
+use super::Provider;
 use super::check::{NAME_MAX, zone};
 use super::rows::{PROVIDER_KEY, ProviderRow};
-use super::Provider;
+use crate::Store;
 use crate::access::{Scope, SystemScope, keep};
 use crate::error::SaveError;
 use crate::outbox::{Change, Topic};
 use crate::record::record;
-use crate::Store;
 
 /// What the form "Provider" carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,13 +33,21 @@ impl Store {
     pub async fn create_provider(&self, _: &SystemScope, draft: &ProviderDraft) -> Result<(), SaveError> {
         let row = ProviderRow::from(&check(draft, 1)?);
         self.create_record(row, Change::by(Topic::Directory, &Actor::System)).await.map_err(|error| match error {
-            SaveError::Store(store) if store.is_taken() => SaveError::refused("name", "This instance has a provider already."),
+            SaveError::Store(store) if store.is_taken() => {
+                SaveError::refused("name", "This instance has a provider already.")
+            }
             other => other,
         })
     }
 
     /// Saves the provider over revision `rev`.
-    pub async fn update_provider(&self, scope: &Scope, by: &Actor, rev: u32, draft: &ProviderDraft) -> Result<(), SaveError> {
+    pub async fn update_provider(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        rev: u32,
+        draft: &ProviderDraft,
+    ) -> Result<(), SaveError> {
         if !scope.may_administer() {
             return Err(SaveError::Forbidden);
         }

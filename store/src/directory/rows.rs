@@ -63,7 +63,13 @@ impl From<&Client> for ClientRow {
 
 impl From<ClientRow> for Client {
     fn from(row: ClientRow) -> Self {
-        Self { id: ClientId::new(key_text(&row.id)), name: row.name, prefix: row.prefix, zone: row.zone, rev: rev(row.rev) }
+        Self {
+            id: ClientId::new(key_text(&row.id)),
+            name: row.name,
+            prefix: row.prefix,
+            zone: row.zone,
+            rev: rev(row.rev),
+        }
     }
 }
 
@@ -88,7 +94,12 @@ impl From<&Product> for ProductRow {
 
 impl From<ProductRow> for Product {
     fn from(row: ProductRow) -> Self {
-        Self { id: ProductId::new(key_text(&row.id)), name: row.name, policy: PolicyId::new(row.policy), rev: rev(row.rev) }
+        Self {
+            id: ProductId::new(key_text(&row.id)),
+            name: row.name,
+            policy: PolicyId::new(row.policy),
+            rev: rev(row.rev),
+        }
     }
 }
 

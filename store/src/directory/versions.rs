@@ -46,7 +46,10 @@ impl Store {
             return Err(SaveError::Forbidden);
         }
         let directory = self.directory();
-        let newest = directory.calendar(&calendar.id).and_then(|known| known.versions.last()).map_or(0, |version| version.version);
+        let newest = directory
+            .calendar(&calendar.id)
+            .and_then(|known| known.versions.last())
+            .map_or(0, |version| version.version);
         next_version(newest, calendar.version)?;
         self.create_record(calendar_row(calendar)?, Change::by(Topic::Directory, by)).await.map_err(version_taken)
     }

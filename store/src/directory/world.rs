@@ -8,11 +8,11 @@ use surrealdb::types::{SurrealValue, Value, vars};
 use super::rows::{ClientRow, DocumentRow, EngagementRow, PlanRow, ProductRow, ProviderRow};
 use super::versions::{calendar_row, policy_row};
 use super::{Client, KnownIssue, Plan, Product, Provider};
+use crate::Store;
 use crate::access::{Person, PersonRow, SystemScope};
 use crate::error::SaveError;
 use crate::outbox::{Change, Topic};
 use crate::record::record;
-use crate::Store;
 
 /// A person with a password that is known already.
 #[derive(Debug, Clone)]

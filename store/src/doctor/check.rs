@@ -46,7 +46,8 @@ const PUT_NUMBER: &str = "{ UPSERT ONLY $number CONTENT { last: $last } RETURN N
 const INDEXES: &str = "RETURN object::keys((INFO FOR TABLE ticket).indexes)";
 
 /// What lists and uniqueness rely on.
-const TICKET_INDEXES: [&str; 5] = ["ticket_place", "ticket_engagement", "ticket_assignee", "ticket_client", "ticket_watch"];
+const TICKET_INDEXES: [&str; 5] =
+    ["ticket_place", "ticket_engagement", "ticket_assignee", "ticket_client", "ticket_watch"];
 
 /// What the tickets came to.
 #[derive(Default)]
@@ -88,7 +89,12 @@ impl Store {
         Ok(report)
     }
 
-    async fn keys_after(&self, table: &'static str, after: RecordIdKey, sql: &'static str) -> Result<Vec<RecordId>, StoreError> {
+    async fn keys_after(
+        &self,
+        table: &'static str,
+        after: RecordIdKey,
+        sql: &'static str,
+    ) -> Result<Vec<RecordId>, StoreError> {
         let range = RecordIdKeyRange::from((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
         self.db.read(sql, vars! { range: RecordId::new(table, RecordIdKey::from(range)), limit: PAGE }).await
     }
@@ -189,7 +195,12 @@ impl Store {
                 let should = counts.and_then(|counts| counts.get(lane.as_str())).copied().unwrap_or_default();
                 if is != should {
                     wrong += 1;
-                    report.findings.push(Finding::Tally { engagement: engagement.clone(), lane, stored: is, counted: should });
+                    report.findings.push(Finding::Tally {
+                        engagement: engagement.clone(),
+                        lane,
+                        stored: is,
+                        counted: should,
+                    });
                 }
             }
             if wrong > 0 && rebuild {
@@ -205,8 +216,10 @@ impl Store {
 
     async fn check_numbers(&self, counted: &Counted, rebuild: bool, report: &mut Report) -> Result<(), StoreError> {
         let rows: Vec<NumberRow> = self.db.read(NUMBERS, vars! {}).await?;
-        let counters: BTreeMap<String, u32> =
-            rows.iter().map(|row| (key_text(&row.id).to_owned(), u32::try_from(row.last).unwrap_or(u32::MAX))).collect();
+        let counters: BTreeMap<String, u32> = rows
+            .iter()
+            .map(|row| (key_text(&row.id).to_owned(), u32::try_from(row.last).unwrap_or(u32::MAX)))
+            .collect();
         let prefixes: BTreeSet<&String> = counters.keys().chain(counted.numbers.keys()).collect();
         for prefix in prefixes {
             let (tickets, highest) = counted.numbers.get(prefix).copied().unwrap_or_default();
@@ -277,7 +290,8 @@ fn differences(stored: &TicketRow, expected: &TicketRow, settled: bool) -> Vec<&
         ("updated_at", stored.updated_at != expected.updated_at),
         ("recent", stored.recent != expected.recent),
     ];
-    let timely = [("place", !same_place(&stored.place, &expected.place)), ("watch_at", stored.watch_at != expected.watch_at)];
+    let timely =
+        [("place", !same_place(&stored.place, &expected.place)), ("watch_at", stored.watch_at != expected.watch_at)];
     let timely = timely.into_iter().filter(|_| settled);
     timeless.into_iter().chain(timely).filter_map(|(field, differs)| differs.then_some(field)).collect()
 }

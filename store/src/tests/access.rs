@@ -154,8 +154,11 @@ async fn neither_tokens_nor_links_are_stored_readably() {
     let store = store().await;
     let session = store.create_session(&PersonId::new("ada"), start(), "").await.unwrap();
     let link = store.issue_link(&PersonId::new("ada"), LinkPurpose::Welcome, start()).await.unwrap();
-    let stored: surrealdb::types::Value =
-        store.db.read("RETURN [(SELECT * FROM session), (SELECT * FROM link)]", surrealdb::types::vars! {}).await.unwrap();
+    let stored: surrealdb::types::Value = store
+        .db
+        .read("RETURN [(SELECT * FROM session), (SELECT * FROM link)]", surrealdb::types::vars! {})
+        .await
+        .unwrap();
     let stored = format!("{stored:?}");
     assert!(stored.contains("ada"));
     assert!(!stored.contains(session.reveal()) && !stored.contains(link.reveal()));
@@ -165,12 +168,24 @@ async fn neither_tokens_nor_links_are_stored_readably() {
 async fn people_are_checked_field_by_field_and_only_by_admins() {
     let store = store().await;
     let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
-    let bad = PersonDraft { role: "client_owner".to_owned(), zone: "Mars/Base".to_owned(), email: "x".to_owned(), ..PersonDraft::default() };
+    let bad = PersonDraft {
+        role: "client_owner".to_owned(),
+        zone: "Mars/Base".to_owned(),
+        email: "x".to_owned(),
+        ..PersonDraft::default()
+    };
     let Err(SaveError::Refused(problems)) = store.create_person(&ada, &by, &bad).await else { panic!("accepted") };
     let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["name", "email", "zone", "client"]);
-    let good = PersonDraft { name: "Nora".to_owned(), email: "ADA@people.example".to_owned(), role: "agent".to_owned(), ..PersonDraft::default() };
-    let Err(SaveError::Refused(problems)) = store.create_person(&ada, &by, &good).await else { panic!("accepted twice") };
+    let good = PersonDraft {
+        name: "Nora".to_owned(),
+        email: "ADA@people.example".to_owned(),
+        role: "agent".to_owned(),
+        ..PersonDraft::default()
+    };
+    let Err(SaveError::Refused(problems)) = store.create_person(&ada, &by, &good).await else {
+        panic!("accepted twice")
+    };
     assert_eq!(problems[0].field, "email");
     let good = PersonDraft { email: "nora@people.example".to_owned(), ..good };
     for outsider in ["bea", "cora"] {

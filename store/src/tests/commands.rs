@@ -18,7 +18,9 @@ async fn of_two_changes_of_the_same_thing_one_wins_and_the_other_sees_what_chang
     let attempts = [("ada", "critical"), ("bea", "low")].map(|(who, to)| {
         let (store, key) = (store.clone(), key.clone());
         tokio::spawn(async move {
-            store.command(&scope(&store, who), &actor(&store, who), &key, Some(1), priority(to), start() + minutes(1)).await
+            store
+                .command(&scope(&store, who), &actor(&store, who), &key, Some(1), priority(to), start() + minutes(1))
+                .await
         })
     });
     let outcomes: Vec<_> = join_all(attempts).await.into_iter().map(Result::unwrap).collect();

@@ -17,7 +17,11 @@ fn fields(outcome: Result<impl std::fmt::Debug, SaveError>) -> Vec<String> {
 async fn clients_have_unique_prefixes_that_stay_once_tickets_carry_them() {
     let store = store().await;
     let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
-    let new = |prefix: &str| ClientDraft { name: "Corvid".to_owned(), prefix: prefix.to_owned(), zone: "Europe/London".to_owned() };
+    let new = |prefix: &str| ClientDraft {
+        name: "Corvid".to_owned(),
+        prefix: prefix.to_owned(),
+        zone: "Europe/London".to_owned(),
+    };
     let bad = ClientDraft { name: " ".to_owned(), prefix: "1".to_owned(), zone: "Nowhere".to_owned() };
     assert_eq!(fields(store.create_client(&ada, &by, &bad).await), ["name", "prefix", "zone"]);
     assert_eq!(fields(store.create_client(&ada, &by, &new("acme")).await), ["prefix"]);
@@ -37,7 +41,10 @@ async fn of_two_savers_the_second_is_told_and_agents_and_clients_may_not_save() 
     let draft = |name: &str| ProductDraft { name: name.to_owned(), policy: "standard".to_owned() };
     store.update_product(&ada, &by, &hrm, 1, &draft("People")).await.unwrap();
     assert!(matches!(store.update_product(&ada, &by, &hrm, 1, &draft("Persons")).await, Err(SaveError::Conflict)));
-    assert!(matches!(store.update_product(&ada, &by, &ProductId::new("none"), 1, &draft("X")).await, Err(SaveError::NotFound)));
+    assert!(matches!(
+        store.update_product(&ada, &by, &ProductId::new("none"), 1, &draft("X")).await,
+        Err(SaveError::NotFound)
+    ));
     assert_eq!(store.directory().product(&hrm).unwrap().name, "People");
     for who in ["bea", "cora"] {
         let outcome = store.update_product(&scope(&store, who), &actor(&store, who), &hrm, 2, &draft("Mine")).await;
@@ -85,7 +92,8 @@ async fn an_engagement_takes_policy_and_calendar_from_its_plan_and_keeps_its_cli
         policy: "gone".to_owned(),
         calendar: "gone".to_owned(),
     };
-    let named = ["client", "product", "phase", "go_live", "supplier_owner", "buyer_owner", "plan", "policy", "calendar"];
+    let named =
+        ["client", "product", "phase", "go_live", "supplier_owner", "buyer_owner", "plan", "policy", "calendar"];
     assert_eq!(fields(store.create_engagement(&ada, &by, &bad).await), named);
     let foreign_owner = EngagementDraft { buyer_owner: "cora".to_owned(), ..draft.clone() };
     assert_eq!(fields(store.create_engagement(&ada, &by, &foreign_owner).await), ["buyer_owner"]);

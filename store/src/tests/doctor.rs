@@ -47,11 +47,19 @@ async fn planted_damage_is_found_and_what_is_derived_is_repaired() {
     assert!(!found.is_healthy());
     let has = |wanted: &dyn Fn(&Finding) -> bool| found.findings.iter().any(wanted);
     let key = |text: &str| text.parse::<TicketKey>().unwrap();
-    assert!(has(&|finding| *finding == Finding::Projection { key: key("ACME-2"), fields: vec!["title", "state"] }), "{found:?}");
+    assert!(
+        has(&|finding| *finding == Finding::Projection { key: key("ACME-2"), fields: vec!["title", "state"] }),
+        "{found:?}"
+    );
     assert!(has(&|finding| *finding == Finding::Projection { key: key("ACME-3"), fields: vec!["place"] }), "{found:?}");
     assert!(has(&|finding| *finding == Finding::NoRow { key: key("BRIM-4") }), "{found:?}");
-    assert!(has(&|finding| matches!(finding, Finding::Tally { engagement, lane: Lane::Running, stored: 77, .. } if *engagement == EngagementId::new(ACME_HRM))));
-    assert!(has(&|finding| matches!(finding, Finding::Numbers { prefix, counter: 3, .. } if prefix == "ACME")), "{found:?}");
+    assert!(has(
+        &|finding| matches!(finding, Finding::Tally { engagement, lane: Lane::Running, stored: 77, .. } if *engagement == EngagementId::new(ACME_HRM))
+    ));
+    assert!(
+        has(&|finding| matches!(finding, Finding::Numbers { prefix, counter: 3, .. } if prefix == "ACME")),
+        "{found:?}"
+    );
 
     let repaired = store.doctor(&store.system(), true, now).await.unwrap();
     assert!(repaired.is_healthy(), "{repaired:?}");
@@ -68,7 +76,12 @@ async fn a_damaged_history_is_reported_and_never_guessed() {
     let now = start() + minutes(3);
     spoil(&store, "DELETE $id", event_id("ACME-1", 2)).await;
     spoil(&store, "UPDATE $id SET document = '{}'", event_id("ACME-2", 1)).await;
-    spoil(&store, "DELETE ticket:⟨BRIM-1⟩, event:['BRIM-1', 1], event:['BRIM-1', 2], event:['BRIM-1', 3], event:['BRIM-1', 4]", record("ticket", "x")).await;
+    spoil(
+        &store,
+        "DELETE ticket:⟨BRIM-1⟩, event:['BRIM-1', 1], event:['BRIM-1', 2], event:['BRIM-1', 3], event:['BRIM-1', 4]",
+        record("ticket", "x"),
+    )
+    .await;
     let found = store.doctor(&store.system(), true, now).await.unwrap();
     assert!(!found.is_healthy());
     let damaged: Vec<&str> = found
@@ -101,6 +114,9 @@ async fn loaded_histories_are_tickets_like_any_other() {
     assert_eq!(store.bulk_load(&store.system(), many, start() + minutes(3)).await.unwrap(), 510);
     let found = store.doctor(&store.system(), false, start() + minutes(3)).await.unwrap();
     assert_eq!((found.tickets, found.findings), (511, Vec::new()));
-    let next = store.report(&scope(&store, "cora"), &actor(&store, "cora"), draft(&store, ACME_HRM, "Next"), None, start()).await.unwrap();
+    let next = store
+        .report(&scope(&store, "cora"), &actor(&store, "cora"), draft(&store, ACME_HRM, "Next"), None, start())
+        .await
+        .unwrap();
     assert_eq!(next.to_string(), "ACME-512");
 }

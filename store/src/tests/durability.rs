@@ -22,7 +22,13 @@ async fn every_acknowledged_report_survives_a_kill_at_any_moment() {
     for round in 0..3_u32 {
         let program = std::env::current_exe().unwrap();
         let arguments = ["--exact", NAME, "--nocapture", "--test-threads=1"];
-        let mut writer = Command::new(program).args(arguments).env(FOLDER, folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut writer = Command::new(program)
+            .args(arguments)
+            .env(FOLDER, folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
         let wanted = 5 + 9 * round;
         let mut in_round = 0;
@@ -35,7 +41,9 @@ async fn every_acknowledged_report_survives_a_kill_at_any_moment() {
         }
         writer.kill().unwrap();
         // What it printed between our decision and its death counts too.
-        acknowledged.extend(lines.map_while(Result::ok).filter_map(|line| Some(line.split_once("acknowledged ")?.1.trim().to_owned())));
+        acknowledged.extend(
+            lines.map_while(Result::ok).filter_map(|line| Some(line.split_once("acknowledged ")?.1.trim().to_owned())),
+        );
         writer.wait().unwrap();
     }
 

@@ -39,11 +39,13 @@ async fn filled() -> Store {
             act(&store, "bea", &key, Command::Take, at).await;
         }
         if index % 5 == 0 {
-            act(&store, "ada", &key, Command::ChangeState(StateChange::to(TicketState::Resolved)), at + minutes(1)).await;
+            act(&store, "ada", &key, Command::ChangeState(StateChange::to(TicketState::Resolved)), at + minutes(1))
+                .await;
         }
         if index % 7 == 0 {
             let reason = "Because".to_owned();
-            act(&store, "ada", &key, Command::ChangePriority { to: PriorityKey::new("low"), reason }, at + minutes(1)).await;
+            act(&store, "ada", &key, Command::ChangePriority { to: PriorityKey::new("low"), reason }, at + minutes(1))
+                .await;
         }
     }
     store
@@ -80,8 +82,12 @@ async fn pages_join_to_the_whole_list_in_order_for_every_filter_and_scope() {
             assert_eq!(keys(&whole), keys(&paged), "{who} {filter:?}");
             let ended = filter.state.is_some_and(|state| !state.is_open());
             let order: Vec<_> = whole.iter().map(|row| (row.lane, row.due, row.key.to_string())).collect();
-            assert!(if ended { order.iter().rev().is_sorted() } else { order.is_sorted() }, "{who} {filter:?}: {order:?}");
-            let expected: BTreeSet<String> = every.iter().filter(|row| shows(&store, &scope, filter, row)).map(|row| row.key.to_string()).collect();
+            assert!(
+                if ended { order.iter().rev().is_sorted() } else { order.is_sorted() },
+                "{who} {filter:?}: {order:?}"
+            );
+            let expected: BTreeSet<String> =
+                every.iter().filter(|row| shows(&store, &scope, filter, row)).map(|row| row.key.to_string()).collect();
             assert_eq!(keys(&whole).into_iter().collect::<BTreeSet<_>>(), expected, "{who} {filter:?}");
         }
     }
@@ -108,14 +114,21 @@ async fn paging_returns_each_untouched_ticket_once_while_others_change() {
     let store = filled().await;
     let admin = scope(&store, "ada");
     let before = keys(&all_pages(&store, &admin, &InboxFilter::default(), 1_000).await);
-    let (mut seen, mut after, mut touched): (BTreeMap<String, u32>, Option<Cursor>, BTreeSet<String>) = Default::default();
+    let (mut seen, mut after, mut touched): (BTreeMap<String, u32>, Option<Cursor>, BTreeSet<String>) =
+        Default::default();
     loop {
         let page = store.inbox(&admin, &InboxFilter::default(), after.as_ref(), 3).await.unwrap();
         for row in &page.rows {
             *seen.entry(row.key.to_string()).or_default() += 1;
         }
         // Behind the reader's back: one ticket of the page ends, and one far down is answered and so moves.
-        for key in page.rows.first().map(|row| row.key.clone()).into_iter().chain(before.last().map(|key| key.parse().unwrap())) {
+        for key in page
+            .rows
+            .first()
+            .map(|row| row.key.clone())
+            .into_iter()
+            .chain(before.last().map(|key| key.parse().unwrap()))
+        {
             touched.insert(key.to_string());
             act(&store, "ada", &key, reply("Moving"), start() + minutes(50)).await;
         }

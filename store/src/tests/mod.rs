@@ -11,7 +11,6 @@ mod outbox;
 mod plans_of_queries;
 mod random_commands;
 mod reports;
-mod speed;
 mod tenancy;
 mod watching;
 
@@ -87,7 +86,13 @@ pub(crate) async fn report(store: &Store, engagement: &str, title: &str, now: Ti
 }
 
 /// Carries out a command that must succeed.
-pub(crate) async fn act(store: &Store, who: &str, key: &TicketKey, command: Command, now: Timestamp) -> crate::tickets::Applied {
+pub(crate) async fn act(
+    store: &Store,
+    who: &str,
+    key: &TicketKey,
+    command: Command,
+    now: Timestamp,
+) -> crate::tickets::Applied {
     store.command(&scope(store, who), &actor(store, who), key, None, command, now).await.unwrap()
 }
 
@@ -134,7 +139,8 @@ pub(crate) fn world() -> World {
         zone: "Europe/Berlin".to_owned(),
         rev: 1,
     };
-    let product = |id: &str| Product { id: ProductId::new(id), name: id.to_owned(), policy: PolicyId::new("standard"), rev: 1 };
+    let product =
+        |id: &str| Product { id: ProductId::new(id), name: id.to_owned(), policy: PolicyId::new("standard"), rev: 1 };
     World {
         provider: Some(Provider { name: "Fernfeld Software".to_owned(), zone: "Europe/Berlin".to_owned(), rev: 1 }),
         policies: templates::policies(),
@@ -150,7 +156,11 @@ pub(crate) fn world() -> World {
             rev: 1,
         }],
         clients: vec![client("acme", "ACME"), client("brim", "BRIM")],
-        engagements: vec![engagement(ACME_HRM, "acme", "hrm"), engagement(ACME_WEB, "acme", "web"), engagement(BRIM_HRM, "brim", "hrm")],
+        engagements: vec![
+            engagement(ACME_HRM, "acme", "hrm"),
+            engagement(ACME_WEB, "acme", "web"),
+            engagement(BRIM_HRM, "brim", "hrm"),
+        ],
         people: vec![
             human("ada", Role::Admin, None, &[]),
             human("amir", Role::Agent, None, &[ACME_HRM]),

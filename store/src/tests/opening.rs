@@ -79,7 +79,11 @@ async fn flushed_after_writing(memtable_bytes: u64) -> usize {
     for _ in 0..16 {
         // Below the length from which values live in a log of their own.
         let documents: Vec<Value> = (0..64).map(|_| object! { document: "x".repeat(3_000) }.into_value()).collect();
-        store.db.write::<Value>("INSERT INTO article $documents RETURN NONE", vars! { documents: documents }).await.unwrap();
+        store
+            .db
+            .write::<Value>("INSERT INTO article $documents RETURN NONE", vars! { documents: documents })
+            .await
+            .unwrap();
     }
     let begun = Instant::now();
     let mut found = tables(folder.path());
@@ -94,7 +98,9 @@ async fn flushed_after_writing(memtable_bytes: u64) -> usize {
 
 /// Sorted tables on disk that hold something.
 fn tables(folder: &Path) -> usize {
-    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect::<Vec<_>>();
+    let entries = |folder: &Path| {
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect::<Vec<_>>()
+    };
     let mut open = vec![folder.to_path_buf()];
     let mut count = 0;
     while let Some(folder) = open.pop() {

@@ -16,7 +16,8 @@ async fn every_change_tells_what_it_was_about_and_who_must_not_know() {
     act(&store, "ada", &key, reply("Public"), start()).await;
     store.revoke_all_sessions(&PersonId::new("cora")).await.unwrap();
     let rows = tail.next(&store, &system, 100).await.unwrap();
-    let told: Vec<_> = rows.iter().map(|row| (row.topic, row.internal, row.by.as_ref().map(|by| by.as_str().to_owned()))).collect();
+    let told: Vec<_> =
+        rows.iter().map(|row| (row.topic, row.internal, row.by.as_ref().map(|by| by.as_str().to_owned()))).collect();
     let by = |who: &str| Some(who.to_owned());
     assert_eq!(
         told,
@@ -51,7 +52,10 @@ async fn a_tail_gives_each_row_once_while_many_write() {
     while keys.len() < 40 {
         let rows = tail.next(&store, &system, 7).await.unwrap();
         if rows.is_empty() {
-            tokio::time::timeout(std::time::Duration::from_secs(20), commits.changed()).await.expect("a commit wakes the reader").unwrap();
+            tokio::time::timeout(std::time::Duration::from_secs(20), commits.changed())
+                .await
+                .expect("a commit wakes the reader")
+                .unwrap();
         }
         keys.extend(rows.into_iter().map(|row| row.key));
     }

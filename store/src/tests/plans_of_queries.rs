@@ -60,7 +60,8 @@ async fn people_and_sessions_are_found_by_index() {
 async fn the_test_above_would_notice_a_scan_and_a_sort() {
     let store = store().await;
     let scan = plan(&store, "SELECT id FROM ticket WHERE title = 'x'").await;
-    let sort = plan(&store, "SELECT id, title FROM ticket WHERE engagement = $engagement ORDER BY title LIMIT 5000").await;
+    let sort =
+        plan(&store, "SELECT id, title FROM ticket WHERE engagement = $engagement ORDER BY title LIMIT 5000").await;
     assert!(scan.contains("TableScan"), "{scan}");
     assert!(sort.contains("Sort"), "{sort}");
 }

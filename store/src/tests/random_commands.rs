@@ -35,7 +35,12 @@ fn any_command(random: &mut StdRng, people: &[PersonRef], keys: &[TicketKey], no
         }
         7..=9 => {
             let to = TicketState::ALL[random.random_range(0..TicketState::ALL.len())];
-            Command::ChangeState(StateChange { facts, duplicate_of: Some(other), reason: "Chance".to_owned(), ..StateChange::to(to) })
+            Command::ChangeState(StateChange {
+                facts,
+                duplicate_of: Some(other),
+                reason: "Chance".to_owned(),
+                ..StateChange::to(to)
+            })
         }
         10 => Command::Snooze { until: now + Seconds::minutes(random.random_range(1..600)) },
         11 => Command::Link { other, relation: Relation::Related },
@@ -100,7 +105,10 @@ async fn run(seed: u64) {
         // The client's copy leaves the clocks as they are.
         let whole = store.detail(&scope(&store, "ada"), key, now).await.unwrap().unwrap();
         let brief = |clocks: &[domain::sla::Clock]| -> Vec<_> {
-            clocks.iter().map(|clock| (clock.metric, clock.cycle, clock.state.clone(), clock.due, clock.elapsed)).collect()
+            clocks
+                .iter()
+                .map(|clock| (clock.metric, clock.cycle, clock.state.clone(), clock.due, clock.elapsed))
+                .collect()
         };
         assert_eq!(brief(&detail.clocks), brief(&whole.clocks), "seed {seed} {key}");
     }

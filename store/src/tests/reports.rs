@@ -39,7 +39,8 @@ async fn twenty_reports_at_once_are_numbered_without_gaps_for_each_client() {
     });
     let keys: BTreeSet<String> = join_all(reports).await.into_iter().map(|key| key.unwrap().to_string()).collect();
     let expected = (1..=15).map(|number| ["ACME-", &number.to_string()].concat());
-    let expected: BTreeSet<String> = expected.chain((1..=5).map(|number| ["BRIM-", &number.to_string()].concat())).collect();
+    let expected: BTreeSet<String> =
+        expected.chain((1..=5).map(|number| ["BRIM-", &number.to_string()].concat())).collect();
     assert_eq!(keys, expected);
     let found = store.doctor(&store.system(), false, start()).await.unwrap();
     assert_eq!((found.tickets, found.findings), (20, Vec::new()));
@@ -50,7 +51,11 @@ async fn a_form_sent_twice_makes_one_ticket_and_another_persons_form_its_own() {
     let store = store().await;
     let send = async |who: &str, submission: &str| {
         let draft = draft(&store, ACME_HRM, "Twice");
-        store.report(&scope(&store, who), &actor(&store, who), draft, Some(submission), start()).await.unwrap().to_string()
+        store
+            .report(&scope(&store, who), &actor(&store, who), draft, Some(submission), start())
+            .await
+            .unwrap()
+            .to_string()
     };
     assert_eq!(send("cora", "form-1").await, "ACME-1");
     assert_eq!(send("cora", "form-1").await, "ACME-1");

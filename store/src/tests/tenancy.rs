@@ -6,7 +6,9 @@ use domain::ticket::{Attachment, Command, EventKind, Facts, StateChange, TicketS
 
 use crate::Store;
 use crate::access::Scope;
-use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, draft, minutes, note, reply, report, scope, start, store};
+use crate::tests::{
+    ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, draft, minutes, note, reply, report, scope, start, store,
+};
 use crate::tickets::{InboxFilter, StateFilter};
 
 const CANARY: &str = "canary-only-for-staff";
@@ -94,7 +96,8 @@ async fn internal_notes_reach_a_client_in_no_form() {
     let facts = Facts { business_impact: CANARY.to_owned(), workaround: "Use paper".to_owned(), ..Facts::default() };
     act(&store, "ada", &key, Command::Accept(facts), start() + minutes(2)).await;
     act(&store, "ada", &key, Command::Snooze { until: start() + minutes(600) }, start() + minutes(3)).await;
-    let duplicate = StateChange { duplicate_of: Some(other), reason: "Same".to_owned(), ..StateChange::to(TicketState::Duplicate) };
+    let duplicate =
+        StateChange { duplicate_of: Some(other), reason: "Same".to_owned(), ..StateChange::to(TicketState::Duplicate) };
     act(&store, "ada", &key, Command::ChangeState(duplicate), start() + minutes(4)).await;
     act(&store, "ada", &key, note(CANARY), start() + minutes(50)).await;
 
@@ -115,7 +118,10 @@ async fn internal_notes_reach_a_client_in_no_form() {
     assert!(store.attachment(&cora, &AttachmentId::new("open-acme-hrm")).await.unwrap().is_some());
     assert!(store.attachment(&scope(&store, "ada"), &AttachmentId::new("secret-acme-hrm")).await.unwrap().is_some());
 
-    let applied = store.command(&cora, &by, &key, Some(1), Command::Reopen { body: "Why?".to_owned() }, start() + minutes(61)).await.unwrap();
+    let applied = store
+        .command(&cora, &by, &key, Some(1), Command::Reopen { body: "Why?".to_owned() }, start() + minutes(61))
+        .await
+        .unwrap();
     let seen = format!("{:?} {:?}", applied.ticket, applied.events);
     assert!(!seen.contains(CANARY) && applied.events.len() == 2, "{seen}");
 }

@@ -109,7 +109,13 @@ async fn a_pause_ends_by_itself_and_a_snoozed_ticket_comes_back() {
     let over = now + Seconds::days(14);
     assert!(store.watch_due(&system, over, 10).await.unwrap().iter().any(|due| due.key == paused));
     let watched = store.watch_one(&system, &paused, over).await.unwrap();
-    assert!(watched.events.iter().any(|event| matches!(&event.kind, EventKind::StateChanged { to: TicketState::InProgress, .. })), "{watched:?}");
+    assert!(
+        watched
+            .events
+            .iter()
+            .any(|event| matches!(&event.kind, EventKind::StateChanged { to: TicketState::InProgress, .. })),
+        "{watched:?}"
+    );
 
     let snoozed = report(&store, ACME_HRM, "Snoozed", now).await;
     act(&store, "ada", &snoozed, Command::Snooze { until: now + minutes(30) }, now).await;

@@ -35,7 +35,9 @@ pub(super) struct AttachmentRow {
 pub(super) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentRow> {
     let files = |event: &Event| match &event.kind {
         EventKind::Reported { attachments, .. } => (false, attachments.clone()),
-        EventKind::MessageAdded { attachments, visibility, .. } => (*visibility == Visibility::Internal, attachments.clone()),
+        EventKind::MessageAdded { attachments, visibility, .. } => {
+            (*visibility == Visibility::Internal, attachments.clone())
+        }
         _ => (false, Vec::new()),
     };
     events

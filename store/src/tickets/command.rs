@@ -10,8 +10,8 @@ use surrealdb::types::{Value, vars};
 use super::attachments::attachment_rows;
 use super::conflict::conflict;
 use super::load::Loaded;
-use super::sort_key::read_place;
 use super::projection::clocks_of;
+use super::sort_key::read_place;
 use super::{CommandError, EventRow, Standing, TallyDelta, TicketRow};
 use crate::Store;
 use crate::access::Scope;
@@ -128,7 +128,9 @@ impl Store {
             Command::Link { other, .. } => self.other_ticket(scope, other, "other").await?,
             Command::AddParticipant { person } => {
                 let client = &loaded.engagement.client;
-                let known = directory.person(&person.id).filter(|known| known.client.as_ref() == Some(client) && !known.disabled);
+                let known = directory
+                    .person(&person.id)
+                    .filter(|known| known.client.as_ref() == Some(client) && !known.disabled);
                 let problem = || CommandError::refused("person", "Choose one of this client's people.");
                 *person = known.ok_or_else(problem)?.reference();
             }
@@ -141,7 +143,10 @@ impl Store {
         if self.ticket_exists(scope, other).await? {
             return Ok(());
         }
-        Err(CommandError::refused(field, ["There is no ticket ", &other.to_string(), ". Write a key like ACME-42."].concat()))
+        Err(CommandError::refused(
+            field,
+            ["There is no ticket ", &other.to_string(), ". Write a key like ACME-42."].concat(),
+        ))
     }
 
     /// Writes events and projection, once.
@@ -161,7 +166,9 @@ impl Store {
         let all = [loaded.events.as_slice(), new].concat();
         let standing = Standing::of(ticket, &all, &loaded.engagement, directory, now)?;
         let row = TicketRow::of(&standing, &key, &all, &loaded.engagement.client)?;
-        let lane = |place: &str| read_place(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"));
+        let lane = |place: &str| {
+            read_place(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"))
+        };
         let delta = TallyDelta::step(lane(&loaded.stored_place)?, lane(&row.place)?);
         let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
         let change = Change::by(Topic::Ticket, by)
@@ -211,9 +218,18 @@ fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Res
 }
 
 /// Checks that a person can be given a ticket of an engagement, and takes their present name.
-fn assignable(directory: &Directory, engagement: &EngagementId, person: &mut PersonRef, field: &str) -> Result<(), CommandError> {
+fn assignable(
+    directory: &Directory,
+    engagement: &EngagementId,
+    person: &mut PersonRef,
+    field: &str,
+) -> Result<(), CommandError> {
     let id: &PersonId = &person.id;
-    let known = directory.assignable(engagement).into_iter().find(|known| known.id == *id).map(crate::access::Person::reference);
+    let known = directory
+        .assignable(engagement)
+        .into_iter()
+        .find(|known| known.id == *id)
+        .map(crate::access::Person::reference);
     let problem = || {
         let message = "This person does not work on this client's tickets. Choose somebody from the list.";
         CommandError::Refused(vec![Problem::new(field, message)])

@@ -32,7 +32,9 @@ fn looked_at(command: &Command) -> &'static [Aspect] {
         Command::EditTitle { .. } => &[Aspect::Title],
         Command::Assign { .. } => &[Aspect::Assignee],
         Command::ChangePriority { .. } => &[Aspect::Priority, Aspect::State],
-        Command::Accept(_) | Command::ChangeState(_) => &[Aspect::State, Aspect::Priority, Aspect::Assignee, Aspect::Facts],
+        Command::Accept(_) | Command::ChangeState(_) => {
+            &[Aspect::State, Aspect::Priority, Aspect::Assignee, Aspect::Facts]
+        }
         _ => &[],
     }
 }

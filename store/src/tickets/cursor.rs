@@ -51,7 +51,16 @@ mod tests {
     fn a_cursor_is_read_back_and_nonsense_is_not() {
         let cursor = Cursor(recent_key(Timestamp::from_unix(1_795_000_000), "ACME-42"));
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for bad in ["", "1", "ACME-1", "0000000000", "0000000000acme-1", "-000000000ACME-1", "0000000000ACME-0", "000000000000ACME-1"] {
+        for bad in [
+            "",
+            "1",
+            "ACME-1",
+            "0000000000",
+            "0000000000acme-1",
+            "-000000000ACME-1",
+            "0000000000ACME-0",
+            "000000000000ACME-1",
+        ] {
             assert_eq!(bad.parse::<Cursor>(), Err(CursorError), "{bad}");
         }
     }

@@ -47,7 +47,8 @@ impl Store {
         let fold = |events: &[Event]| Ticket::fold(key.clone(), events).map_err(|error| damaged(&error));
         let mut ticket = fold(&events)?;
         let directory = self.directory();
-        let engagement = directory.engagement(&ticket.engagement).ok_or_else(|| damaged(&"its engagement does not exist"))?;
+        let engagement =
+            directory.engagement(&ticket.engagement).ok_or_else(|| damaged(&"its engagement does not exist"))?;
         if !scope.sees(engagement) {
             return Ok(None);
         }

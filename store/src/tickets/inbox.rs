@@ -175,7 +175,9 @@ impl Store {
             (Path::Assignee, Order::OpenFiltered) => self.db.read(OF_ASSIGNEE_FILTERED, vars).await?,
             (Path::Assignee, Order::Ended) => self.db.read(OF_ASSIGNEE_ENDED, vars).await?,
             (Path::Engagements(ids), Order::Open) => self.merged(OF_ENGAGEMENT, ids, vars, order).await?,
-            (Path::Engagements(ids), Order::OpenFiltered) => self.merged(OF_ENGAGEMENT_FILTERED, ids, vars, order).await?,
+            (Path::Engagements(ids), Order::OpenFiltered) => {
+                self.merged(OF_ENGAGEMENT_FILTERED, ids, vars, order).await?
+            }
             (Path::Engagements(ids), Order::Ended) => self.merged(OF_ENGAGEMENT_ENDED, ids, vars, order).await?,
         };
         let more = listed.len() > limit;
@@ -215,7 +217,12 @@ fn wanted_engagements(directory: &Directory, scope: &Scope, filter: &InboxFilter
         filter.client.as_ref().is_none_or(|client| engagement.client == *client)
             && filter.product.as_ref().is_none_or(|product| engagement.product == *product)
     };
-    directory.engagements(scope).into_iter().filter(|engagement| wanted(engagement)).map(|engagement| engagement.id.clone()).collect()
+    directory
+        .engagements(scope)
+        .into_iter()
+        .filter(|engagement| wanted(engagement))
+        .map(|engagement| engagement.id.clone())
+        .collect()
 }
 
 fn list_vars(

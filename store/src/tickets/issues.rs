@@ -25,6 +25,8 @@ pub enum StateFilter {
     Open,
     /// The others.
     Ended,
+    /// Those that wait for the client: a question to answer, or a solution to confirm.
+    YourTurn,
     /// One.
     Only(TicketState),
 }
@@ -36,6 +38,7 @@ impl StateFilter {
             Self::All => true,
             Self::Open => state.is_open(),
             Self::Ended => !state.is_open(),
+            Self::YourTurn => matches!(state, TicketState::WaitingOnClient | TicketState::Resolved),
             Self::Only(only) => state == only,
         }
     }

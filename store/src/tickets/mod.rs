@@ -15,10 +15,10 @@ mod rows;
 mod sort_key;
 mod watch;
 
+use domain::ids::{ClientId, EngagementId, ProductId, TicketKey};
 use domain::people::PersonRef;
 use domain::problem::Problem;
 use domain::sla::{ClockChip, PriorityKey};
-use domain::ids::{ClientId, EngagementId, ProductId, TicketKey};
 use domain::ticket::{Event, Lane, Ticket, TicketState};
 use domain::time::Timestamp;
 use thiserror::Error;
@@ -35,9 +35,9 @@ pub use watch::{Due, Watched};
 pub(crate) use counts::{TALLIES, TallyRow};
 pub(crate) use load::events_range;
 pub(crate) use projection::Standing;
-pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
 #[cfg(test)]
 pub(crate) use rows::event_id;
+pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
 pub(crate) use sort_key::read_place;
 
 use crate::error::StoreError;

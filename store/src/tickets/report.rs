@@ -62,7 +62,10 @@ impl Store {
         let directory = self.directory();
         let (engagement, reporter) = check_place(&directory, scope, by, &draft)?;
         let policy = directory.policy_of(&engagement, now).ok_or_else(|| {
-            CommandError::refused("engagement", "This product has no SLA policy set up yet. Please tell your support contact.")
+            CommandError::refused(
+                "engagement",
+                "This product has no SLA policy set up yet. Please tell your support contact.",
+            )
         })?;
         let draft = Report { reporter, ..draft };
         let kind = report(&draft, by, policy, now).map_err(CommandError::Refused)?;
@@ -132,7 +135,10 @@ fn check_place(
     };
     match reporter {
         Some(reporter) => Ok((std::sync::Arc::clone(engagement), reporter)),
-        None => Err(CommandError::Refused(vec![Problem::new("reporter", "Choose which of the client's people has the problem.")])),
+        None => Err(CommandError::Refused(vec![Problem::new(
+            "reporter",
+            "Choose which of the client's people has the problem.",
+        )])),
     }
 }
 

@@ -9,16 +9,16 @@ use domain::time::Timestamp;
 use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use super::CommandError;
+use super::Standing;
 use super::command::{Appended, number_events};
 use super::load::Loaded;
-use super::sort_key::place_key;
 use super::projection::pause_end;
 use super::rows::read_key;
-use super::Standing;
+use super::sort_key::place_key;
+use crate::Store;
 use crate::access::SystemScope;
 use crate::directory::Directory;
 use crate::error::StoreError;
-use crate::Store;
 
 /// How often a ticket that others change at the same time is looked at again.
 const LOOKS: u32 = 20;
@@ -94,7 +94,8 @@ fn ended_waits(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Result
     let mut kinds = Vec::new();
     for (over, command) in [(pause_is_over, Command::EndPause), (snooze_is_over, Command::Wake)] {
         if over {
-            kinds.extend(decide(&loaded.ticket, &command, &Actor::System, &policy, now).map_err(CommandError::Refused)?);
+            kinds
+                .extend(decide(&loaded.ticket, &command, &Actor::System, &policy, now).map_err(CommandError::Refused)?);
         }
     }
     Ok(kinds)

@@ -71,8 +71,6 @@ fn compile(paths: &Paths, build: Build) -> Result<PathBuf> {
         }
         Build::Release => {
             command.args(["--profile", "wasm-release"]);
-            // Stripping would take away the list of features that wasm-bindgen goes by.
-            command.args(["--config", "profile.wasm-release.strip=false"]);
             "wasm-release"
         }
     };

@@ -38,7 +38,13 @@ pub fn refused(form: &HtmlFormElement, page: &Page) {
     apply(&page.document, Extent::Page);
     let problem = dom::one::<HtmlElement>(ATTENTION).or_else(|| dom::one("main [aria-invalid=true]"));
     match problem {
-        Some(problem) => dom::focus(&problem),
+        Some(problem) => {
+            // A problem inside something folded would be said to nobody.
+            if let Some(details) = problem.closest("details").ok().flatten() {
+                dom::set_attribute(&details, "open", "");
+            }
+            dom::focus(&problem);
+        }
         None => sending::explain(form, "Not sent: the server did not accept this. Your text is kept."),
     }
 }

@@ -60,6 +60,8 @@ pub fn start() {
     dom::on(&window(), "pagehide", |_| close());
     dom::on(&window(), "pageshow", |_| on_shown());
     dom::on(&window(), "online", |_| on_shown());
+    // A network that goes away leaves the stream hanging without an error.
+    dom::on(&window(), "offline", |_| on_lost());
 }
 
 /// Fetches the page soon: at once, but never twice within [`PAUSE`], and not while hidden.
@@ -200,6 +202,11 @@ fn on_error() {
         reopen_later();
         spawn_local(find_out_why());
     }
+}
+
+fn on_lost() {
+    close();
+    with(|state| state.offline_timer = Some(Timeout::new(OFFLINE_GRACE, || bar::show(Trouble::Offline))));
 }
 
 fn reopen_later() {

@@ -48,6 +48,9 @@ fn the_reason_of_the_proposal_is_kept_for_both_sides() {
     else {
         panic!("a report");
     };
-    assert!(priority_reason.contains("Everything has stopped") && priority_reason.contains("Critical"), "{priority_reason}");
+    assert!(
+        priority_reason.contains("Everything has stopped") && priority_reason.contains("Critical"),
+        "{priority_reason}"
+    );
     assert_eq!(reporter, person("Ruth"));
 }

@@ -51,9 +51,15 @@ async fn run(
     match command {
         Err(problem) => sent.refuse(vec![problem]).await,
         Ok(command) => {
-            let outcome =
-                state.store().command(&session.scope(), &session.actor(), key, sent.version(), command, state.now()).await;
-            sent.answer(outcome, |applied| if applied.events.is_empty() { String::new() } else { format!("{key}: {done}.") }).await
+            let outcome = state
+                .store()
+                .command(&session.scope(), &session.actor(), key, sent.version(), command, state.now())
+                .await;
+            sent.answer(
+                outcome,
+                |applied| if applied.events.is_empty() { String::new() } else { format!("{key}: {done}.") },
+            )
+            .await
         }
     }
 }
@@ -102,7 +108,8 @@ async fn priority(
     Path(text): Path<String>,
     form: Fields,
 ) -> Result<Response, AppError> {
-    let command = Command::ChangePriority { to: PriorityKey::new(form.get("priority")), reason: form.get("reason").to_owned() };
+    let command =
+        Command::ChangePriority { to: PriorityKey::new(form.get("priority")), reason: form.get("reason").to_owned() };
     run(&state, &session, &page, &key(&text)?, ("priority", &form), Ok(command), "priority changed").await
 }
 
@@ -121,7 +128,11 @@ async fn change_state(
     run(&state, &session, &page, &key(&text)?, ("state", &form), command, &done).await
 }
 
-async fn state_command(state: &AppState, session: &Session, form: &Fields) -> Result<Result<Command, Problem>, AppError> {
+async fn state_command(
+    state: &AppState,
+    session: &Session,
+    form: &Fields,
+) -> Result<Result<Command, Problem>, AppError> {
     let Some(to) = TicketState::from_name(form.get("state")) else {
         return Ok(Err(Problem::new("state", "Choose the state it moves to.")));
     };

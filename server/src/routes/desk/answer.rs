@@ -21,8 +21,21 @@ use crate::state::AppState;
 
 /// The fields whose text is kept when a form is shown again.
 const KEPT: [&str; 15] = [
-    "assignee", "priority", "reason", "state", "workaround", "owner", "impact", "target_window", "pause_reason",
-    "duplicate_of", "title", "other", "relation", "until", "person",
+    "assignee",
+    "priority",
+    "reason",
+    "state",
+    "workaround",
+    "owner",
+    "impact",
+    "target_window",
+    "pause_reason",
+    "duplicate_of",
+    "title",
+    "other",
+    "relation",
+    "until",
+    "person",
 ];
 
 /// One form that was sent on a ticket.
@@ -43,7 +56,11 @@ impl Sent<'_> {
     }
 
     /// Answers with what became of the command. `done` is said on the next page.
-    pub async fn answer(&self, outcome: Result<Applied, CommandError>, done: impl FnOnce(&Applied) -> String) -> Result<Response, AppError> {
+    pub async fn answer(
+        &self,
+        outcome: Result<Applied, CommandError>,
+        done: impl FnOnce(&Applied) -> String,
+    ) -> Result<Response, AppError> {
         match outcome {
             Ok(applied) => Ok(self.go_back(&done(&applied))),
             Err(CommandError::NotFound) => Err(AppError::NotFound),

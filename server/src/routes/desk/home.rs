@@ -23,7 +23,11 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/home", get(show))
 }
 
-async fn show(State(state): State<AppState>, ClientSide(session): ClientSide, page: PageRequest) -> Result<Response, AppError> {
+async fn show(
+    State(state): State<AppState>,
+    ClientSide(session): ClientSide,
+    page: PageRequest,
+) -> Result<Response, AppError> {
     let (store, scope) = (state.store(), session.scope());
     let open = store.client_issues(&scope, StateFilter::Open, None, OPEN).await?;
     let resolved = store.client_issues(&scope, StateFilter::Only(TicketState::Resolved), None, RESOLVED).await?;

@@ -50,7 +50,8 @@ async fn send(
     }
     let files = submitted.hand_over_files();
     let command = command(&fields, is_note, &files, promise.unwrap_or_default());
-    let outcome = state.store().command(&session.scope(), &session.actor(), &key, sent.version(), command, state.now()).await;
+    let outcome =
+        state.store().command(&session.scope(), &session.actor(), &key, sent.version(), command, state.now()).await;
     match outcome {
         Err(CommandError::Refused(mut problems)) => {
             state.uploads().discard(&files).await;
@@ -72,11 +73,7 @@ async fn send(
 
 fn command(fields: &Fields, is_note: bool, files: &[Attachment], next_update_at: Option<Timestamp>) -> Command {
     let (body, attachments) = (fields.get("body").to_owned(), files.to_vec());
-    if is_note {
-        Command::Note { body, attachments }
-    } else {
-        Command::Reply { body, attachments, next_update_at }
-    }
+    if is_note { Command::Note { body, attachments } } else { Command::Reply { body, attachments, next_update_at } }
 }
 
 /// Minutes until the promised update; empty means the policy's own time.

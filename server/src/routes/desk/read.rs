@@ -3,9 +3,9 @@
 use domain::ids::{PersonId, TicketKey};
 use domain::people::{PersonRef, Side};
 use domain::problem::Problem;
+use domain::sla::zone::Zoned;
 use domain::sla::zone::{local_to_utc, parse_zone};
 use domain::sla::{LocalDate, LocalTime, Weekday};
-use domain::sla::zone::Zoned;
 use domain::ticket::Facts;
 use domain::time::{Seconds, Timestamp};
 use store::Directory;
@@ -27,7 +27,9 @@ pub(super) fn assignee(directory: &Directory, session: &Session, text: &str) -> 
             .person(&PersonId::new(id))
             .filter(|person| person.side() == Side::Staff && !person.disabled)
             .map(|person| Some(person.reference()))
-            .ok_or_else(|| Problem::new("assignee", "This person cannot own tickets. Choose somebody of the team, or nobody.")),
+            .ok_or_else(|| {
+                Problem::new("assignee", "This person cannot own tickets. Choose somebody of the team, or nobody.")
+            }),
     }
 }
 
@@ -94,7 +96,6 @@ pub(super) fn local_instant(zone: &str, field: &str, text: &str) -> Result<Optio
     let time: LocalTime = hour_and_minute.parse().map_err(|_| wrong())?;
     Ok(Some(local_to_utc(tz, date, time)))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -97,7 +97,12 @@ async fn draw(
     Ok((status, Html(pages::report(&cx, &model))).into_response())
 }
 
-async fn report(state: &AppState, session: &Session, page: &PageRequest, form: Multipart) -> Result<Response, AppError> {
+async fn report(
+    state: &AppState,
+    session: &Session,
+    page: &PageRequest,
+    form: Multipart,
+) -> Result<Response, AppError> {
     let mut submitted = state.uploads().read(form).await;
     let typed = typed(&submitted.fields);
     let view = View::new(state.store().directory(), session, state.now());
@@ -183,7 +188,9 @@ fn draft(view: &View, session: &Session, typed: &Typed) -> Result<Report, Vec<Pr
             })
         }
     };
-    let (true, Some(reporter), Some(engagement)) = (problems.is_empty(), reporter, engagement) else { return Err(problems) };
+    let (true, Some(reporter), Some(engagement)) = (problems.is_empty(), reporter, engagement) else {
+        return Err(problems);
+    };
     Ok(Report {
         engagement: EngagementId::clone(&engagement.id),
         title: typed.values.title.clone(),
@@ -204,7 +211,8 @@ fn reporter(
 ) -> Option<PersonRef> {
     let person = view.directory.person(&PersonId::new(&*typed.reporter)).filter(|person| !person.disabled);
     let fits = |person: &&store::access::Person| {
-        person.client.is_some() && engagement.is_none_or(|engagement| person.client.as_ref() == Some(&engagement.client))
+        person.client.is_some()
+            && engagement.is_none_or(|engagement| person.client.as_ref() == Some(&engagement.client))
     };
     let found = person.filter(fits);
     if found.is_none() {

@@ -51,9 +51,10 @@ impl View {
 }
 
 fn priorities(ticket: &Ticket, policy: &Policy) -> Options {
-    let options = policy.priorities.iter().map(|rule| {
-        SelectOption::new(rule.key.as_str(), format!("{}: {}", rule.name, rule.meaning))
-    });
+    let options = policy
+        .priorities
+        .iter()
+        .map(|rule| SelectOption::new(rule.key.as_str(), format!("{}: {}", rule.name, rule.meaning)));
     Options::new(options, ticket.priority.as_str())
 }
 

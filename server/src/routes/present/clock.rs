@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::times::Times;
 use app::model::{Clock, Tone};
 use domain::sla::{ClockChip, Face, OpenWindows, Tone as FaceTone, face};
 use domain::time::{Seconds, Timestamp};
-use super::times::Times;
 
 /// How far ahead and back of now the browser gets opening windows: enough for a clock on screen until the page is
 /// drawn again.

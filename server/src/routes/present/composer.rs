@@ -94,7 +94,10 @@ fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
         _ => "No promise".to_owned(),
     };
     let earlier = PROMISES.into_iter().filter(|promise| *promise < longest).map(|promise| {
-        SelectOption::new((promise.get() / 60).to_string(), format!("Next update in {}", duration(promise, Round::Down, true)))
+        SelectOption::new(
+            (promise.get() / 60).to_string(),
+            format!("Next update in {}", duration(promise, Round::Down, true)),
+        )
     });
     Options::new(std::iter::once(SelectOption::new("", own)).chain(earlier), chosen)
 }

@@ -71,7 +71,9 @@ impl View {
         let mut owed = Vec::new();
         for row in open {
             let Some(shown) = self.client_row(row) else { continue };
-            let Some(clock) = shown.clock.filter(|clock| clock.tone.is_live() && clock.tone != app::model::Tone::Paused) else {
+            let Some(clock) =
+                shown.clock.filter(|clock| clock.tone.is_live() && clock.tone != app::model::Tone::Paused)
+            else {
                 continue;
             };
             let what = match clock.metric {

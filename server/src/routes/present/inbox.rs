@@ -57,7 +57,13 @@ impl InboxQuery {
 
 impl View {
     /// The page's model.
-    pub fn inbox(&mut self, query: &InboxQuery, page: &InboxPage, counts: &LaneCounts, selected: Option<TicketModel>) -> InboxModel {
+    pub fn inbox(
+        &mut self,
+        query: &InboxQuery,
+        page: &InboxPage,
+        counts: &LaneCounts,
+        selected: Option<TicketModel>,
+    ) -> InboxModel {
         let counts = (!query.is_filtered()).then_some(counts);
         InboxModel {
             groups: self.groups(&page.rows, counts),
@@ -77,7 +83,9 @@ impl View {
             let kind = self.kind(row);
             match groups.iter_mut().find(|group| group.kind == kind) {
                 Some(group) => group.rows.push(shown),
-                None => groups.push(Group { kind, count: counts.and_then(|counts| count(kind, counts)), rows: vec![shown] }),
+                None => {
+                    groups.push(Group { kind, count: counts.and_then(|counts| count(kind, counts)), rows: vec![shown] })
+                }
             }
         }
         groups.sort_by_key(|group| group.kind as u8);
@@ -100,10 +108,18 @@ impl View {
     fn filters(&self, query: &InboxQuery) -> Filters {
         let any = |label: &str| std::iter::once(SelectOption::new("", label));
         let scope = self.session.scope();
-        let clients = self.directory.clients(&scope).into_iter().map(|client| SelectOption::new(client.id.as_str(), &*client.name));
-        let products = self.directory.products().into_iter().map(|product| SelectOption::new(product.id.as_str(), &*product.name));
-        let states = TicketState::ALL.into_iter().map(|state| SelectOption::new(state.as_str(), state.label(Side::Staff)));
-        let people = [SelectOption::new("me", "Me"), SelectOption::new("none", "Nobody")].into_iter().chain(self.everybody_assignable());
+        let clients = self
+            .directory
+            .clients(&scope)
+            .into_iter()
+            .map(|client| SelectOption::new(client.id.as_str(), &*client.name));
+        let products =
+            self.directory.products().into_iter().map(|product| SelectOption::new(product.id.as_str(), &*product.name));
+        let states =
+            TicketState::ALL.into_iter().map(|state| SelectOption::new(state.as_str(), state.label(Side::Staff)));
+        let people = [SelectOption::new("me", "Me"), SelectOption::new("none", "Nobody")]
+            .into_iter()
+            .chain(self.everybody_assignable());
         Filters {
             client: Options::new(any("Any client").chain(clients), &*query.client),
             product: Options::new(any("Any product").chain(products), &*query.product),
@@ -147,4 +163,3 @@ fn count(kind: GroupKind, counts: &LaneCounts) -> Option<u32> {
     };
     u32::try_from(counts.get(lane)).ok()
 }
-

@@ -2,7 +2,6 @@
 
 use app::model::IssuesModel;
 use app::model::issues::IssuesTab;
-use domain::ticket::TicketState;
 use store::tickets::{IssuesPage, LaneCounts, StateFilter};
 
 use super::View;
@@ -10,7 +9,7 @@ use super::View;
 /// The views of the list: the value in the address, the words, what the store narrows by.
 pub const TABS: [(&str, &str, StateFilter); 4] = [
     ("open", "Open", StateFilter::Open),
-    ("yours", "Your turn", StateFilter::Only(TicketState::WaitingOnClient)),
+    ("yours", "Your turn", StateFilter::YourTurn),
     ("done", "Done", StateFilter::Ended),
     ("", "All", StateFilter::All),
 ];

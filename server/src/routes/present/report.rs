@@ -43,7 +43,8 @@ impl View {
         let text = format!("{} {}", typed.values.title, typed.values.what_happens);
         let product = current.map(|engagement| &engagement.product);
         let matches = self.directory.match_known_issues(product, &text, MATCHES);
-        let options = open.iter().map(|engagement| SelectOption::new(engagement.id.as_str(), self.engagement_label(engagement)));
+        let options =
+            open.iter().map(|engagement| SelectOption::new(engagement.id.as_str(), self.engagement_label(engagement)));
         let options = Options::new(options, current.map_or("", |engagement| engagement.id.as_str()));
         let on_behalf = (self.side() == Side::Staff).then(|| self.on_behalf(current.map(AsRef::as_ref), &typed));
         ReportModel {
@@ -100,9 +101,10 @@ fn proposals(policy: &Policy) -> Vec<SelectOption> {
         .into_iter()
         .filter_map(|impact| {
             let rule = policy.priorities.get(impact.proposed_rank(policy.priorities.len()))?;
-            let promised = [Metric::Acknowledge, Metric::FirstResponse, Metric::Triage, Metric::NextUpdate, Metric::Resolution]
-                .into_iter()
-                .find(|metric| !matches!(rule.targets.get(*metric), Target::None));
+            let promised =
+                [Metric::Acknowledge, Metric::FirstResponse, Metric::Triage, Metric::NextUpdate, Metric::Resolution]
+                    .into_iter()
+                    .find(|metric| !matches!(rule.targets.get(*metric), Target::None));
             let promise = match promised {
                 Some(Metric::Acknowledge) => format!("Someone takes it on {}.", target(rule.targets.acknowledge)),
                 Some(Metric::FirstResponse) => format!("First answer {}.", target(rule.targets.first_response)),

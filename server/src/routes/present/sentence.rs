@@ -1,7 +1,7 @@
 //! What happened, in one sentence for each side.
 
 use domain::people::{Actor, Side};
-use domain::sla::{Metric, Policy, PriorityKey};
+use domain::sla::{Policy, PriorityKey};
 use domain::ticket::{Event, EventKind, StateCause, TicketState};
 
 /// A line of the timeline without its time.
@@ -27,9 +27,10 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
         }
         EventKind::Assigned { to: Some(to) } => line("assign", format!("{by} made {} the owner", to.name)),
         EventKind::Assigned { to: None } => line("assign", format!("{by} removed the owner")),
-        EventKind::PriorityChanged { from, to, reason } => {
-            line("flag", format!("{by} changed the priority from {} to {}: “{reason}”", name(policy, from), name(policy, to)))
-        }
+        EventKind::PriorityChanged { from, to, reason } => line(
+            "flag",
+            format!("{by} changed the priority from {} to {}: “{reason}”", name(policy, from), name(policy, to)),
+        ),
         EventKind::StateChanged { to, reason, duplicate_of, cause, .. } => {
             line(state_icon(*to), moved(&by, *to, reason.as_deref(), duplicate_of.as_ref(), *cause, side))
         }
@@ -52,7 +53,9 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
 /// What changed, said to somebody who was typing meanwhile: `Priority is now P0: “whole ward down”.`
 pub fn change(event: &Event, policy: &Policy) -> Option<String> {
     match &event.kind {
-        EventKind::PriorityChanged { to, reason, .. } => Some(format!("Priority is now {}: “{reason}”.", name(policy, to))),
+        EventKind::PriorityChanged { to, reason, .. } => {
+            Some(format!("Priority is now {}: “{reason}”.", name(policy, to)))
+        }
         EventKind::StateChanged { to, .. } => Some(format!("State is now “{}”.", to.label(Side::Staff))),
         EventKind::Assigned { to: Some(to) } => Some(format!("The owner is now {}.", to.name)),
         EventKind::Assigned { to: None } => Some("Nobody owns it now.".to_owned()),
@@ -65,17 +68,6 @@ pub fn change(event: &Event, policy: &Policy) -> Option<String> {
 /// The name of a priority on screen.
 pub fn name(policy: &Policy, key: &PriorityKey) -> String {
     policy.priority(key).map_or_else(|| key.to_string(), |rule| rule.name.clone())
-}
-
-/// The icon of a metric's chip when it is listed without a clock.
-pub fn metric_icon(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Acknowledge => "hand",
-        Metric::Triage => "filter",
-        Metric::FirstResponse => "reply",
-        Metric::NextUpdate => "refresh",
-        Metric::Resolution => "done",
-    }
 }
 
 fn who(by: &Actor) -> String {
@@ -94,7 +86,9 @@ fn moved(
     match (cause, to, duplicate_of) {
         (StateCause::ClientMessage, TicketState::InProgress, _) => format!("{by} wrote, so the work goes on"),
         (StateCause::PauseMaximum, ..) => "The longest pause is over, so the clocks go on".to_owned(),
-        (_, TicketState::Duplicate, Some(other)) if side == Side::Staff => format!("{by} marked it as a duplicate of {other}{because}"),
+        (_, TicketState::Duplicate, Some(other)) if side == Side::Staff => {
+            format!("{by} marked it as a duplicate of {other}{because}")
+        }
         _ => format!("{by} moved it to “{}”{because}", to.label(side)),
     }
 }

@@ -86,7 +86,9 @@ impl View {
         self.directory
             .people(&self.session.scope())
             .into_iter()
-            .filter(|person| !person.disabled && person.client.as_ref() == Some(&engagement.client) && !follows(&person.id))
+            .filter(|person| {
+                !person.disabled && person.client.as_ref() == Some(&engagement.client) && !follows(&person.id)
+            })
             .map(|person| SelectOption::new(person.id.as_str(), &*person.name))
             .collect()
     }

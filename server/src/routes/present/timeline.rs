@@ -30,7 +30,9 @@ impl View {
 
     fn entries_of(&self, event: &Event, before: Option<&Event>, policy: &Policy, out: &mut Vec<Entry>) {
         match &event.kind {
-            EventKind::Reported { what_happens, blocks, attachments, reporter, priority_reason, reported_at, .. } => {
+            EventKind::Reported {
+                what_happens, blocks, attachments, reporter, priority_reason, reported_at, ..
+            } => {
                 let mut text = what_happens.clone();
                 if let Some(blocks) = blocks {
                     text.push_str("\n\n**What it blocks:** ");
@@ -50,7 +52,11 @@ impl View {
                     out.push(Entry::Message(self.message(event, author, body, attachments, is_note)));
                 }
                 if let Some(at) = next_update_at {
-                    out.push(self.line(event.at, "clock", format!("Next update promised for {}", self.times.moment(*at).local)));
+                    out.push(self.line(
+                        event.at,
+                        "clock",
+                        format!("Next update promised for {}", self.times.moment(*at).local),
+                    ));
                 }
             }
             EventKind::Assigned { to: Some(to) } if took_it_just_now(event, before, to) => {}
@@ -137,7 +143,6 @@ fn size(bytes: u64) -> String {
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,6 @@ use domain::ids::PersonId;
 use domain::people::{PersonRef, Side};
 use domain::sla::zone::{Zoned, parse_zone};
 use domain::sla::{ClockChip, LocalDate, OpenWindows, Policy, PriorityKey};
-use domain::ticket::Ticket;
 use domain::time::Timestamp;
 use store::Directory;
 use store::access::Session;
@@ -91,16 +90,11 @@ impl View {
         self.directory.product(&engagement.product).map_or_else(String::new, |product| product.name.clone())
     }
 
-    /// The policy a ticket is measured by.
-    pub fn policy(&self, ticket: &Ticket) -> Option<Arc<Policy>> {
-        let versions = self.directory.policy_versions(&ticket.policy.id);
-        versions.iter().find(|policy| policy.version == ticket.policy.version).or_else(|| versions.last()).cloned()
-    }
-
     /// A priority as a label.
     pub fn priority(policy: &Policy, key: &PriorityKey) -> Priority {
         let place = policy.priorities.iter().position(|rule| rule.key == *key);
-        let label = place.and_then(|place| policy.priorities.get(place)).map_or(key.as_str(), |rule| rule.short.as_str());
+        let label =
+            place.and_then(|place| policy.priorities.get(place)).map_or(key.as_str(), |rule| rule.short.as_str());
         Priority::new(key.as_str(), label, place.unwrap_or(usize::MAX))
     }
 

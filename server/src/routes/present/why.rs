@@ -18,7 +18,8 @@ impl View {
         self.for_client_of(&detail.engagement);
         let events = sla_events(&detail.events);
         let holidays = self.holidays(detail, &clock);
-        let context = Context { events: &events, windows: &detail.windows, holidays: &holidays, policy: Some(&detail.policy) };
+        let context =
+            Context { events: &events, windows: &detail.windows, holidays: &holidays, policy: Some(&detail.policy) };
         let explanation = clock.explain(&context, self.now());
         let mut rules = vec![explanation.target_rule.clone()];
         if clock.basis() == Basis::Business {
@@ -26,7 +27,9 @@ impl View {
         }
         if let Some(nominal) = explanation.due_without_grace {
             let (due, grace) = (self.times.moment(nominal).local, duration(detail.policy.grace, Round::Up, true));
-            rules.push(format!("The new target alone would have been due {due}, already past: {grace} of grace were given."));
+            rules.push(format!(
+                "The new target alone would have been due {due}, already past: {grace} of grace were given."
+            ));
         }
         let rule = detail.policy.priority(&clock.priority);
         let priority = rule.map_or_else(|| clock.priority.to_string(), |rule| rule.name.clone());
@@ -93,7 +96,8 @@ impl View {
     }
 
     fn calendar_name(&self, detail: &Detail) -> String {
-        let calendar = self.directory.calendar(&detail.engagement.calendar).and_then(|calendar| calendar.versions.last());
+        let calendar =
+            self.directory.calendar(&detail.engagement.calendar).and_then(|calendar| calendar.versions.last());
         calendar.map_or_else(String::new, |calendar| format!("{}, {}", calendar.name, calendar.zone))
     }
 
@@ -128,7 +132,9 @@ fn kind(kind: &sla::IntervalKind) -> (IntervalKind, String) {
         sla::IntervalKind::Paused { reason, by: Some(by) } => (IntervalKind::Paused, format!("{reason}, by {by}")),
         sla::IntervalKind::Paused { reason, by: None } => (IntervalKind::Paused, reason.clone()),
         sla::IntervalKind::Ended => (IntervalKind::Paused, "resolved, before it was reopened".to_owned()),
-        sla::IntervalKind::Unknown => (IntervalKind::Closed, "outside the years the calendar was worked out for".to_owned()),
+        sla::IntervalKind::Unknown => {
+            (IntervalKind::Closed, "outside the years the calendar was worked out for".to_owned())
+        }
     }
 }
 

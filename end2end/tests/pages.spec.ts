@@ -1,0 +1,41 @@
+// Every page, at both sizes: accessible in both themes, within its window, without a word in the console.
+
+import type { Page } from '@playwright/test';
+import { addressOf, places } from '../support/pages.ts';
+import { axe, expect, signIn, test } from '../support/test.ts';
+import { ready } from '../support/tickets.ts';
+
+/** What sticks out of the window on the right, unless a part of the page scrolls on its own for it. */
+function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && element !== document.body && (/(auto|scroll|hidden|clip)/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().right > width + 1)
+      .filter((element) => !scrolls(element.parentElement))
+      .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} to ${Math.round(element.getBoundingClientRect().right)} of ${width}`);
+  });
+}
+
+for (const place of places) {
+  test(`${place.name} (${place.path})`, async ({ page, noConsoleErrors }) => {
+    if (place.status) noConsoleErrors.allow(new RegExp(`status of ${place.status}`));
+    if (place.who) await signIn(page, place.who);
+    const response = await page.goto(await addressOf(page, place));
+    expect(response?.status()).toBe(place.status ?? 200);
+    await ready(page);
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'/);
+    await expect(page.getByRole('heading', { level: 1 }), 'one first heading').toHaveCount(1);
+    await expect(page).toHaveTitle(/.+ · Northwind Apps$/);
+    const html = (await response?.text()) ?? '';
+    expect(html, 'nothing inline').not.toMatch(/<[^>]+\s(style|on[a-z]+)=|<style|<script(?![^>]*\ssrc=)/);
+    expect(await sticksOut(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'no scrolling to the side').toBeLessThanOrEqual(0);
+    const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map((element) => element.id));
+    expect(ids.filter((one, index) => ids.indexOf(one) !== index), 'ids are unique').toEqual([]);
+    await axe(page);
+  });
+}
