@@ -32,6 +32,7 @@ export const places: Place[] = [
   { name: 'a link that no longer works', path: '/welcome/nothing', status: 404 },
   { name: 'inbox', who: 'agent', path: '/inbox' },
   { name: 'inbox with a ticket', who: 'agent', path: '/inbox', follow: selected },
+  { name: 'inbox with an overdue ticket', who: 'agent', path: '/inbox?t=ACME-21' },
   { name: 'inbox, nothing found', who: 'agent', path: '/inbox?state=duplicate&priority=critical' },
   { name: 'ticket of staff', who: 'agent', path: '/tickets/BRIM-14' },
   { name: 'ticket, overdue', who: 'agent', path: '/tickets/ACME-21' },

@@ -5,16 +5,21 @@ import { addressOf, places } from '../support/pages.ts';
 import { axe, expect, signIn, test } from '../support/test.ts';
 import { ready } from '../support/tickets.ts';
 
-/** What sticks out of the window on the right, unless a part of the page scrolls on its own for it. */
+/** What sticks out of the window on the right, or makes a part of the page scroll to the side. */
 function sticksOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const scrolls = (element: Element | null): boolean =>
-      element !== null && element !== document.body && (/(auto|scroll|hidden|clip)/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().right > width + 1)
-      .filter((element) => !scrolls(element.parentElement))
-      .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} to ${Math.round(element.getBoundingClientRect().right)} of ${width}`);
+    const window = document.documentElement.clientWidth;
+    const clips = (element: Element | null): boolean =>
+      element !== null && element !== document.body && (getComputedStyle(element).overflowX !== 'visible' || clips(element.parentElement));
+    const named = (element: Element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`;
+    const shown = [...document.body.querySelectorAll('*')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+    const out = shown
+      .filter((element) => element.getBoundingClientRect().right > window + 1 && !clips(element.parentElement))
+      .map((element) => `${named(element)} ends at ${Math.round(element.getBoundingClientRect().right)} of ${window}`);
+    const sideways = shown
+      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${named(element)} holds ${element.scrollWidth} in ${element.clientWidth}`);
+    return [...out, ...sideways];
   });
 }
 

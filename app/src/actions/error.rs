@@ -4,7 +4,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// Why a server function gave no answer. Sent as JSON with status 500; the kind says more than the status.
+/// Why a server function gave no answer. Sent as JSON with the status of [`ActionError::status`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionError {
@@ -23,6 +23,28 @@ pub enum ActionError {
     Offline,
     /// The server, or the way to it, has a problem.
     Broken,
+}
+
+impl ActionError {
+    /// The HTTP status that says the same.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut => 401,
+            Self::NotFound => 404,
+            Self::Refused { .. } => 422,
+            Self::Offline | Self::Broken => 500,
+        }
+    }
+
+    /// Puts the status on the answer that is being made.
+    #[cfg(feature = "ssr")]
+    pub fn answer(self) -> Self {
+        let status = axum::http::StatusCode::from_u16(self.status());
+        if let (Some(options), Ok(status)) = (leptos::prelude::use_context::<leptos_axum::ResponseOptions>(), status) {
+            options.set_status(status);
+        }
+        self
+    }
 }
 
 impl FromServerFnError for ActionError {

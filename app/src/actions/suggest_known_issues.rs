@@ -38,9 +38,15 @@ pub struct KnownIssueHint {
 /// See [`ActionError`]; `Refused` names `text` when it is longer than 2,000 characters.
 #[server(endpoint = "known-issues/suggest")]
 pub async fn suggest_known_issues(engagement: String, text: String) -> Result<Vec<KnownIssueHint>, ActionError> {
+    suggest(&engagement, &text).await.map_err(ActionError::answer)
+}
+
+#[cfg(feature = "ssr")]
+async fn suggest(engagement: &str, text: &str) -> Result<Vec<KnownIssueHint>, ActionError> {
+    let backend = super::backend::backend()?;
     if text.chars().count() > TEXT_MAX {
         let message = format!("The text has more than {TEXT_MAX} characters. Send the beginning.");
         return Err(ActionError::Refused { field: "text".to_owned(), message });
     }
-    super::backend::backend()?.suggest_known_issues(&engagement, &text).await
+    backend.suggest_known_issues(engagement, text).await
 }

@@ -54,7 +54,8 @@ fn ask() {
     LAST.set(question);
     let turn = TURN.get() + 1;
     TURN.set(turn);
-    if text.chars().count() < SHORTEST {
+    // Staff may write before they have chosen what it is about.
+    if engagement.is_empty() || text.chars().count() < SHORTEST {
         hints::show(&[]);
         return;
     }
