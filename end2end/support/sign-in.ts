@@ -22,6 +22,8 @@ export async function fillSignIn(page: Page, email: string, password: string): P
  */
 export async function signIn(page: Page, who: string | Person, { fresh = false } = {}): Promise<Person> {
   const person = typeof who === 'string' ? find(who) : who;
+  // A page of whoever was here before must not go on asking with their session gone.
+  await page.goto('about:blank');
   const known = sessions.get(person.email);
   // Whoever is signed in is led away from the form.
   await page.context().clearCookies();

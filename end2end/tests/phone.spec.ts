@@ -14,12 +14,12 @@ async function withinReach(page: Page, element: Locator): Promise<void> {
   expect(box?.y ?? 0, 'lower two thirds of the window').toBeGreaterThan(height / 3);
 }
 
-/** Controls smaller than a finger. Links within a sentence are as tall as its lines. */
+/** Controls smaller than a finger. Links within a sentence are as tall as its lines; `.cover` covers its whole row. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea, summary')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-      .filter((element) => !element.closest('p, .prose, dd, li.ev, .visually-hidden') && !element.matches('.skip'))
+      .filter((element) => !element.closest('p, .prose, dd, li.ev, .visually-hidden') && !element.matches('.skip, .cover'))
       .map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && box.height > 1 && (box.height < 43.5 || box.width < 43.5))
       .map(({ element, box }) => `${element.tagName.toLowerCase()}.${element.className} "${(element.textContent ?? '').trim().slice(0, 30)}" ${Math.round(box.width)}x${Math.round(box.height)}`),

@@ -38,6 +38,7 @@ impl ActionError {
 
     /// Puts the status on the answer that is being made.
     #[cfg(feature = "ssr")]
+    #[must_use]
     pub fn answer(self) -> Self {
         let status = axum::http::StatusCode::from_u16(self.status());
         if let (Some(options), Ok(status)) = (leptos::prelude::use_context::<leptos_axum::ResponseOptions>(), status) {

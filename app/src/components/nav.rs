@@ -86,9 +86,10 @@ fn link(cx: &PageContext, item: &'static Item) -> AnyView {
 fn account_button(viewer: &Viewer) -> AnyView {
     let under = viewer.client_name.clone().unwrap_or_else(|| viewer.role.label().to_owned());
     view! {
-        <button class="me" popovertarget="account" aria-label=format!("{}, account", viewer.name)>
+        <button class="me" popovertarget="account">
             <span class=viewer.tone().class() aria-hidden="true">{viewer.initials()}</span>
             <span class="me-name"><span>{viewer.name.clone()}</span><span class="tiny muted">{under}</span></span>
+            <span class="visually-hidden">", account"</span>
         </button>
     }
     .into_any()
@@ -125,8 +126,8 @@ pub fn sheets(cx: &PageContext) -> Option<AnyView> {
     };
     Some(
         view! {
-            <div id="account" class="pop account" popover="auto">{account(cx, viewer, true)}</div>
-            <div id="more" class="pop sheet" popover="auto">
+            <div id="account" class="pop account" popover="auto" role="dialog" aria-label="Account">{account(cx, viewer, true)}</div>
+            <div id="more" class="pop sheet" popover="auto" role="dialog" aria-label="More">
                 <nav class="sheet-links" aria-label="More">{links(cx, items)}</nav>
                 <p class="sheet-me tiny muted">{format!("Signed in as {name}")}</p>
                 {account(cx, viewer, false)}

@@ -45,7 +45,7 @@ pub fn check(password: &str, again: &str, personal: &[&str]) -> Result<(), Probl
         return refuse("The password has a line break in it. Use any other characters.".to_owned());
     }
     let plain = plain(password);
-    if is_known(&plain) || is_pattern(&plain) {
+    if is_known(&plain) || is_pattern(password) {
         return refuse(
             "This password is among the first that are tried. Use three or four words that do not belong together."
                 .to_owned(),
@@ -75,8 +75,8 @@ fn is_known(plain: &str) -> bool {
 }
 
 /// One part over and over ("abcabcabcabcabc"), or characters in a row ("123456789012345").
-fn is_pattern(plain: &str) -> bool {
-    let chars: Vec<char> = plain.chars().collect();
+fn is_pattern(password: &str) -> bool {
+    let chars: Vec<char> = password.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let repeats = (1..=chars.len() / 2).any(|part| part <= 6 && chars.iter().zip(&chars[part..]).all(|(a, b)| a == b));
     let steps = chars.windows(2).filter(|pair| {
         let (from, to) = (u32::from(pair[0]), u32::from(pair[1]));
