@@ -14,6 +14,8 @@ mod reports;
 mod tenancy;
 mod watching;
 
+use std::sync::LazyLock;
+
 use domain::engagement::{Engagement, Phase};
 use domain::ids::{ArticleId, CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId, TicketKey};
 use domain::people::{Actor, Email, Role};
@@ -30,9 +32,10 @@ pub(crate) const ACME_HRM: &str = "acme-hrm";
 pub(crate) const ACME_WEB: &str = "acme-web";
 pub(crate) const BRIM_HRM: &str = "brim-hrm";
 
-/// The moment at which tests begin: calendars are expanded around the present.
+/// The moment at which tests begin, the same in a whole run: calendars are expanded around the present.
 pub(crate) fn start() -> Timestamp {
-    crate::clock::wall_clock() - Seconds::days(2)
+    static START: LazyLock<Timestamp> = LazyLock::new(|| crate::clock::wall_clock() - Seconds::days(2));
+    *START
 }
 
 pub(crate) fn minutes(count: i64) -> Seconds {
