@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 /// How long a connection may take to say what it wants; also how long an unused one is kept.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+const HEAD_TIMEOUT: Duration = Duration::from_mins(1);
 /// The system is out of file descriptors or memory; others have to end first.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 

@@ -33,14 +33,11 @@ impl Clock {
 
     /// The present.
     pub fn now(&self) -> Timestamp {
-        let seconds = match &self.0 {
-            Some(clock) => clock.load(Ordering::SeqCst),
-            None => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-            }
-        };
-        Timestamp::from_unix(seconds)
+        let seconds = self.0.as_ref().map(|clock| clock.load(Ordering::SeqCst));
+        Timestamp::from_unix(seconds.unwrap_or_else(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+        }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The connection: one shared handle that runs constant queries with bound parameters.
 //!
 //! Embedded, the datastore is opened with our own sizes (see `open`) and handed to the SDK, whose boxed engine keeps the
-//! query executor out of this crate's compilation. Remote, the SDK speaks to a SurrealDB server. Nothing outside this
+//! query executor out of this crate's compilation. Remote, the SDK speaks to a `SurrealDB` server. Nothing outside this
 //! file knows which one it is.
 //!
 //! Every query is one statement, mostly a block `{ LET ...; RETURN ...; }`: one statement is one transaction with one

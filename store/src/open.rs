@@ -21,7 +21,7 @@ const MIB: u64 = 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
     /// `surrealkv://PATH` (a folder of this machine), `mem://` (tests), `ws://` or `wss://` with user and password
-    /// (a SurrealDB server shared by several processes).
+    /// (a `SurrealDB` server shared by several processes).
     pub url: String,
     /// Bytes written before the engine flushes a table to disk. Small, because the log of that many bytes is replayed
     /// at start and lists that read backwards are slow in it: the engine's own default of 1 GiB takes 23 s to reopen.

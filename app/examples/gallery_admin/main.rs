@@ -3,6 +3,8 @@
 //! `cargo run -p app --features ssr --example gallery_admin -- OUT`, then serve OUT with any static file server.
 //! Stylesheet and icons are expected at `/main.css` and `/icons.svg`.
 
+#![expect(clippy::wildcard_imports, clippy::default_trait_access, reason = "fixtures name nearly every model")]
+
 mod forms;
 mod lists;
 mod rules;

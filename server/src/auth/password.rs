@@ -45,7 +45,7 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError::Failed`] when the parameters are not supported.
     pub fn new(queue: usize) -> Result<Self, PasswordError> {
-        let dummy = hash_now(&SaltString::generate(&mut OsRng).to_string())?;
+        let dummy = hash_now(SaltString::generate(&mut OsRng).as_str())?;
         let permits = Arc::new(Semaphore::new(AT_ONCE));
         Ok(Self { permits, waiting: Arc::default(), queue, dummy: dummy.into() })
     }

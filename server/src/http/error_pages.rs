@@ -37,10 +37,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         }
         _ => None,
     };
-    let cx = match state.page(&page, session.as_ref()).await {
-        Ok(cx) => cx,
-        Err(_) => return response,
-    };
+    let Ok(cx) = state.page(&page, session.as_ref()).await else { return response };
     let html = match kind {
         FaultKind::NotFound => pages::error(&cx, pages::Problem::NotFound, ""),
         FaultKind::Forbidden => pages::error(&cx, pages::Problem::Forbidden, ""),

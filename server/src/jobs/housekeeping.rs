@@ -6,7 +6,7 @@ use domain::time::Seconds;
 
 use crate::state::AppState;
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Longer than any page stays open unseen; a page that comes back later loads everything anew.
 const OUTBOX_KEPT: Seconds = Seconds::days(3);
 

@@ -121,7 +121,11 @@ impl Live {
     /// Listens from now on, with what was told after `since`; nothing is between the two.
     fn subscribe(&self, since: Option<&str>) -> Subscription {
         let told = locked(&self.told);
-        let missed = since.map(|key| told.after(key));
+        let missed = match since.map(|key| told.after(key)) {
+            None => Missed::Nothing,
+            Some(Some(changes)) => Missed::Told(changes),
+            Some(None) => Missed::TooLongAgo,
+        };
         Subscription { changes: self.sender.subscribe(), missed, latest: told.latest().to_owned() }
     }
 
@@ -141,9 +145,18 @@ impl Live {
 /// One page's view of the broadcast.
 struct Subscription {
     changes: broadcast::Receiver<Arc<Change>>,
-    /// What was missed; the inner `None` when the buffer does not reach back so far.
-    missed: Option<Option<Vec<Arc<Change>>>>,
+    missed: Missed,
     latest: String,
+}
+
+/// What a page has missed.
+enum Missed {
+    /// It begins now.
+    Nothing,
+    /// These, in the order told.
+    Told(Vec<Arc<Change>>),
+    /// The buffer does not reach back so far, or another process told it.
+    TooLongAgo,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,7 +1,6 @@
 //! One open page: catches up, then passes on what it may know, until it leaves or its session ends.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -15,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::filter::may_know;
-use super::{Change, Seat, Subscription};
+use super::{Change, Missed, Seat, Subscription};
 use crate::auth;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -67,8 +66,8 @@ impl Page {
     async fn run(mut self, subscription: Subscription) {
         // An open page is no activity: the stream ends when the session would, and opening it again asks anew.
         let end = tokio::time::sleep(match self.opening.session.side() {
-            Side::Staff => Duration::from_secs(3600),
-            Side::Client => Duration::from_secs(12 * 3600),
+            Side::Staff => Duration::from_hours(1),
+            Side::Client => Duration::from_hours(12),
         });
         tokio::pin!(end);
         let stopping = self.state.stopping().clone();
@@ -95,15 +94,15 @@ impl Page {
     }
 
     /// Says where the page is now, after what it has missed.
-    async fn begin(&self, missed: Option<Option<Vec<Arc<Change>>>>, latest: String) -> Result<(), Over> {
+    async fn begin(&self, missed: Missed, latest: String) -> Result<(), Over> {
         match missed {
-            None => {}
-            Some(Some(changes)) => {
+            Missed::Nothing => {}
+            Missed::Told(changes) => {
                 for change in changes.iter().filter(|change| self.may_know(change)) {
                     self.send(event(change)).await?;
                 }
             }
-            Some(None) => self.catch_up().await?,
+            Missed::TooLongAgo => self.catch_up().await?,
         }
         let ready = Event::default().event("ready").data("{}").retry(RETRY);
         self.send(if latest.is_empty() { ready } else { ready.id(latest) }).await

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::Uploads;
 
 /// Younger files may belong to a form that is being sent right now.
-const OLD: Duration = Duration::from_secs(3600);
+const OLD: Duration = Duration::from_hours(1);
 
 /// Where files lie while they arrive. In the same file system, so that moving them is one step.
 pub fn incoming(folder: &Path) -> PathBuf {

@@ -157,7 +157,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let noise = RgbImage::from_fn(200, 200, |x, y| {
             let seed = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) ^ (x * y);
-            Rgb([(seed >> 3) as u8, (seed >> 7) as u8, (seed >> 11) as u8])
+            let [red, green, blue, _] = (seed >> 3).to_le_bytes();
+            Rgb([red, green, blue])
         });
         let from = folder.path().join("in.webp");
         DynamicImage::from(noise).write_with_encoder(WebPEncoder::new_lossless(File::create(&from).unwrap())).unwrap();

@@ -38,7 +38,7 @@ async fn over_capacity_is_told_at_once_while_health_answers() {
     assert!(second.text().await.unwrap().contains("Too much at once"));
     assert_eq!(browser.get("/healthz").await.status(), StatusCode::OK);
     assert_eq!(browser.get("/pkg/aftercare.css").await.status(), StatusCode::OK);
-    assert!(began.elapsed() < Duration::from_millis(1000), "refusals must not wait: {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(1), "refusals must not wait: {:?}", began.elapsed());
     assert_eq!(first.await.unwrap(), StatusCode::OK);
     assert_eq!(browser.get("/sign-in").await.status(), StatusCode::OK, "room again");
 }

@@ -216,18 +216,18 @@ impl Store {
 
     async fn check_numbers(&self, counted: &Counted, rebuild: bool, report: &mut Report) -> Result<(), StoreError> {
         let rows: Vec<NumberRow> = self.db.read(NUMBERS, vars! {}).await?;
-        let counters: BTreeMap<String, u32> = rows
+        let last_numbers: BTreeMap<String, u32> = rows
             .iter()
             .map(|row| (key_text(&row.id).to_owned(), u32::try_from(row.last).unwrap_or(u32::MAX)))
             .collect();
-        let prefixes: BTreeSet<&String> = counters.keys().chain(counted.numbers.keys()).collect();
+        let prefixes: BTreeSet<&String> = last_numbers.keys().chain(counted.numbers.keys()).collect();
         for prefix in prefixes {
             let (tickets, highest) = counted.numbers.get(prefix).copied().unwrap_or_default();
-            let counter = counters.get(prefix).copied().unwrap_or_default();
-            if tickets == highest && highest == counter {
+            let last_given = last_numbers.get(prefix).copied().unwrap_or_default();
+            if tickets == highest && highest == last_given {
                 continue;
             }
-            let finding = Finding::Numbers { prefix: prefix.clone(), tickets, highest, counter };
+            let finding = Finding::Numbers { prefix: prefix.clone(), tickets, highest, counter: last_given };
             if rebuild && finding.is_repairable() {
                 let vars = vars! { number: record("number", prefix), last: i64::from(highest) };
                 self.db.write::<Value>(PUT_NUMBER, vars).await?;
@@ -271,6 +271,8 @@ fn expected_row(
         report.findings.push(Finding::History { key: text.to_owned(), what });
         return Ok(None);
     };
+    // A clock that was set back must not judge what was written before.
+    let now = now.max(ticket.updated_at);
     let standing = Standing::of(ticket, &events, engagement, directory, now)?;
     let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
     Ok(Some((key, row)))

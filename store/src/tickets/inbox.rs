@@ -132,15 +132,14 @@ enum Order {
 
 impl Order {
     fn of(filter: &InboxFilter, path: &Path, is_narrowed: bool) -> Self {
-        let nobody = filter.assignee == Some(AssigneeFilter::Nobody);
-        match (path, filter.state) {
-            (_, Some(state)) if !state.is_open() => Self::Ended,
-            (_, Some(_)) => Self::OpenFiltered,
-            _ if filter.priority.is_some() || nobody => Self::OpenFiltered,
-            (Path::Engagements(_), None) => Self::Open,
-            (Path::Everything | Path::Assignee, None) if is_narrowed => Self::OpenFiltered,
-            (Path::Everything | Path::Assignee, None) => Self::Open,
+        if filter.state.is_some_and(|state| !state.is_open()) {
+            return Self::Ended;
         }
+        let nobody = filter.assignee == Some(AssigneeFilter::Nobody);
+        // Engagements are what that path's index begins with; the others have to filter by them.
+        let by_engagement = is_narrowed && !matches!(path, Path::Engagements(_));
+        let is_filtered = filter.state.is_some() || filter.priority.is_some() || nobody || by_engagement;
+        if is_filtered { Self::OpenFiltered } else { Self::Open }
     }
 }
 

@@ -61,7 +61,10 @@ async fn send(
             refuse(&sent, is_note, problems).await
         }
         Err(error) => {
-            state.uploads().discard(&files).await;
+            // A failing store may have committed before it failed: then the files belong to the ticket.
+            if !matches!(error, CommandError::Store(_)) {
+                state.uploads().discard(&files).await;
+            }
             sent.answer(Err(error), |_| String::new()).await
         }
         Ok(applied) => {

@@ -94,6 +94,10 @@ pub(super) fn local_instant(zone: &str, field: &str, text: &str) -> Result<Optio
     let date: LocalDate = date.parse().map_err(|_| wrong())?;
     let hour_and_minute = time.get(..5).ok_or_else(wrong)?;
     let time: LocalTime = hour_and_minute.parse().map_err(|_| wrong())?;
+    // A calendar's windows may run past midnight; a moment that somebody names does not.
+    if time >= LocalTime::END_OF_DAY {
+        return Err(wrong());
+    }
     Ok(Some(local_to_utc(tz, date, time)))
 }
 

@@ -135,10 +135,8 @@ async fn report(
             }
             draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(CommandError::Store(error)) => {
-            state.uploads().discard(&files).await;
-            Err(error.into())
-        }
+        // The write may have been committed before it failed: its files stay, the sweep looks after orphans.
+        Err(CommandError::Store(error)) => Err(error.into()),
         Err(CommandError::NotFound | CommandError::Conflict { .. }) => Err(AppError::NotFound),
     }
 }

@@ -105,8 +105,7 @@ fn fields(ticket: &Ticket, policy: &Policy, to: TicketState) -> Vec<&'static str
             fields.push("reason");
         }
         TicketState::Duplicate => fields.push("duplicate_of"),
-        TicketState::Declined => fields.push("reason"),
-        TicketState::Resolved => fields.push("reason"),
+        TicketState::Declined | TicketState::Resolved => fields.push("reason"),
         _ => {}
     }
     fields

@@ -84,7 +84,11 @@ impl View {
             match groups.iter_mut().find(|group| group.kind == kind) {
                 Some(group) => group.rows.push(shown),
                 None => {
-                    groups.push(Group { kind, count: counts.and_then(|counts| count(kind, counts)), rows: vec![shown] })
+                    groups.push(Group {
+                        kind,
+                        count: counts.and_then(|counts| count(kind, counts)),
+                        rows: vec![shown],
+                    });
                 }
             }
         }

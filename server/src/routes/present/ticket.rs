@@ -37,7 +37,7 @@ impl View {
         self.for_client_of(engagement);
         let side = self.side();
         let clocks = self.clocks(detail);
-        let conflict = self.conflict(&extras.since, policy);
+        let conflict = Self::conflict(&extras.since, policy);
         TicketModel {
             key: ticket.key.clone(),
             version: u64::from(ticket.version),
@@ -93,7 +93,7 @@ impl View {
             .collect()
     }
 
-    fn conflict(&self, since: &[Event], policy: &sla::Policy) -> Option<Conflict> {
+    fn conflict(since: &[Event], policy: &sla::Policy) -> Option<Conflict> {
         let last = since.last()?;
         let changes = since.iter().filter_map(|event| sentence::change(event, policy)).collect();
         Some(Conflict { by: last.by.name().to_owned(), changes })

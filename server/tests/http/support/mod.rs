@@ -32,6 +32,8 @@ pub const MEMBER: &str = "neil@st-agnes.example";
 /// Of Brimley Care, whose tickets are `BRIM-*`.
 pub const OTHER_CLIENT: &str = "ruth@brimley.example";
 
+static LOG: Once = Once::new();
+
 /// A running server. Ends with the test.
 pub struct TestApp {
     pub base: String,
@@ -49,7 +51,7 @@ impl TestApp {
 
     /// With another configuration.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::start_service(change, |state| app::service(state)).await
+        Self::start_service(change, app::service).await
     }
 
     /// With routes of the test's own among the pages.
@@ -73,7 +75,6 @@ impl TestApp {
     ) -> Self {
         let mut config = config(folder.path());
         change(&mut config);
-        static LOG: Once = Once::new();
         LOG.call_once(|| telemetry::start(&config));
         let server = Server::start(config, store, clock.clone()).await.unwrap();
         let base = format!("http://{}", server.address().unwrap());
@@ -148,7 +149,7 @@ pub fn config(folder: &Path) -> Config {
         requests: RequestLimits {
             body: 256 * 1024,
             timeout: Duration::from_secs(20),
-            upload_timeout: Duration::from_secs(60),
+            upload_timeout: Duration::from_mins(1),
             concurrent: 64,
             connections: 256,
             live_streams: 32,

@@ -50,7 +50,7 @@ impl Stream {
             loop {
                 if let Some((head, rest)) = self.buffer.split_once("\n\n") {
                     let event = parse(head);
-                    self.buffer = rest.to_owned();
+                    self.buffer = String::from(rest);
                     if let Some(event) = event {
                         return Some(event);
                     }
@@ -84,9 +84,9 @@ fn parse(text: &str) -> Option<Event> {
     let mut event = Event::default();
     for line in text.lines() {
         match line.split_once(':') {
-            Some(("event", value)) => event.kind = value.trim_start().to_owned(),
-            Some(("id", value)) => event.id = value.trim_start().to_owned(),
-            Some(("data", value)) => event.data = value.trim_start().to_owned(),
+            Some(("event", value)) => event.kind = String::from(value.trim_start()),
+            Some(("id", value)) => event.id = String::from(value.trim_start()),
+            Some(("data", value)) => event.data = String::from(value.trim_start()),
             _ => {}
         }
     }
