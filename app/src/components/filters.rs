@@ -23,8 +23,8 @@ pub fn bar(model: &InboxModel) -> AnyView {
                 others.map(|(name, _, options)| format!("{name}={}", encode(&options.current))).collect();
             let href = if query.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{}", query.join("&")) };
             view! {
-                <a class="chip" href=href aria-label=format!("Remove filter {label} {words}")>
-                    <span class="muted">{label}</span><span>{words.clone()}</span>{icon("x")}
+                <a class="chip" href=href>
+                    <span class="visually-hidden">"Remove filter "</span><span class="muted">{label}</span>" "<span>{words}</span>{icon("x")}
                 </a>
             }
         },

@@ -98,10 +98,10 @@ async fn run(seed: u64) {
     for key in &keys {
         let client = if key.prefix() == "ACME" { "cora" } else { "dora" };
         let detail = store.detail(&scope(&store, client), key, now).await.unwrap().unwrap();
-        let seen = format!("{:?} {:?}", detail.ticket, detail.events);
-        assert!(!seen.contains(SECRET), "seed {seed} {key}: {seen}");
+        let shown = format!("{:?} {:?}", detail.ticket, detail.events);
+        assert!(!shown.contains(SECRET), "seed {seed} {key}: {shown}");
         let foreign = if key.prefix() == "ACME" { "BRIM-" } else { "ACME-" };
-        assert!(!seen.contains(foreign), "seed {seed} {key}: {seen}");
+        assert!(!shown.contains(foreign), "seed {seed} {key}: {shown}");
         // The client's copy leaves the clocks as they are.
         let whole = store.detail(&scope(&store, "ada"), key, now).await.unwrap().unwrap();
         let brief = |clocks: &[domain::sla::Clock]| -> Vec<_> {
