@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { axe, expect, hasJavaScript, test } from '../support/test.ts';
-import { hrmClient, open, ready, refusal, report, reportAs, ticket, unique } from '../support/tickets.ts';
+import { hrmClient, inboxRow, narrow, open, ready, refusal, report, reportAs, standardClient, ticket, unique } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
 
@@ -107,13 +107,18 @@ test('declining without a reason is refused', nojs, async ({ page, as, noConsole
 });
 
 test('snoozing puts it aside while its clocks go on', nojs, async ({ page, as }) => {
-  const { agent, key } = await shown(page, as, 'Not today');
+  const title = unique('Not today');
+  const key = await reportAs(page, standardClient, { title, impact: 'stopped' });
+  const agent = await as('agent');
+  await open(agent, `/tickets/${key}`);
   const panel = await menu(agent, 'Snooze', 'Snooze');
   await panel.getByRole('button', { name: 'Until tomorrow morning' }).click();
   await expect(ticket(agent).main).toContainText(`${key}: snoozed; its clocks go on.`);
   await expect(ticket(agent).action('Snoozed')).toBeVisible();
   await open(agent, '/inbox');
+  await narrow(agent, { Client: 'Luma Dental', Priority: 'Critical', State: 'New' });
   await expect(agent.getByRole('heading', { name: /^Snoozed/ })).toBeVisible();
+  await expect(inboxRow(agent, title)).toContainText(/Next update/);
 });
 
 test('the title can be made clearer, and both sides see it', nojs, async ({ page, as }) => {
