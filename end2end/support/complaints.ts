@@ -4,10 +4,7 @@ import { expect, type Page } from '@playwright/test';
 
 export class Complaints {
   private readonly found: string[] = [];
-  private readonly allowed: RegExp[] = [
-    // A page left open while its person signs out learns by this answer; browsers report it, and no script can stop them.
-    /status of 401 .*\/events\)/,
-  ];
+  private readonly allowed: RegExp[] = [];
 
   /** Complaints that match are expected in this test. */
   allow(pattern: RegExp): void {
