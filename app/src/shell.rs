@@ -47,6 +47,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
     let side = cx.viewer.as_ref().map_or("guest", |viewer| nav::side_name(viewer.side()));
     let viewer = cx.viewer.as_ref().map(|viewer| viewer.id.to_string());
     let frame = format!("app {side}{}", if meta.is_full { " full" } else { "" });
+    let seen = Some(cx.seen.clone()).filter(|seen| !seen.is_empty() && cx.viewer.is_some());
     let assets = cx.assets.clone();
     view! {
         <html lang="en" data-theme=theme>
@@ -61,7 +62,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
             </head>
-            <body data-page=meta.page data-viewer=viewer data-side=side data-key-shortcuts="on">
+            <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-key-shortcuts="on">
                 <a class="skip" href="#main">"Skip to content"</a>
                 <div class=frame>
                     {nav::frame(cx)}

@@ -57,12 +57,17 @@ impl AppState {
     /// # Errors
     /// [`AppError::Internal`] when the store fails.
     pub async fn page(&self, request: &PageRequest, session: Option<&Session>) -> Result<PageContext, AppError> {
+        let counts = match session {
+            Some(session) => self.lane_counts(session).await?,
+            None => LaneCounts::default(),
+        };
+        Ok(self.page_counted(request, session, &counts))
+    }
+
+    /// The same for a handler that has read the counts for its own purpose.
+    pub fn page_counted(&self, request: &PageRequest, session: Option<&Session>, counts: &LaneCounts) -> PageContext {
         let directory = self.store().directory();
         let provider = directory.provider();
-        let counts = match session {
-            Some(session) => self.counts(session).await?,
-            None => NavCounts::default(),
-        };
         let viewer = session.map(|session| {
             let person = &session.person;
             let client = person.client.as_ref().and_then(|id| directory.client(id));
@@ -77,24 +82,32 @@ impl AppState {
                 client_name: client.map(|client| client.name.clone()),
             }
         });
-        Ok(PageContext {
+        PageContext {
             viewer,
             provider_name: provider.map_or("Aftercare", |provider| provider.name.as_str()).to_owned(),
             assets: self.assets().clone(),
             path: request.path.clone(),
             now: self.now(),
-            counts,
+            counts: nav_counts(counts),
             flash: request.flash.clone(),
             theme: request.theme,
             windows: Vec::new(),
-        })
+            seen: request.seen.clone(),
+        }
     }
 
-    /// Figures beside the navigation. From counters, never by counting tickets.
-    async fn counts(&self, session: &Session) -> Result<NavCounts, AppError> {
+    /// All that a person sees by lane. From counters, never by counting tickets.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] when the store fails.
+    pub async fn lane_counts(&self, session: &Session) -> Result<LaneCounts, AppError> {
         let counts = self.store().lane_counts(&session.scope()).await?;
-        let all = counts.values().fold(LaneCounts::default(), |sum, one| sum.plus(one));
-        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(NavCounts { open: small(all.open()), overdue: small(all.get(Lane::Overdue)) })
+        Ok(counts.values().fold(LaneCounts::default(), |sum, one| sum.plus(one)))
     }
+}
+
+/// Figures beside the navigation.
+fn nav_counts(counts: &LaneCounts) -> NavCounts {
+    let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    NavCounts { open: small(counts.open()), overdue: small(counts.get(Lane::Overdue)) }
 }

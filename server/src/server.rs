@@ -27,9 +27,9 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot create the data folder {}", config.data_dir.display()))?;
     let store = StoreConfig {
-        url: config.database_url.clone(),
         memtable_bytes: config.database_memtable,
         block_cache_bytes: config.database_cache,
+        ..StoreConfig::new(&config.database_url)
     };
     Ok(Store::open(&store).await?)
 }

@@ -1,22 +1,62 @@
 //! Numbered schema changes, each applied once and never edited afterwards.
 
+use std::ops::Bound;
+
 use sha2::{Digest, Sha256};
-use surrealdb::types::{SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, vars};
 use thiserror::Error;
 
 use crate::clock::wall_clock;
 use crate::db::Db;
 use crate::error::StoreError;
 
-/// One numbered file. Its statements are all `IF NOT EXISTS`, so that a run that was cut off can be repeated.
+/// One numbered change. Its steps may all be run again, so that a run that was cut off can be repeated.
 struct Migration {
     version: i64,
     name: &'static str,
-    script: &'static str,
+    steps: &'static [Step],
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "0001_start", script: include_str!("../migrations/0001_start.surql") }];
+/// A part of a change.
+enum Step {
+    /// Statements that are each a transaction of their own.
+    Script(&'static str),
+    /// A block that changes the records `$ids` of a table; run for all of them, a portion at a time, because a
+    /// transaction has to fit into the engine's memory table.
+    Portions { table: &'static str, block: &'static str },
+}
+
+impl Step {
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Script(text) | Self::Portions { block: text, .. } => text,
+        }
+    }
+}
+
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "0001_start",
+        steps: &[Step::Script(include_str!("../migrations/0001_start.surql"))],
+    },
+    Migration {
+        version: 2,
+        name: "0002_open",
+        steps: &[
+            Step::Script(include_str!("../migrations/0002_open.surql")),
+            Step::Portions {
+                table: "ticket",
+                block: "{ UPDATE $ids SET open = place >= '1' RETURN NONE; RETURN NONE; }",
+            },
+            Step::Script(include_str!("../migrations/0002_open_index.surql")),
+        ],
+    },
+];
+
+/// Records of one portion.
+const PORTION: i64 = 1000;
+const IDS: &str = "SELECT VALUE id FROM $range LIMIT $limit";
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, Error)]
@@ -81,17 +121,19 @@ async fn apply(db: &Db, migrations: &[Migration]) -> Result<(), MigrateError> {
         let Some(migration) = migrations.iter().find(|migration| migration.version == row.version) else {
             return Err(MigrateError::Newer { found: row.version, known });
         };
-        if row.checksum != checksum(migration.script) {
+        if row.checksum != checksum(migration) {
             return Err(MigrateError::Changed { name: row.name.clone() });
         }
     }
     for migration in migrations.iter().filter(|migration| !applied.iter().any(|row| row.version == migration.version)) {
         let failed = |error| MigrateError::Failed { name: migration.name.to_owned(), error };
-        db.run_script(migration.script).await.map_err(failed)?;
+        for step in migration.steps {
+            take(db, step).await.map_err(failed)?;
+        }
         let record = vars! {
             version: migration.version,
             name: migration.name.to_owned(),
-            checksum: checksum(migration.script),
+            checksum: checksum(migration),
             at: wall_clock().unix(),
         };
         match db.write::<Value>(RECORD_APPLIED, record).await {
@@ -105,6 +147,77 @@ async fn apply(db: &Db, migrations: &[Migration]) -> Result<(), MigrateError> {
     Ok(())
 }
 
-fn checksum(script: &str) -> String {
-    crate::text::hex(&Sha256::digest(script))
+async fn take(db: &Db, step: &Step) -> Result<(), StoreError> {
+    let (table, block) = match step {
+        Step::Script(script) => return db.run_script(script).await,
+        Step::Portions { table, block } => (*table, *block),
+    };
+    let mut after = RecordIdKey::String(String::new());
+    loop {
+        let range = RecordIdKeyRange::from((Bound::Excluded(after), Bound::Unbounded));
+        let range = RecordId::new(table, RecordIdKey::from(range));
+        let ids: Vec<RecordId> = db.read(IDS, vars! { range: range, limit: PORTION }).await?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = last.key.clone();
+        db.write::<Value>(block, vars! { ids: ids }).await?;
+    }
+}
+
+/// Of every text of the change, so that an applied one cannot be edited unnoticed.
+fn checksum(migration: &Migration) -> String {
+    let mut sum = Sha256::new();
+    for step in migration.steps {
+        sum.update(step.text());
+    }
+    crate::text::hex(&sum.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, StoreConfig};
+
+    const PLAIN: Migration = Migration {
+        version: 900,
+        name: "0900_plain",
+        steps: &[
+            Step::Script("DEFINE FIELD IF NOT EXISTS mark ON number TYPE option<int>;"),
+            Step::Portions { table: "number", block: "{ UPDATE $ids SET mark = last + 1 RETURN NONE; RETURN NONE; }" },
+        ],
+    };
+    const EDITED: Migration =
+        Migration { steps: &[Step::Script("DEFINE FIELD IF NOT EXISTS mark ON number TYPE int;")], ..PLAIN };
+
+    async fn numbers() -> Store {
+        let store = Store::open(&StoreConfig::new("mem://")).await.unwrap();
+        let rows = "INSERT INTO number (SELECT VALUE { id: <string> $this, last: $this } FROM $lasts) RETURN NONE";
+        let lasts: Vec<i64> = (1..=2 * PORTION + 1).collect();
+        store.db.write::<Value>(rows, vars! { lasts: lasts }).await.unwrap();
+        store
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_change_reaches_every_record_once_and_is_not_repeated() {
+        let store = numbers().await;
+        let all = || MIGRATIONS.iter().map(|one| Migration { ..*one }).chain([PLAIN]).collect::<Vec<_>>();
+        let unmarked = "RETURN count(SELECT VALUE id FROM number WHERE mark = NONE OR mark != last + 1)";
+        apply(&store.db, &all()).await.unwrap();
+        assert_eq!(store.db.read::<i64>(unmarked, vars! {}).await.unwrap(), 0);
+        store.db.write::<Value>("UPDATE number:⟨7⟩ SET mark = NONE RETURN NONE", vars! {}).await.unwrap();
+        apply(&store.db, &all()).await.unwrap();
+        assert_eq!(store.db.read::<i64>(unmarked, vars! {}).await.unwrap(), 1, "it was applied a second time");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_edited_change_and_a_newer_schema_are_refused_with_a_sentence() {
+        let store = Store::open(&StoreConfig::new("mem://")).await.unwrap();
+        let with =
+            |last: Migration| MIGRATIONS.iter().map(|one| Migration { ..*one }).chain([last]).collect::<Vec<_>>();
+        apply(&store.db, &with(PLAIN)).await.unwrap();
+        let edited = apply(&store.db, &with(EDITED)).await.unwrap_err();
+        assert!(matches!(&edited, MigrateError::Changed { name } if name == "0900_plain"), "{edited:?}");
+        let newer = migrate(&store.db).await.unwrap_err();
+        assert!(matches!(newer, MigrateError::Newer { found: 900, known: 2 }), "{newer:?}");
+        assert!(newer.to_string().contains("use the newer program"), "{newer}");
+    }
 }

@@ -52,6 +52,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         flash: None,
         theme: Theme::System,
         windows: vec!["1795392000+36000,50400+36000".into()],
+        seen: String::new(),
     }
 }
 

@@ -127,5 +127,6 @@ fn context(path: &str, role: Role) -> PageContext {
         flash: None,
         theme: Theme::System,
         windows: Vec::new(),
+        seen: String::new(),
     }
 }

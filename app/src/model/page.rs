@@ -135,6 +135,9 @@ pub struct PageContext {
     pub theme: Theme,
     /// Opening windows the page's clocks refer to by index, each `OpenWindows::encode`d.
     pub windows: Vec<String>,
+    /// The last change that the page shows: its stream of changes begins there. Empty when that is not known, and the
+    /// page then fetches itself once more after it has opened its stream.
+    pub seen: String,
 }
 
 impl PageContext {

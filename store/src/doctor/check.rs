@@ -47,7 +47,7 @@ const INDEXES: &str = "RETURN object::keys((INFO FOR TABLE ticket).indexes)";
 
 /// What lists and uniqueness rely on.
 const TICKET_INDEXES: [&str; 5] =
-    ["ticket_place", "ticket_engagement", "ticket_assignee", "ticket_client", "ticket_watch"];
+    ["ticket_open", "ticket_engagement", "ticket_assignee", "ticket_client", "ticket_watch"];
 
 /// What the tickets came to.
 #[derive(Default)]
@@ -292,8 +292,11 @@ fn differences(stored: &TicketRow, expected: &TicketRow, settled: bool) -> Vec<&
         ("updated_at", stored.updated_at != expected.updated_at),
         ("recent", stored.recent != expected.recent),
     ];
-    let timely =
-        [("place", !same_place(&stored.place, &expected.place)), ("watch_at", stored.watch_at != expected.watch_at)];
+    let timely = [
+        ("open", stored.open != expected.open),
+        ("place", !same_place(&stored.place, &expected.place)),
+        ("watch_at", stored.watch_at != expected.watch_at),
+    ];
     let timely = timely.into_iter().filter(|_| settled);
     timeless.into_iter().chain(timely).filter_map(|(field, differs)| differs.then_some(field)).collect()
 }

@@ -53,13 +53,14 @@ async fn an_address_of_no_known_kind_is_refused_and_says_what_is_accepted() {
 }
 
 #[test]
-fn both_sizes_reach_the_engine_under_the_names_it_reads() {
-    let config = StoreConfig { memtable_bytes: 5, block_cache_bytes: 7, ..StoreConfig::new("mem://") };
+fn the_sizes_reach_the_engine_under_the_names_it_reads() {
+    let config = StoreConfig { memtable_bytes: 5, block_cache_bytes: 7, block_bytes: 9, ..StoreConfig::new("mem://") };
     let settings = config.engine_settings();
-    let (mut memtable, mut cache) = (0_u64, 0_u64);
+    let (mut memtable, mut cache, mut block) = (0_u64, 0_u64, 0_u64);
     settings.parse_key("surrealkv_max_memtable_size", &mut memtable);
     settings.parse_key("surrealkv_block_cache_capacity", &mut cache);
-    assert_eq!((memtable, cache), (5, 7));
+    settings.parse_key("surrealkv_block_size", &mut block);
+    assert_eq!((memtable, cache, block), (5, 7, 9));
 }
 
 /// The engine flushes a table to disk when the memtable is full: with a small one that happens soon, with a large one

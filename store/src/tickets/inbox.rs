@@ -55,7 +55,7 @@ pub struct InboxPage {
 pub(super) const EVERYTHING: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE place > $after
+    WHERE open = true AND place > $after
     ORDER BY place LIMIT $limit";
 pub(super) const OF_ENGAGEMENT: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
@@ -71,7 +71,7 @@ pub(super) const OF_ASSIGNEE: &str = "
 pub(super) const EVERYTHING_FILTERED: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE place > $after
+    WHERE open = true AND place > $after
         AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
         AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
     ORDER BY place LIMIT $limit";
@@ -93,7 +93,7 @@ pub(super) const OF_ASSIGNEE_FILTERED: &str = "
 pub(super) const EVERYTHING_ENDED: &str = "
     SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, place, chip, version, updated_at
     FROM ticket
-    WHERE place < $after
+    WHERE open = false AND place < $after
         AND ($engagements = NONE OR engagement IN $engagements) AND ($assignee = NONE OR assignee = $assignee)
         AND ($state = NONE OR state = $state) AND ($priority = NONE OR priority = $priority)
     ORDER BY place DESC LIMIT $limit";

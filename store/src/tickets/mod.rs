@@ -108,13 +108,13 @@ pub struct Row {
 #[cfg(test)]
 pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 12] {
     [
-        ("inbox of everything", "ticket_place", true, inbox::EVERYTHING),
+        ("inbox of everything", "ticket_open", true, inbox::EVERYTHING),
         ("inbox of an engagement", "ticket_engagement", true, inbox::OF_ENGAGEMENT),
         ("inbox of an assignee", "ticket_assignee", true, inbox::OF_ASSIGNEE),
-        ("filtered inbox of everything", "ticket_place", false, inbox::EVERYTHING_FILTERED),
+        ("filtered inbox of everything", "ticket_open", false, inbox::EVERYTHING_FILTERED),
         ("filtered inbox of an engagement", "ticket_engagement", false, inbox::OF_ENGAGEMENT_FILTERED),
         ("filtered inbox of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_FILTERED),
-        ("ended, everything", "ticket_place", false, inbox::EVERYTHING_ENDED),
+        ("ended, everything", "ticket_open", false, inbox::EVERYTHING_ENDED),
         ("ended, of an engagement", "ticket_engagement", false, inbox::OF_ENGAGEMENT_ENDED),
         ("ended, of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_ENDED),
         ("a client's issues", "ticket_client", true, issues::OF_CLIENT),

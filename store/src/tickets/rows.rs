@@ -24,6 +24,8 @@ pub(crate) struct TicketRow {
     pub(crate) assignee: String,
     pub(crate) assignee_name: String,
     pub(crate) reporter_name: String,
+    /// Whether something is still owed: the first column of the inbox's index.
+    pub(crate) open: bool,
     pub(crate) place: String,
     pub(crate) recent: String,
     pub(crate) watch_at: Option<i64>,
@@ -49,6 +51,7 @@ impl TicketRow {
             assignee: assignee.map(|person| person.id.as_str().to_owned()).unwrap_or_default(),
             assignee_name: assignee.map(|person| person.name.clone()).unwrap_or_default(),
             reporter_name: ticket.reporter.name.clone(),
+            open: standing.place.lane != Lane::Done,
             place: place_key(&standing.place, key),
             recent: recent_key(public_at.unwrap_or(ticket.created_at), key),
             watch_at: standing.place.watch_at.map(Timestamp::unix),

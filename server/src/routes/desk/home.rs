@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use domain::ticket::TicketState;
-use store::tickets::{LaneCounts, StateFilter};
+use store::tickets::StateFilter;
 
 use crate::auth::ClientSide;
 use crate::error::AppError;
@@ -31,11 +31,10 @@ async fn show(
     let (store, scope) = (state.store(), session.scope());
     let open = store.client_issues(&scope, StateFilter::Open, None, OPEN).await?;
     let resolved = store.client_issues(&scope, StateFilter::Only(TicketState::Resolved), None, RESOLVED).await?;
-    let counts = store.lane_counts(&scope).await?;
-    let counts = counts.values().fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
+    let counts = state.lane_counts(&session).await?;
     let mut view = View::new(store.directory(), &session, state.now());
     let model = view.home(&open.rows, &resolved.rows, &counts);
-    let mut cx = state.page(&page, Some(&session)).await?;
+    let mut cx = state.page_counted(&page, Some(&session), &counts);
     cx.windows = view.tables.into_tables();
     Ok(Html(pages::home(&cx, &model)).into_response())
 }

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::ids::TicketKey;
 use domain::ticket::Command;
-use store::tickets::{CommandError, Cursor, LaneCounts};
+use store::tickets::{CommandError, Cursor};
 
 use super::read::assignee;
 use super::ticket;
@@ -42,8 +42,7 @@ async fn show(
     // A cursor that is none begins at the top: a bookmark never breaks.
     let after: Option<Cursor> = query.after.parse().ok();
     let listed = state.store().inbox(&scope, &query.filter(&view), after.as_ref(), ROWS).await?;
-    let counts = state.store().lane_counts(&scope).await?;
-    let counts = counts.values().fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
+    let counts = state.lane_counts(&session).await?;
     let selected = match query.t.parse::<TicketKey>() {
         Ok(key) => {
             let extras = Extras { return_to: Some(page.path.clone()), ..Extras::default() };
@@ -52,7 +51,7 @@ async fn show(
         Err(_) => None,
     };
     let model = view.inbox(&query, &listed, &counts, selected);
-    let mut cx = state.page(&page, Some(&session)).await?;
+    let mut cx = state.page_counted(&page, Some(&session), &counts);
     cx.windows = view.tables.into_tables();
     Ok(Html(pages::inbox(&cx, &model)).into_response())
 }

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use store::tickets::{Cursor, LaneCounts};
+use store::tickets::Cursor;
 
 use crate::auth::ClientSide;
 use crate::error::AppError;
@@ -38,11 +38,10 @@ async fn show(
     let (store, scope) = (state.store(), session.scope());
     let after: Option<Cursor> = way.after.parse().ok();
     let listed = store.client_issues(&scope, issues::filter(&way.state), after.as_ref(), ROWS).await?;
-    let counts = store.lane_counts(&scope).await?;
-    let counts = counts.values().fold(LaneCounts::default(), |sum, tally| sum.plus(tally));
+    let counts = state.lane_counts(&session).await?;
     let mut view = View::new(store.directory(), &session, state.now());
     let model = view.issues(&way.state, after.is_some(), &listed, &counts);
-    let mut cx = state.page(&page, Some(&session)).await?;
+    let mut cx = state.page_counted(&page, Some(&session), &counts);
     cx.windows = view.tables.into_tables();
     Ok(Html(pages::issues(&cx, &model)).into_response())
 }
