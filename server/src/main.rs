@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use aftercare_server::cli;
 use clap::Parser;
 
+/// A query makes thousands of small allocations, on several threads: a fifth of its time with the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The database's query executor recurses deeply, deeper still without optimisation.
 const STACK: usize = if cfg!(debug_assertions) { 20 } else { 16 } * 1024 * 1024;
 

@@ -7,7 +7,8 @@
 //! Every query is one statement, mostly a block `{ LET ...; RETURN ...; }`: one statement is one transaction with one
 //! result, and its error is the real one (of `BEGIN ... COMMIT` only a masking error would be seen).
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rand::Rng;
@@ -38,6 +39,44 @@ pub(crate) struct Db {
     /// The engine of this process, kept for an orderly close: the SDK has none.
     datastore: Option<Arc<Datastore>>,
     commits: watch::Sender<u64>,
+    running: Arc<Running>,
+}
+
+/// The outbox keys of writes that have begun and not ended. Keys are made and noted under one lock, so that whatever
+/// gets a key later gets a greater one.
+#[derive(Default)]
+struct Running(Mutex<BTreeSet<String>>);
+
+impl Running {
+    fn keys(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        // Nothing is half-done when a holder panics.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(self: &Arc<Self>) -> RunningWrite {
+        let mut keys = self.keys();
+        let key = crate::outbox::new_key();
+        keys.insert(key.clone());
+        RunningWrite { key, running: Arc::clone(self) }
+    }
+
+    /// Every write with a smaller key has ended.
+    fn all_ended_before(&self) -> String {
+        let keys = self.keys();
+        keys.first().cloned().unwrap_or_else(crate::outbox::new_key)
+    }
+}
+
+/// A write that has begun; it has ended when this is dropped.
+struct RunningWrite {
+    key: String,
+    running: Arc<Running>,
+}
+
+impl Drop for RunningWrite {
+    fn drop(&mut self) {
+        self.running.keys().remove(&self.key);
+    }
 }
 
 impl Db {
@@ -52,12 +91,18 @@ impl Db {
     }
 
     fn new(backend: Backend) -> Self {
-        Self { backend: Arc::new(backend), datastore: None, commits: watch::Sender::new(0) }
+        Self { backend: Arc::new(backend), datastore: None, commits: watch::Sender::new(0), running: Arc::default() }
     }
 
     /// Counts the commits of this process; a receiver wakes as soon as something has been written.
     pub(crate) fn commits(&self) -> watch::Receiver<u64> {
         self.commits.subscribe()
+    }
+
+    /// A key before which every write has ended, so that no outbox row can appear there any more. `None` when other
+    /// processes write to the same database, whose writes nobody here knows.
+    pub(crate) fn all_written_before(&self) -> Option<String> {
+        matches!(*self.backend, Backend::Embedded(_)).then(|| self.running.all_ended_before())
     }
 
     /// Runs one reading statement.
@@ -86,7 +131,8 @@ impl Db {
     async fn run_with_retries(&self, sql: &'static str, vars: Variables) -> Result<Value, StoreError> {
         for attempt in 0..WRITE_ATTEMPTS {
             let mut vars = vars.clone();
-            vars.insert("change", crate::outbox::new_key());
+            let running = self.running.begin();
+            vars.insert("change", running.key.as_str());
             match self.run(sql, vars).await {
                 Err(error) if is_retryable(&error) => tokio::time::sleep(pause_before_retry(attempt)).await,
                 outcome => return Ok(outcome?),
@@ -146,6 +192,20 @@ mod tests {
             let pause = pause_before_retry(attempt);
             assert!(pause >= Duration::from_millis(2) && pause <= Duration::from_millis(500), "{attempt}: {pause:?}");
         }
+    }
+
+    #[test]
+    fn nothing_has_ended_before_the_oldest_running_write() {
+        let running = Arc::new(Running::default());
+        let early = running.all_ended_before();
+        let (first, second) = (running.begin(), running.begin());
+        assert!(early < first.key && first.key < second.key);
+        assert_eq!(running.all_ended_before(), first.key);
+        let oldest = second.key.clone();
+        drop(first);
+        assert_eq!(running.all_ended_before(), oldest);
+        drop(second);
+        assert!(running.all_ended_before() > oldest && running.keys().is_empty());
     }
 
     #[test]

@@ -227,16 +227,22 @@ impl Tail {
 
     /// The next rows, at most `limit`; empty when there are none now.
     pub async fn next(&mut self, store: &Store, _: &SystemScope, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
+        let ended = store.db.all_written_before();
         let start = std::ops::Bound::Included(self.floor.clone());
-        let rows = store.outbox_from(start, limit + self.given.len()).await?;
+        let most = limit + self.given.len();
+        let rows = store.outbox_from(start, most).await?;
+        let all_read = rows.len() < most;
+        let last_read = rows.last().map(|row| row.key.clone());
         let fresh: Vec<OutboxRow> = rows.into_iter().filter(|row| !self.given.contains(&row.key)).take(limit).collect();
         self.given.extend(fresh.iter().map(|row| row.key.clone()));
-        if let Some(newest) = self.given.last().and_then(|key| instant_of(key)) {
-            let floor = key_at(newest - LOOK_BACK);
-            if floor > self.floor {
-                self.given = self.given.split_off(&floor);
-                self.floor = floor;
-            }
+        let floor = match ended {
+            Some(ended) if all_read => Some(ended),
+            Some(ended) => last_read.map(|last| last.min(ended)),
+            None => self.given.last().and_then(|key| instant_of(key)).map(|newest| key_at(newest - LOOK_BACK)),
+        };
+        if let Some(floor) = floor.filter(|floor| *floor > self.floor) {
+            self.given = self.given.split_off(&floor);
+            self.floor = floor;
         }
         Ok(fresh)
     }

@@ -9,6 +9,8 @@ use super::Change;
 use crate::state::AppState;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// After a commit others often follow at once; they are read together.
+const GATHER: Duration = Duration::from_millis(20);
 const AT_ONCE: usize = 256;
 /// After a failed read the database needs a moment.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
@@ -50,7 +52,7 @@ pub async fn dispatch(state: AppState) {
         }
         tokio::select! {
             () = state.stopping().cancelled() => return,
-            _ = commits.changed() => {}
+            _ = commits.changed() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }

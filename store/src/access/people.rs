@@ -136,6 +136,7 @@ impl PersonRow {
 }
 
 pub(super) const FIND_BY_EMAIL: &str = "SELECT * FROM person WHERE email = $email LIMIT 1";
+const PERSON: &str = "SELECT * FROM ONLY $person";
 const PASSWORD_OF: &str = "SELECT VALUE password FROM ONLY $credential";
 const SET_PASSWORD: &str = "{
     UPSERT ONLY $credential CONTENT { password: $password } RETURN NONE;
@@ -151,6 +152,12 @@ impl Store {
         let credential = record("credential", person.id.as_str());
         let password_hash = self.db.read(PASSWORD_OF, vars! { credential: credential }).await?;
         Ok(Some(Credentials { person, password_hash }))
+    }
+
+    /// A person as stored, whether or not the directory knows them yet.
+    pub(super) async fn person_of_record(&self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+        let row: Option<PersonRow> = self.db.read(PERSON, vars! { person: record("person", id.as_str()) }).await?;
+        row.map(PersonRow::into_person).transpose()
     }
 
     /// Sets a password, already hashed. Sessions stay; the caller revokes them where that is wanted.

@@ -5,7 +5,7 @@ use domain::people::{Actor, Side};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{RecordId, SurrealValue, Value, vars};
 
-use super::{Person, PersonRow, Scope, Token};
+use super::{Person, Scope, Token};
 use crate::Store;
 use crate::error::StoreError;
 use crate::outbox::{Change, Topic};
@@ -82,20 +82,15 @@ struct SessionRow {
 
 #[derive(SurrealValue)]
 struct ResolvedRow {
-    session: SessionRow,
-    person: PersonRow,
+    person: String,
+    created_at: i64,
+    last_seen: i64,
 }
 
 const CREATE: &str = "CREATE ONLY $id CONTENT {
     person: $person, created_at: $now, last_seen: $now, user_agent: $user_agent
 } RETURN NONE";
-const RESOLVE: &str = "{
-    LET $found = (SELECT * FROM ONLY $id);
-    IF $found = NONE { RETURN NONE };
-    LET $person = (SELECT * FROM ONLY type::record('person', $found.person));
-    IF $person = NONE { RETURN NONE };
-    RETURN { session: $found, person: $person };
-}";
+const RESOLVE: &str = "SELECT person, created_at, last_seen FROM ONLY $id";
 const TOUCH: &str = "UPDATE $id SET last_seen = $now RETURN NONE";
 const REVOKE: &str = "{
     LET $gone = (DELETE ONLY $id RETURN BEFORE);
@@ -136,8 +131,16 @@ impl Store {
     pub async fn resolve_session(&self, token: &Token, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let id = record("session", &token.hash());
         let row: Option<ResolvedRow> = self.db.read(RESOLVE, vars! { id: id.clone() }).await?;
-        let Some(ResolvedRow { session, person }) = row else { return Ok(None) };
-        let person = person.into_person()?;
+        let Some(session) = row else { return Ok(None) };
+        let person = PersonId::new(session.person);
+        // The directory's copy is as new as this process's last look at the outbox; who may no longer sign in has no
+        // session row to begin with.
+        let known = self.directory().person(&person).cloned();
+        let person = match known {
+            Some(person) => Some(person),
+            None => self.person_of_record(&person).await?,
+        };
+        let Some(person) = person else { return Ok(None) };
         let limits = Limits::of(person.side());
         let (created_at, last_seen) =
             (Timestamp::from_unix(session.created_at), Timestamp::from_unix(session.last_seen));
