@@ -10,7 +10,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, Value, object, vars};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::record;
-use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, read_place};
+use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, count_tally, read_place};
 use crate::{Store, SystemScope};
 
 /// Tickets in one transaction: the engine keeps a transaction in memory until it is written.
@@ -20,19 +20,21 @@ const BATCH: usize = 500;
 pub type History = Vec<Event>;
 
 const NUMBERS: &str = "SELECT VALUE last FROM ONLY $number";
-const LOAD: &str = "{
+const LOAD: &str = concat!(
+    "{
     INSERT INTO ticket $tickets RETURN NONE;
     INSERT INTO event $events RETURN NONE;
     FOR $step IN $tallies {
-        UPSERT ONLY $step.tally SET
-            overdue += $step.delta.overdue, soon += $step.delta.soon, running += $step.delta.running,
-            paused += $step.delta.paused, snoozed += $step.delta.snoozed, unclocked += $step.delta.unclocked,
-            done += $step.delta.done
-            RETURN NONE;
+        LET $tally = $step.tally;
+        LET $delta = $step.delta;
+        ",
+    count_tally!(),
+    "
     };
     FOR $step IN $numbers { UPSERT ONLY $step.number SET last = $step.last RETURN NONE; };
     RETURN NONE;
-}";
+}"
+);
 
 impl Store {
     /// Appends whole tickets, numbered on from each client's last, and says how many. Histories must begin with a

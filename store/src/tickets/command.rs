@@ -9,6 +9,7 @@ use surrealdb::types::{Value, vars};
 
 use super::attachments::attachment_rows;
 use super::conflict::conflict;
+use super::counts::count_tally;
 use super::load::Loaded;
 use super::projection::clocks_of;
 use super::sort_key::read_place;
@@ -34,20 +35,19 @@ pub struct Applied {
 }
 
 /// Inserting an event that exists fails, and so does a row that moved: both mean that somebody else was first.
-const APPEND: &str = "{
+const APPEND: &str = concat!(
+    "{
     INSERT INTO event $events RETURN NONE;
     IF array::len($attachments) > 0 { INSERT INTO attachment $attachments RETURN NONE };
     LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
     IF $before.place != $place { THROW 'moved' };
-    IF $delta != NONE {
-        UPSERT ONLY $tally SET
-            overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
-            snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
-            RETURN NONE
-    };
+    IF $delta != NONE { ",
+    count_tally!(),
+    " };
     CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
     RETURN NONE;
-}";
+}"
+);
 
 /// The outcome of one attempt to append.
 pub(super) enum Appended {

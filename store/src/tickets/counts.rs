@@ -92,6 +92,18 @@ impl TallyRow {
     }
 }
 
+/// Counts `$delta` into the row `$tally`; the first count makes the row. (`UPSERT` would first fail to create it, each
+/// time, which is dearer than all the rest of a small block.)
+macro_rules! count_tally {
+    () => {
+        "IF array::len((UPDATE $tally SET
+            overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
+            snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
+            RETURN VALUE done)) = 0 { CREATE ONLY $tally CONTENT $delta RETURN NONE };"
+    };
+}
+pub(crate) use count_tally;
+
 pub(crate) const TALLIES: &str = "SELECT * FROM tally";
 
 impl Store {

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use surrealdb::types::{RecordId, RecordIdKey, array, vars};
 
 use super::attachments::attachment_rows;
+use super::counts::count_tally;
 use super::rows::{TallyDelta, event_document};
 use super::sort_key::read_place;
 use super::{CommandError, Standing, TicketRow};
@@ -23,8 +24,9 @@ use crate::record::record;
 const SUBMISSION_MAX: usize = 64;
 
 /// The counter row makes numbers gapless: it is part of the transaction, and two reports of one client conflict on it.
-const REPORT: &str = "{
-    LET $last = (UPSERT ONLY $number SET last += 1 RETURN VALUE last);
+const REPORT: &str = concat!(
+    "{
+    LET $last = (UPDATE $number SET last += 1 RETURN VALUE last)[0] ?? (CREATE ONLY $number SET last = 1 RETURN VALUE last);
     LET $key = string::concat($prefix, '-', <string> $last);
     IF $submission != NONE { CREATE ONLY $submission CONTENT { ticket: $key, at: $at } RETURN NONE };
     CREATE ONLY type::record('ticket', $key) CONTENT object::extend($row, {
@@ -34,13 +36,13 @@ const REPORT: &str = "{
     FOR $attachment IN $attachments {
         CREATE ONLY $attachment.id CONTENT object::extend($attachment, { ticket: $key }) RETURN NONE;
     };
-    UPSERT ONLY $tally SET
-        overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
-        snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
-        RETURN NONE;
+    ",
+    count_tally!(),
+    "
     CREATE ONLY type::record('outbox', $change) CONTENT object::extend($outbox, { ticket: $key }) RETURN NONE;
     RETURN $last;
-}";
+}"
+);
 const SUBMITTED: &str = "SELECT VALUE ticket FROM ONLY $submission";
 
 impl Store {
