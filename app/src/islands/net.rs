@@ -8,8 +8,8 @@ use web_sys::{Document, DomParser, Headers, RequestInit, Response, SupportedType
 
 use super::{dom, server_time};
 
-/// Tells the server that a script asks: it answers 401 instead of redirecting to the sign-in page.
-const LIVE_HEADER: &str = "X-Aftercare-Live";
+/// Tells the server that nobody did anything: a page that is left open must not keep its session alive.
+const BACKGROUND_HEADER: &str = "X-Aftercare-Background";
 
 /// A page of the server, parsed but not shown.
 pub struct Page {
@@ -36,20 +36,26 @@ impl Page {
     }
 }
 
-/// Asks for a page.
+/// Asks for a page because a person wants it.
 pub async fn get(url: &str) -> Result<Page, Unreachable> {
-    request("GET", url, None).await
+    request("GET", url, None, false).await
+}
+
+/// Asks for a page by itself, because something may have changed.
+pub async fn get_again(url: &str) -> Result<Page, Unreachable> {
+    request("GET", url, None, true).await
 }
 
 /// Sends a form and follows the redirect.
 pub async fn post(url: &str, body: &JsValue) -> Result<Page, Unreachable> {
-    request("POST", url, Some(body)).await
+    request("POST", url, Some(body), false).await
 }
 
-async fn request(method: &str, url: &str, body: Option<&JsValue>) -> Result<Page, Unreachable> {
+async fn request(method: &str, url: &str, body: Option<&JsValue>, is_background: bool) -> Result<Page, Unreachable> {
     let headers = Headers::new().map_err(|_| Unreachable)?;
-    for (name, value) in [(LIVE_HEADER, "1"), ("Accept", "text/html")] {
-        headers.set(name, value).map_err(|_| Unreachable)?;
+    headers.set("Accept", "text/html").map_err(|_| Unreachable)?;
+    if is_background {
+        headers.set(BACKGROUND_HEADER, "1").map_err(|_| Unreachable)?;
     }
     let options = RequestInit::new();
     options.set_method(method);

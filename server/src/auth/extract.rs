@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use domain::people::{Role, Side};
-use store::access::Session;
+use store::access::{Activity, Session};
 
 use super::{cookie, resolve};
 use crate::error::AppError;
@@ -30,6 +30,14 @@ pub struct Admin(pub Session);
 #[derive(Clone)]
 pub struct MaybeSignedIn(pub Option<Session>);
 
+/// What an open page sends when it asks by itself. (The stream of changes cannot send a header.)
+const BACKGROUND: &str = "x-aftercare-background";
+
+fn activity(parts: &Parts) -> Activity {
+    let by_itself = parts.headers.contains_key(BACKGROUND) || parts.uri.path() == "/events";
+    if by_itself { Activity::Background } else { Activity::Person }
+}
+
 impl FromRequestParts<AppState> for MaybeSignedIn {
     type Rejection = AppError;
 
@@ -38,7 +46,7 @@ impl FromRequestParts<AppState> for MaybeSignedIn {
             return Ok(known.clone());
         }
         let session = match cookie::read(&parts.headers, state.public_url()) {
-            Some(token) => resolve(state, &token).await?,
+            Some(token) => resolve(state, &token, activity(parts)).await?,
             None => None,
         };
         if let Some(session) = &session {

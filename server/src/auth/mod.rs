@@ -11,7 +11,7 @@ pub mod password;
 pub mod password_rules;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use store::access::{Session, Token};
+use store::access::{Activity, Session, Token};
 
 use crate::error::AppError;
 use crate::state::AppState;
@@ -28,9 +28,9 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_'
 ///
 /// # Errors
 /// [`AppError::Internal`] when the store fails.
-pub async fn resolve(state: &AppState, token: &str) -> Result<Option<Session>, AppError> {
+pub async fn resolve(state: &AppState, token: &str, activity: Activity) -> Result<Option<Session>, AppError> {
     let Some(token) = Token::parse(token) else { return Ok(None) };
-    Ok(state.store().resolve_session(&token, state.now()).await?)
+    Ok(state.store().resolve_session(&token, activity, state.now()).await?)
 }
 
 /// The sign-in page that leads back to `next`.

@@ -33,7 +33,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     // An overloaded or broken server must not be asked for more to say so.
     let session = match (kind, token) {
         (FaultKind::NotFound | FaultKind::Forbidden | FaultKind::Unreadable, Some(token)) => {
-            auth::resolve(&state, &token).await.ok().flatten()
+            auth::resolve(&state, &token, store::access::Activity::Background).await.ok().flatten()
         }
         _ => None,
     };

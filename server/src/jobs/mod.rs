@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //! - `clock_watch`: writes warnings, breaches, ends of pauses and snoozes, exactly once
-//! - `housekeeping`: forgets old outbox rows, removes what interrupted uploads left
+//! - `housekeeping`: forgets what nobody can use any more, reads the directory again
 
 pub mod clock_watch;
 pub mod housekeeping;

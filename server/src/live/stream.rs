@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use domain::people::Side;
 use store::Scope;
-use store::access::Session;
+use store::access::{Activity, Session, SessionLimits};
 use store::outbox::{Tail, Topic};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -65,10 +64,8 @@ struct Over;
 impl Page {
     async fn run(mut self, subscription: Subscription) {
         // An open page is no activity: the stream ends when the session would, and opening it again asks anew.
-        let end = tokio::time::sleep(match self.opening.session.side() {
-            Side::Staff => Duration::from_hours(1),
-            Side::Client => Duration::from_hours(12),
-        });
+        let idle = SessionLimits::of(self.opening.session.side()).idle;
+        let end = tokio::time::sleep(Duration::from_secs(idle.get().unsigned_abs()));
         tokio::pin!(end);
         let stopping = self.state.stopping().clone();
         let Subscription { mut changes, missed, latest } = subscription;
@@ -147,7 +144,7 @@ impl Page {
     }
 
     async fn ask_again(&mut self) -> Result<(), Over> {
-        match auth::resolve(&self.state, &self.opening.token).await {
+        match auth::resolve(&self.state, &self.opening.token, Activity::Background).await {
             Ok(Some(session)) => {
                 self.scope = session.scope();
                 Ok(())

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use domain::people::Side;
 use domain::time::Seconds;
 use store::Directory;
-use store::access::Session;
+use store::access::{Session, SessionLimits};
 
 use crate::auth::SignedIn;
 use crate::error::AppError;
@@ -36,7 +36,7 @@ async fn show(
     let model = SettingsModel {
         index: if session.side() == Side::Staff { index(&directory, &session, &state) } else { Vec::new() },
         sessions: sessions(&state, &session).await?,
-        session_rule: session_rule(session.side()).to_owned(),
+        session_rule: session_rule(session.side()),
         email: session.person.email.as_str().to_owned(),
     };
     let cx = state.page(&page, Some(&session)).await?;
@@ -82,28 +82,27 @@ fn index(directory: &Directory, session: &Session, state: &AppState) -> Vec<Sett
 }
 
 /// SECURITY.md, Sessions, in words.
-fn session_rule(side: Side) -> &'static str {
-    match side {
-        Side::Staff => "A session ends after an hour without activity, and after 24 hours in any case.",
-        Side::Client => "A session ends after 12 hours without activity, and after 30 days in any case.",
-    }
+fn session_rule(side: Side) -> String {
+    let limits = SessionLimits::of(side);
+    let [idle, absolute] = [limits.idle, limits.absolute].map(hours_or_days);
+    format!("A session ends after {idle} without activity, and after {absolute} in any case.")
 }
 
-/// After so long without activity a session no longer counts (SECURITY.md, Sessions).
-fn idle(side: Side) -> Seconds {
-    match side {
-        Side::Staff => Seconds::hours(1),
-        Side::Client => Seconds::hours(12),
+fn hours_or_days(length: Seconds) -> String {
+    let hours = length.get() / Seconds::hours(1).get();
+    match (hours, hours / 24) {
+        (1, _) => "an hour".to_owned(),
+        (hours, days) if hours % 24 == 0 && days > 1 => format!("{days} days"),
+        (hours, _) => format!("{hours} hours"),
     }
 }
 
 /// The viewer's living sessions, the one that asks first.
 async fn sessions(state: &AppState, session: &Session) -> Result<Vec<SessionRow>, AppError> {
     let times = View::new(state.store().directory(), session, state.now()).times;
-    let own = state.store().sessions(&session.person.id).await?;
-    let living =
-        own.into_iter().filter(|one| one.id == session.id || state.now() - one.last_seen < idle(session.side()));
-    let mut rows: Vec<_> = living
+    let own = state.store().sessions(&session.person, state.now()).await?;
+    let mut rows: Vec<_> = own
+        .into_iter()
         .map(|one| SessionRow {
             is_current: one.id == session.id,
             device: device(&one.user_agent),
@@ -127,7 +126,7 @@ async fn end(
 }
 
 async fn end_others(State(state): State<AppState>, SignedIn(session): SignedIn) -> Result<Response, AppError> {
-    for other in state.store().sessions(&session.person.id).await? {
+    for other in state.store().sessions(&session.person, state.now()).await? {
         if other.id != session.id {
             state.store().revoke_session(&session.person.id, &other.id).await?;
         }

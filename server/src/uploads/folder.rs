@@ -47,6 +47,38 @@ pub fn settle(folder: &Path, arrived: &Path, id: &AttachmentId) -> io::Result<Pa
 }
 
 impl Uploads {
+    /// Files in their places that are older than any form that is being sent: those without a ticket are remains.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn settled_before(&self, now: SystemTime) -> io::Result<Vec<AttachmentId>> {
+        let mut found = Vec::new();
+        for shelf in std::fs::read_dir(&self.folder)? {
+            let folder = shelf?;
+            let prefix = folder.file_name().to_string_lossy().into_owned();
+            if prefix.len() != 2 || !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(folder.path())? {
+                let file = file?;
+                let id = format!("{prefix}{}", file.file_name().to_string_lossy());
+                let is_old = now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > OLD);
+                if is_old && path(&self.folder, &id).is_some() {
+                    found.push(AttachmentId::new(id));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes files that belong to no ticket.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn remove(&self, ids: &[AttachmentId]) -> io::Result<()> {
+        ids.iter().filter_map(|id| self.path(id)).try_for_each(std::fs::remove_file)
+    }
+
     /// Removes the remains of uploads that were interrupted, and answers how many.
     ///
     /// # Errors

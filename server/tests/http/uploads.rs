@@ -1,5 +1,8 @@
 //! Attached files: what is accepted, what is told, who gets them.
 
+use std::time::{Duration, SystemTime};
+
+use aftercare_server::jobs::housekeeping::tidy;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use reqwest::multipart::Part;
 use reqwest::{Response, StatusCode};
@@ -188,4 +191,28 @@ async fn agents_get_files_of_their_own_engagements_only() {
         seen[usize::from(is_theirs)] += 1;
     }
     assert!(seen[0] > 0 && seen[1] > 0, "the demo's agent belongs to some engagements and not to others");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_without_a_ticket_are_swept_and_those_of_tickets_stay() {
+    let app = TestApp::start().await;
+    let member = app.signed_in(MEMBER).await;
+    assert_eq!(
+        report(&app, &member, vec![file("server.log", "10:42 refused\n")]).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    let shelf = app.data_dir().join("attachments").join("ab");
+    std::fs::create_dir_all(&shelf).unwrap();
+    // A process that was killed between keeping the file and writing the ticket.
+    std::fs::write(shelf.join("0".repeat(30)), "nobody's").unwrap();
+    tidy(&app.state).await.unwrap();
+    assert_eq!(stored(&app), 2, "a file that may just be arriving was taken");
+    let long_ago = SystemTime::now() - Duration::from_hours(2);
+    let shelves = std::fs::read_dir(app.data_dir().join("attachments")).unwrap().flatten();
+    for kept in shelves.flat_map(|shelf| std::fs::read_dir(shelf.path()).unwrap().flatten()) {
+        std::fs::File::options().append(true).open(kept.path()).unwrap().set_modified(long_ago).unwrap();
+    }
+    tidy(&app.state).await.unwrap();
+    assert_eq!(stored(&app), 1);
+    assert!(!shelf.join("0".repeat(30)).exists());
 }

@@ -2,6 +2,7 @@
 
 mod link;
 mod people;
+mod prune;
 mod scope;
 mod session;
 mod token;
@@ -11,7 +12,7 @@ pub use people::{Credentials, Person, PersonDraft};
 pub(crate) use people::{PersonRow, keep};
 pub(crate) use scope::Reach;
 pub use scope::{Scope, SystemScope};
-pub use session::{Session, SessionInfo};
+pub use session::{Activity, Session, SessionInfo, SessionLimits};
 pub use token::Token;
 
 /// The look-ups by other things than an id, with the index each must use; for the test of query plans.

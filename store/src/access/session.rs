@@ -15,19 +15,35 @@ use crate::record::{key_text, record};
 const USER_AGENT_MAX: usize = 200;
 
 /// How long a session lives (SECURITY.md, Sessions).
-struct Limits {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
     /// Without any request.
-    idle: Seconds,
+    pub idle: Seconds,
     /// Whatever happens.
-    absolute: Seconds,
+    pub absolute: Seconds,
 }
 
-impl Limits {
-    fn of(side: Side) -> Self {
+/// Whether a request is a sign of life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// The person did something.
+    Person,
+    /// An open page asked by itself; a page that is left open must not keep its session alive for ever.
+    Background,
+}
+
+impl SessionLimits {
+    /// The limits of a side's people.
+    pub fn of(side: Side) -> Self {
         match side {
             Side::Client => Self { idle: Seconds::hours(12), absolute: Seconds::days(30) },
             Side::Staff => Self { idle: Seconds::hours(1), absolute: Seconds::hours(24) },
         }
+    }
+
+    /// Whether a session still counts.
+    fn hold(self, created_at: Timestamp, last_seen: Timestamp, now: Timestamp) -> bool {
+        now - created_at < self.absolute && now - last_seen < self.idle
     }
 }
 
@@ -127,8 +143,13 @@ impl Store {
     }
 
     /// Finds who a cookie belongs to: one query. `None` when it is unknown, revoked, expired, or the person may no
-    /// longer sign in. Notes the activity at most once a minute.
-    pub async fn resolve_session(&self, token: &Token, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    /// longer sign in. Notes the person's activity at most once a minute.
+    pub async fn resolve_session(
+        &self,
+        token: &Token,
+        activity: Activity,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
         let id = record("session", &token.hash());
         let row: Option<ResolvedRow> = self.db.read(RESOLVE, vars! { id: id.clone() }).await?;
         let Some(session) = row else { return Ok(None) };
@@ -141,13 +162,12 @@ impl Store {
             None => self.person_of_record(&person).await?,
         };
         let Some(person) = person else { return Ok(None) };
-        let limits = Limits::of(person.side());
         let (created_at, last_seen) =
             (Timestamp::from_unix(session.created_at), Timestamp::from_unix(session.last_seen));
-        if person.disabled || now - created_at >= limits.absolute || now - last_seen >= limits.idle {
+        if person.disabled || !SessionLimits::of(person.side()).hold(created_at, last_seen, now) {
             return Ok(None);
         }
-        if now - last_seen >= Seconds::minutes(1) {
+        if activity == Activity::Person && now - last_seen >= Seconds::minutes(1) {
             self.db.write::<Value>(TOUCH, vars! { id: id, now: now.unix() }).await?;
         }
         Ok(Some(Session { person, id: token.hash(), created_at }))
@@ -177,9 +197,10 @@ impl Store {
         self.db.write::<i64>(REVOKE_ALL, vars).await.map(|count| usize::try_from(count).unwrap_or_default())
     }
 
-    /// A person's sessions, the latest first.
-    pub async fn sessions(&self, person: &PersonId) -> Result<Vec<SessionInfo>, StoreError> {
-        let rows: Vec<SessionRow> = self.db.read(LIST, vars! { person: person.as_str() }).await?;
+    /// A person's sessions that still count, the latest first.
+    pub async fn sessions(&self, person: &Person, now: Timestamp) -> Result<Vec<SessionInfo>, StoreError> {
+        let limits = SessionLimits::of(person.side());
+        let rows: Vec<SessionRow> = self.db.read(LIST, vars! { person: person.id.as_str() }).await?;
         let mut sessions: Vec<_> = rows
             .into_iter()
             .map(|row| SessionInfo {
@@ -188,6 +209,7 @@ impl Store {
                 last_seen: Timestamp::from_unix(row.last_seen),
                 user_agent: row.user_agent,
             })
+            .filter(|session: &SessionInfo| limits.hold(session.created_at, session.last_seen, now))
             .collect();
         sessions.sort_by_key(|session| std::cmp::Reverse(session.created_at));
         Ok(sessions)

@@ -3,12 +3,12 @@ use domain::people::Email;
 use domain::time::{Seconds, Timestamp};
 
 use crate::Store;
-use crate::access::{LinkError, LinkPurpose, PersonDraft, Token, WELCOME_LINK_LIFE};
+use crate::access::{Activity, LinkError, LinkPurpose, PersonDraft, Token, WELCOME_LINK_LIFE};
 use crate::error::SaveError;
 use crate::tests::{actor, minutes, person, scope, start, store};
 
 async fn is_signed_in(store: &Store, token: &Token, at: Timestamp) -> bool {
-    store.resolve_session(token, at).await.unwrap().is_some()
+    store.resolve_session(token, Activity::Person, at).await.unwrap().is_some()
 }
 
 fn draft_of(store: &Store, id: &str) -> PersonDraft {
@@ -29,7 +29,7 @@ fn draft_of(store: &Store, id: &str) -> PersonDraft {
 async fn a_session_tells_who_it_is_and_an_unknown_token_tells_nothing() {
     let store = store().await;
     let token = store.create_session(&PersonId::new("cora"), start(), "Firefox").await.unwrap();
-    let session = store.resolve_session(&token, start()).await.unwrap().unwrap();
+    let session = store.resolve_session(&token, Activity::Person, start()).await.unwrap().unwrap();
     assert_eq!(session.person.name, "cora");
     assert_eq!(session.scope(), scope(&store, "cora"));
     assert_eq!(session.actor(), actor(&store, "cora"));
@@ -73,11 +73,36 @@ async fn activity_is_noted_at_most_once_a_minute() {
     let store = store().await;
     let cora = PersonId::new("cora");
     let token = store.create_session(&cora, start(), "").await.unwrap();
-    let last_seen = async || store.sessions(&cora).await.unwrap()[0].last_seen;
+    let last_seen = async || store.sessions(&person(&store, "cora"), start()).await.unwrap()[0].last_seen;
     assert!(is_signed_in(&store, &token, start() + Seconds::new(59)).await);
     assert_eq!(last_seen().await, start());
     assert!(is_signed_in(&store, &token, start() + Seconds::new(61)).await);
     assert_eq!(last_seen().await, start() + Seconds::new(61));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_left_open_does_not_keep_its_session_alive() {
+    let store = store().await;
+    let token = store.create_session(&PersonId::new("ada"), start(), "").await.unwrap();
+    let asks = async |at| store.resolve_session(&token, Activity::Background, at).await.unwrap().is_some();
+    assert!(asks(start() + minutes(40)).await);
+    assert!(!asks(start() + minutes(61)).await, "asking by itself counted as activity");
+    assert!(store.sessions(&person(&store, "ada"), start() + minutes(61)).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_use_any_more_is_forgotten_and_the_rest_stays() {
+    let store = store().await;
+    let (ada, cora) = (PersonId::new("ada"), PersonId::new("cora"));
+    let later = start() + Seconds::hours(100);
+    store.create_session(&ada, start(), "old").await.unwrap();
+    let living = store.create_session(&cora, later - minutes(5), "young").await.unwrap();
+    store.issue_link(&ada, LinkPurpose::Welcome, start()).await.unwrap();
+    let usable = store.issue_link(&cora, LinkPurpose::Welcome, later).await.unwrap();
+    assert_eq!(store.prune_access(&store.system(), later).await.unwrap(), 2);
+    assert_eq!(store.prune_access(&store.system(), later).await.unwrap(), 0);
+    assert!(is_signed_in(&store, &living, later).await);
+    assert!(store.peek_link(&usable, LinkPurpose::Welcome, later).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,7 +115,7 @@ async fn sessions_are_listed_and_revoked_one_by_one_and_all_at_once() {
         store.create_session(&ada, start() + minutes(2), "Tablet").await.unwrap(),
     ];
     let hers = store.create_session(&cora, start(), "").await.unwrap();
-    let listed = store.sessions(&ada).await.unwrap();
+    let listed = store.sessions(&person(&store, "ada"), start() + minutes(2)).await.unwrap();
     let agents: Vec<&str> = listed.iter().map(|session| session.user_agent.as_str()).collect();
     assert_eq!(agents, ["Tablet", "Laptop", "Phone"]);
 
@@ -114,7 +139,7 @@ async fn a_disabled_person_is_signed_out_at_once() {
     let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
     store.update_person(&ada, &by, &PersonId::new("amir"), 1, &draft).await.unwrap();
     assert!(!is_signed_in(&store, &token, start()).await);
-    assert!(store.sessions(&PersonId::new("amir")).await.unwrap().is_empty());
+    assert!(store.sessions(&person(&store, "amir"), start()).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

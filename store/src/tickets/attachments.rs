@@ -1,14 +1,16 @@
 //! Files of tickets. The bytes are in the data folder under the id; here is who may have them.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{AttachmentId, TicketKey};
 use domain::people::Side;
 use domain::ticket::{Attachment, Event, EventKind, Visibility};
 use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use crate::Store;
-use crate::access::Scope;
+use crate::access::{Scope, SystemScope};
 use crate::error::StoreError;
-use crate::record::record;
+use crate::record::{key_text, record};
 
 /// A file with the ticket it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +57,21 @@ pub(super) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentR
         .collect()
 }
 
+const KNOWN: &str = "SELECT VALUE id FROM $attachments";
 const ATTACHMENT: &str = "SELECT * FROM ONLY $attachment";
 
 impl Store {
+    /// Which of these files belong to a ticket. A file that does not, and is not just arriving, is nobody's.
+    pub async fn known_attachments(
+        &self,
+        _: &SystemScope,
+        ids: &[AttachmentId],
+    ) -> Result<BTreeSet<AttachmentId>, StoreError> {
+        let records: Vec<RecordId> = ids.iter().map(|id| record("attachment", id.as_str())).collect();
+        let known: Vec<RecordId> = self.db.read(KNOWN, vars! { attachments: records }).await?;
+        Ok(known.iter().map(|id| AttachmentId::new(key_text(id))).collect())
+    }
+
     /// A file that is a scope's to see: one of a ticket it sees, and for clients not one of an internal note.
     pub async fn attachment(&self, scope: &Scope, id: &AttachmentId) -> Result<Option<StoredAttachment>, StoreError> {
         let vars = vars! { attachment: record("attachment", id.as_str()) };

@@ -62,7 +62,7 @@ pub fn learn_time() {
     if server_time::offset().abs() > DOUBTFUL {
         // Either this device's clock is wrong or the page is an old copy: ask.
         js_sys::futures::spawn_local(async {
-            let _ = net::get("/healthz").await;
+            let _ = net::get_again("/healthz").await;
             dom::fire_updated();
         });
     }

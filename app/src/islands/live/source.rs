@@ -113,7 +113,7 @@ async fn fetch() {
         return;
     }
     let address = net::here();
-    let answer = net::get(&address).await;
+    let answer = net::get_again(&address).await;
     let again = with(|state| {
         state.is_fetching = false;
         state.is_stale
@@ -225,7 +225,7 @@ fn reopen_later() {
 
 /// The stream does not tell its status: ask for the page to learn whether the session has ended.
 async fn find_out_why() {
-    let answer = net::get(&net::here()).await;
+    let answer = net::get_again(&net::here()).await;
     if answer.is_ok_and(|page| page.is_signed_out()) {
         with(|state| state.offline_timer = None);
         bar::show(Trouble::SignedOut);

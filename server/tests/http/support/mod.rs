@@ -15,7 +15,7 @@ use aftercare_server::state::{AppState, Clock};
 use aftercare_server::{app, auth, seed, telemetry};
 use domain::people::Email;
 use domain::time::{Seconds, Timestamp};
-use store::access::Session;
+use store::access::{Activity, Session};
 use store::{Store, StoreConfig};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -106,7 +106,7 @@ impl TestApp {
     /// The session of a browser, for asking the store directly.
     pub async fn session(&self, browser: &Browser) -> Session {
         let token = browser.cookie(auth::cookie::name(self.state.public_url())).unwrap();
-        auth::resolve(&self.state, &token).await.unwrap().unwrap()
+        auth::resolve(&self.state, &token, Activity::Background).await.unwrap().unwrap()
     }
 
     pub fn advance(&self, by: Seconds) {
