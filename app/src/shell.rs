@@ -62,7 +62,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
             </head>
-            <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-key-shortcuts="on">
+            <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-max-files=cx.attachments.files data-max-bytes=cx.attachments.bytes data-key-shortcuts="on">
                 <a class="skip" href="#main">"Skip to content"</a>
                 <div class=frame>
                     {nav::frame(cx)}

@@ -1,6 +1,6 @@
 //! What every page gets: who looks at it, at which address, in which colours.
 
-use app::model::{Flash, NavCounts, PageContext, Theme, Viewer};
+use app::model::{AttachmentLimits, Flash, NavCounts, PageContext, Theme, Viewer};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::Uri;
@@ -68,6 +68,7 @@ impl AppState {
     pub fn page_counted(&self, request: &PageRequest, session: Option<&Session>, counts: &LaneCounts) -> PageContext {
         let directory = self.store().directory();
         let provider = directory.provider();
+        let limits = self.uploads().limits();
         let viewer = session.map(|session| {
             let person = &session.person;
             let client = person.client.as_ref().and_then(|id| directory.client(id));
@@ -92,6 +93,7 @@ impl AppState {
             flash: request.flash.clone(),
             theme: request.theme,
             windows: Vec::new(),
+            attachments: AttachmentLimits { files: limits.files, bytes: limits.file },
             seen: request.seen.clone(),
         }
     }

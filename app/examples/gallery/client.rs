@@ -2,7 +2,7 @@
 
 use app::model::home::{EngagementCard, Owed};
 use app::model::issues::IssuesTab;
-use app::model::report::{OnBehalf, ReportValues};
+use app::model::report::{OnBehalf, Proposals, ReportValues};
 use app::model::{HomeModel, IssuesModel, KnownIssue, ReportModel, SelectOption, Tone};
 use domain::problem::Problem;
 use domain::sla::Metric;
@@ -111,12 +111,15 @@ pub fn known() -> Vec<KnownIssue> {
 pub fn report(is_rejected: bool) -> ReportModel {
     let mut model = ReportModel {
         engagements: options(&[("rota", "Rota HRM"), ("portal", "Family portal")], "rota"),
-        proposals: vec![
-            SelectOption::new("stopped", "We propose P0: someone takes it within 5 min."),
-            SelectOption::new("blocked", "We propose P1: judged today before 18:00."),
-            SelectOption::new("workaround", "We propose P2: planned for a release."),
-            SelectOption::new("wish", "We propose P2: planned for a release."),
-        ],
+        proposals: vec![Proposals {
+            engagements: Vec::new(),
+            sentences: vec![
+                SelectOption::new("stopped", "We propose P0: someone takes it within 5 min."),
+                SelectOption::new("blocked", "We propose P1: judged today before 18:00."),
+                SelectOption::new("workaround", "We propose P2: planned for a release."),
+                SelectOption::new("wish", "We propose P2: planned for a release."),
+            ],
+        }],
         attachment_rule: "PNG, JPEG, WebP, PDF, text or log; 10 MB each, at most 5.".into(),
         ..ReportModel::default()
     };

@@ -171,6 +171,7 @@ pub fn ward(side: Side) -> TicketModel {
             text: "Paper sheet for clock-in; we enter it afterwards.".into(),
         }],
         actions: (side == Side::Staff).then(actions),
+        failed: None,
         client_actions: ClientActions::default(),
         addable: if side == Side::Staff { vec![SelectOption::new("tomas", "Tomas Ortega")] } else { vec![] },
         composer: Composer {
@@ -211,19 +212,19 @@ pub fn refused() -> TicketModel {
     ticket.facts = vec![];
     if let Some(actions) = &mut ticket.actions {
         actions.people.current = String::new();
-        actions.failed = Some(FailedAction {
-            action: "state".into(),
-            errors: vec![
-                Problem::new(
-                    "workaround",
-                    "A P1 needs a workaround before it is triaged. Write “none known” if there is none.",
-                ),
-                Problem::new("owner", "A P1 needs an owner before it is triaged. Choose a person."),
-            ]
-            .into(),
-            values: BTreeMap::from([("state".into(), "triaged".into())]),
-        });
     }
+    ticket.failed = Some(FailedAction {
+        action: "state".into(),
+        errors: vec![
+            Problem::new(
+                "workaround",
+                "A P1 needs a workaround before it is triaged. Write “none known” if there is none.",
+            ),
+            Problem::new("owner", "A P1 needs an owner before it is triaged. Choose a person."),
+        ]
+        .into(),
+        values: BTreeMap::from([("state".into(), "triaged".into())]),
+    });
     ticket
 }
 

@@ -52,6 +52,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         flash: None,
         theme: Theme::System,
         windows: vec!["1795392000+36000,50400+36000".into()],
+        attachments: app::model::AttachmentLimits { files: 5, bytes: 10 * 1024 * 1024 },
         seen: String::new(),
     }
 }

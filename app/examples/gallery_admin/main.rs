@@ -127,6 +127,7 @@ fn context(path: &str, role: Role) -> PageContext {
         flash: None,
         theme: Theme::System,
         windows: Vec::new(),
+        attachments: app::model::AttachmentLimits { files: 5, bytes: 10 * 1024 * 1024 },
         seen: String::new(),
     }
 }

@@ -26,12 +26,12 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
         {can(TicketState::Duplicate).then(|| menu::panel("a-duplicate", "Duplicate of another ticket", forms::duplicate(ticket)))}
         {can(TicketState::Declined).then(|| menu::panel("a-decline", "Decline", forms::decline(ticket)))}
         {menu::panel("a-snooze", "Snooze", forms::snooze(ticket, actions))}
-        {panel_unless_refused(actions, "assign", "a-assign", "Assign", |a| forms::assign(ticket, a))}
-        {panel_unless_refused(actions, "priority", "a-priority", "Change the priority", |a| forms::priority(ticket, a))}
-        {panel_unless_refused(actions, "state", "a-state", "Move to", |a| forms::state(ticket, a))}
+        {panel_unless_refused(ticket, "assign", "a-assign", "Assign", || forms::assign(ticket, actions))}
+        {panel_unless_refused(ticket, "priority", "a-priority", "Change the priority", || forms::priority(ticket, actions))}
+        {panel_unless_refused(ticket, "state", "a-state", "Move to", || forms::state(ticket, actions))}
         {menu::panel("a-more", "More", more(ticket))}
-        {panel_unless_refused(actions, "title", "a-title", "Edit the title", |a| forms::title(ticket, a))}
-        {panel_unless_refused(actions, "link", "a-link", "Link another ticket", |a| forms::link(ticket, a))}
+        {panel_unless_refused(ticket, "title", "a-title", "Edit the title", || forms::title(ticket, actions))}
+        {panel_unless_refused(ticket, "link", "a-link", "Link another ticket", || forms::link(ticket, actions))}
         {keys::help()}
     }
     .into_any()
@@ -39,17 +39,17 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
 
 /// The panel of a form, or, when that form was refused and stands open above, a way to it (ids stay unique).
 fn panel_unless_refused(
-    actions: &Actions,
+    ticket: &TicketModel,
     action: &str,
     id: &'static str,
     title: &'static str,
-    body: impl Fn(&Actions) -> AnyView,
+    body: impl Fn() -> AnyView,
 ) -> AnyView {
-    let body = if actions.failed(action).is_some() {
+    let body = if ticket.failed_action(action).is_some() {
         view! { <p><a class="btn" href=format!("#form-{action}")>"Go to the form that needs attention"</a></p> }
             .into_any()
     } else {
-        view! { <div id=format!("form-{action}") data-form>{body(actions)}</div> }.into_any()
+        view! { <div id=format!("form-{action}") data-form>{body()}</div> }.into_any()
     };
     menu::panel(id, title, body)
 }

@@ -31,6 +31,7 @@ pub fn composer(ticket: &TicketModel) -> AnyView {
             {form::error_summary(&composer.errors, "c-")}
             <form class="composer" method="post" enctype="multipart/form-data" action=ticket.href("/messages") data-enhance data-composer>
                 {form::ticket_fields(ticket.version, &ticket.return_to)}
+                <input type="hidden" name="draft" value=composer.draft.clone()/>
                 {kinds}
                 {audience(is_staff, &composer.recipients)}
                 <label class="visually-hidden" for="c-body">{label}</label>

@@ -84,7 +84,7 @@ fn people(ticket: &TicketModel) -> AnyView {
         let body = view! {
             <form method="post" action=ticket.href("/participants") class="panel-form" data-enhance>
                 {form::ticket_fields(ticket.version, &ticket.return_to)}
-                <label for="add-person">"Who should be told about every reply?"</label>
+                <label for="add-person">"Who else should follow it?"</label>
                 <span class="select"><select id="add-person" name="person">{option_views(&options, None)}</select>{icon("chevron")}</span>
                 <div class="form-end"><button class="btn primary">"Add"</button></div>
             </form>
@@ -94,5 +94,5 @@ fn people(ticket: &TicketModel) -> AnyView {
             {menu::panel("a-people", "Add a person", body.into_any())}
         }
     });
-    view! { <section class="told"><h3 class="label">"Also told"</h3><ul id="people" data-live>{listed}</ul>{add}</section> }.into_any()
+    view! { <section class="told"><h3 class="label">"Also follows"</h3><ul id="people" data-live>{listed}</ul>{add}</section> }.into_any()
 }

@@ -66,14 +66,14 @@ impl<'a> Field<'a> {
         format!("{}{}", self.prefix, self.name)
     }
 
-    fn described_by(&self) -> Option<String> {
+    pub(crate) fn described_by(&self) -> Option<String> {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id()));
         let error = self.errors.of(self.name).map(|_| format!("{}-error", self.id()));
         let ids: Vec<_> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(crate) fn invalid(&self) -> Option<&'static str> {
         self.errors.of(self.name).map(|_| "true")
     }
 

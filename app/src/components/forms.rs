@@ -25,7 +25,7 @@ fn end(label: &'static str, class: &'static str) -> AnyView {
 pub fn duplicate(ticket: &TicketModel) -> AnyView {
     let none = FormErrors::none();
     let field = Field::new("dup-", "duplicate_of", "Which ticket is it the same as?", &none)
-        .hint("The people told here will be told there. Example: ACME-42");
+        .hint("The client finds the link here. Example: ACME-42");
     let body = view! {
         <input type="hidden" name="state" value="duplicate"/>
         {field::text_input(field, "", "text", "off")}
@@ -55,6 +55,9 @@ pub fn snooze(ticket: &TicketModel, actions: &Actions) -> AnyView {
         ("monday", "Until Monday morning"),
     ];
     let buttons = until.map(|(value, label)| view! { <button class="item" name="until" value=value>{icon("snooze")}<span>{label}</span></button> });
+    let wake = actions.snoozed.is_some().then(|| {
+        view! { <button class="item" name="until" value="now">{icon("refresh")}<span>"Bring it back now"</span></button> }
+    });
     let note = match &actions.snoozed {
         Some(until) => format!("Snoozed {until}. Its clocks go on."),
         None => "It leaves your list for a while. Its clocks go on, and a client's message brings it back.".to_owned(),
@@ -62,13 +65,13 @@ pub fn snooze(ticket: &TicketModel, actions: &Actions) -> AnyView {
     post(
         ticket,
         "/snooze",
-        view! { <p class="hint">{note}</p><div class="items">{buttons.collect_view()}</div> }.into_any(),
+        view! { <p class="hint">{note}</p><div class="items">{wake}{buttons.collect_view()}</div> }.into_any(),
     )
 }
 
 /// "Assign".
 pub fn assign(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let errors = actions.failed("assign").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let errors = ticket.failed_action("assign").map(|failed| failed.errors.clone()).unwrap_or_default();
     let field = Field::new("as-", "assignee", "Who owns it on our side?", &errors).sometimes();
     post(
         ticket,
@@ -79,7 +82,7 @@ pub fn assign(ticket: &TicketModel, actions: &Actions) -> AnyView {
 
 /// "Priority", with its reason.
 pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let failed = actions.failed("priority");
+    let failed = ticket.failed_action("priority");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let current = failed.map_or_else(|| actions.priorities.current.clone(), |failed| failed.value("priority"));
     let choices = Options { all: actions.priorities.all.clone(), current };
@@ -87,7 +90,7 @@ pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
         .hint("Both sides read this. Due times are worked out anew from the same start.");
     let body = view! {
         {radios("priority", "Priority", &choices, |_| None)}
-        {field::text_input(field, actions.start("priority", "reason"), "text", "off")}
+        {field::text_input(field, ticket.start("priority", "reason"), "text", "off")}
         {end("Change the priority", "btn primary")}
     };
     post(ticket, "/priority", body.into_any())
@@ -95,7 +98,7 @@ pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
 
 /// "Move to": every state on offer; what a state needs appears with it.
 pub fn state(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let failed = actions.failed("state");
+    let failed = ticket.failed_action("state");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let all = actions.states.iter().map(|option| SelectOption::new(option.state.as_str(), option.label()));
     let choices = Options::new(all, failed.map(|failed| failed.value("state")).unwrap_or_default());
@@ -106,23 +109,23 @@ pub fn state(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let mut names: Vec<&'static str> = actions.states.iter().flat_map(|option| option.fields.iter().copied()).collect();
     names.sort_unstable();
     names.dedup();
-    let fields = names.into_iter().map(|name| need(name, "st-", "state", actions, &errors)).collect_view();
+    let fields = names.into_iter().map(|name| need(name, "st-", "state", ticket, actions, &errors)).collect_view();
     let body = view! { {radios("state", "New state", &choices, needs)}{effects.collect_view()}{fields}{end("Move", "btn primary")} };
     post(ticket, "/state", body.into_any())
 }
 
 /// "Accept" again, with what was missing.
 pub fn accept(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let errors = actions.failed("accept").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let errors = ticket.failed_action("accept").map(|failed| failed.errors.clone()).unwrap_or_default();
     let names = ["workaround", "owner", "impact", "target_window", "reason"];
     let missing = names.into_iter().filter(|name| errors.of(name).is_some());
-    let fields = missing.map(|name| need(name, "ac-", "accept", actions, &errors)).collect_view();
+    let fields = missing.map(|name| need(name, "ac-", "accept", ticket, actions, &errors)).collect_view();
     post(ticket, "/accept", view! { <div class="show-all">{fields}</div>{end("Accept", "btn primary")} }.into_any())
 }
 
 /// "Edit the title".
-pub fn title(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let failed = actions.failed("title");
+pub fn title(ticket: &TicketModel, _: &Actions) -> AnyView {
+    let failed = ticket.failed_action("title");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let value = failed.map_or_else(|| ticket.title.clone(), |failed| failed.value("title"));
     let field = Field::new("ti-", "title", "Title", &errors)
@@ -132,8 +135,8 @@ pub fn title(ticket: &TicketModel, actions: &Actions) -> AnyView {
 }
 
 /// "Link another ticket".
-pub fn link(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let failed = actions.failed("link");
+pub fn link(ticket: &TicketModel, _: &Actions) -> AnyView {
+    let failed = ticket.failed_action("link");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let relations = [
         ("related", "is related to"),
@@ -147,7 +150,7 @@ pub fn link(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let other = Field::new("li-", "other", "Which ticket?", &errors).hint("Its key, like ACME-42");
     let body = view! {
         {field::select(relation, &options, None)}
-        {field::text_input(other, actions.start("link", "other"), "text", "off")}
+        {field::text_input(other, ticket.start("link", "other"), "text", "off")}
         {end("Link", "btn primary")}
     };
     post(ticket, "/link", body.into_any())
@@ -174,9 +177,16 @@ fn radios(
 }
 
 /// A field some states need. Hidden until such a state is chosen (`:has()`), shown with a problem in any case.
-fn need(name: &'static str, prefix: &'static str, action: &str, actions: &Actions, errors: &FormErrors) -> AnyView {
+fn need(
+    name: &'static str,
+    prefix: &'static str,
+    action: &str,
+    ticket: &TicketModel,
+    actions: &Actions,
+    errors: &FormErrors,
+) -> AnyView {
     let field = |name, label, hint| Field::new(prefix, name, label, errors).hint(hint).sometimes();
-    let value = actions.start(action, name);
+    let value = ticket.start(action, name);
     let control = match name {
         "workaround" => field::text_area(
             field(name, "Workaround", "What can the client do meanwhile? Write “none known” if there is none."),

@@ -137,9 +137,9 @@ pub fn sheets(cx: &PageContext) -> Option<AnyView> {
     )
 }
 
-/// The sheet lists the settings among its links already.
+/// The staff's sheet lists the settings among its links already.
 fn account(cx: &PageContext, viewer: &Viewer, with_settings: bool) -> AnyView {
-    let settings = (with_settings && viewer.side() == Side::Staff)
+    let settings = (with_settings || viewer.side() == Side::Client)
         .then(|| view! { <a class="item" href="/settings">{icon("cog")}<span>"Settings"</span></a> });
     view! {
         <div class="account-body">

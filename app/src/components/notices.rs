@@ -2,6 +2,7 @@
 //! just made, a solution to confirm.
 
 use domain::people::Side;
+use domain::problem::Problem;
 use leptos::prelude::*;
 
 use super::clock::promise;
@@ -10,25 +11,36 @@ use super::icon::icon;
 use super::time::both_zones;
 use super::{avatar, form, forms};
 use crate::model::ticket::Conflict;
-use crate::model::{Actions, TicketModel};
+use crate::model::{Actions, FormErrors, TicketModel};
 
 /// A refused form, open, with what was typed and what is missing.
-pub fn refused(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
-    let failed = actions.failed.as_ref()?;
+pub fn refused(ticket: &TicketModel) -> Option<AnyView> {
+    let failed = ticket.failed.as_ref()?;
+    let form = |prefix, title, form: fn(&TicketModel, &Actions) -> AnyView| {
+        (prefix, title, ticket.actions.as_ref().map(|actions| form(ticket, actions)))
+    };
     let (prefix, title, body) = match failed.action.as_str() {
-        "state" => ("st-", "The state was not changed", forms::state(ticket, actions)),
-        "priority" => ("pr-", "The priority was not changed", forms::priority(ticket, actions)),
-        "assign" => ("as-", "The owner was not changed", forms::assign(ticket, actions)),
-        "title" => ("ti-", "The title was not changed", forms::title(ticket, actions)),
-        "link" => ("li-", "The ticket was not linked", forms::link(ticket, actions)),
-        "accept" => ("ac-", "Accepting needs one more thing", forms::accept(ticket, actions)),
-        _ => ("x-", "That did not work", ().into_any()),
+        "state" => form("st-", "The state was not changed", forms::state),
+        "priority" => form("pr-", "The priority was not changed", forms::priority),
+        "assign" => form("as-", "The owner was not changed", forms::assign),
+        "title" => form("ti-", "The title was not changed", forms::title),
+        "link" => form("li-", "The ticket was not linked", forms::link),
+        "accept" => form("ac-", "Accepting needs one more thing", forms::accept),
+        "participants" => ("add-", "Nobody was added", None),
+        "snooze" => ("", "The snooze was not changed", None),
+        "confirm" => ("", "It was not closed", None),
+        _ => ("", "That did not work", None),
+    };
+    // Without its form below there is no field to lead to.
+    let errors = match &body {
+        Some(_) => failed.errors.clone(),
+        None => FormErrors(failed.errors.0.iter().map(|one| Problem::new("", one.message.clone())).collect()),
     };
     Some(
         view! {
             <section class="refused" id=format!("form-{}", failed.action) data-form aria-label=title>
                 <p class="panel-title">{title}</p>
-                {form::error_summary(&failed.errors, prefix)}
+                {form::error_summary(&errors, prefix)}
                 {body}
             </section>
         }
@@ -79,7 +91,7 @@ pub fn promises(ticket: &TicketModel) -> AnyView {
             <p class="promises-title">{icon("done")}<span>{format!("We have it. It is {}.", ticket.key)}</span></p>
             <ul class="promise-cards">{cards.collect_view()}</ul>
             <p class="promises-owner">{owner}</p>
-            <p class="small muted">"You do not have to keep this page open: the clocks run on, and everyone involved is told."</p>
+            <p class="small muted">"You do not have to keep this page open: the clocks run on, and what happens is written down here."</p>
         </section>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::{avatar, badge, clock};
 use crate::model::InboxRow;
 use crate::model::home::ClientRow;
 
-/// A row of the staff inbox (contract: `li.row[data-key][data-version]`, link, checkbox `keys`).
+/// A row of the staff inbox (contract: `li.row[data-key][data-version]`, link, checkbox `keys` with `KEY:VERSION`).
 pub fn inbox_row(row: &InboxRow, href: String, is_current: bool) -> AnyView {
     let key = row.key.to_string();
     let current = is_current.then_some("true");
@@ -17,7 +17,7 @@ pub fn inbox_row(row: &InboxRow, href: String, is_current: bool) -> AnyView {
     };
     view! {
         <li class="row" data-key=key.clone() data-version=row.version aria-current=current>
-            <input class="pick" type="checkbox" name="keys" value=key.clone() form="bulk" aria-label=format!("Select {key}")/>
+            <input class="pick" type="checkbox" name="keys" value=format!("{key}:{}", row.version) form="bulk" aria-label=format!("Select {key}")/>
             <a href=href>
                 <span class="t">{row.title.clone()}</span>
                 <span class="m">{badge::priority(&row.priority)}<span class="key">{key.clone()}</span><span class="who">{row.client.clone()}</span></span>

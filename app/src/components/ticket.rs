@@ -10,7 +10,7 @@ use crate::model::{TicketModel, Tone};
 /// The whole ticket. `back` leads to the list on the phone.
 pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyView {
     let bar = ticket.actions.as_ref().map(|list| actions::bar(ticket, list));
-    let refused = ticket.actions.as_ref().and_then(|list| notices::refused(ticket, list));
+    let refused = notices::refused(ticket);
     let conflict = ticket.conflict.as_ref().map(notices::conflict);
     let lead = if ticket.is_just_reported { Some(notices::promises(ticket)) } else { hero(ticket) };
     let back = back.map(|href| view! { <a class="btn quiet back" href=href>{icon("back")}<span>"Inbox"</span></a> });

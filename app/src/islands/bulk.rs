@@ -52,7 +52,7 @@ mod picking {
             if event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key) {
                 pick_range(&pick);
             }
-            LAST.set(pick.value());
+            LAST.set(key(&pick));
         } else if let Some(all) = dom::closest::<Element>(event, ALL) {
             let picks = dom::all::<HtmlInputElement>(PICKS);
             let are_all = picks.iter().all(HtmlInputElement::checked);
@@ -64,10 +64,15 @@ mod picking {
         }
     }
 
+    /// The ticket's key in `KEY:VERSION`; the version changes when somebody works on it.
+    fn key(pick: &HtmlInputElement) -> String {
+        pick.value().split(':').next().unwrap_or_default().to_owned()
+    }
+
     fn pick_range(to: &HtmlInputElement) {
         let picks = dom::all::<HtmlInputElement>(PICKS);
-        let place = |value: &str| picks.iter().position(|pick| pick.value() == value);
-        let (Some(from), Some(end)) = (LAST.with_borrow(|last| place(last)), place(&to.value())) else { return };
+        let place = |wanted: &str| picks.iter().position(|pick| key(pick) == wanted);
+        let (Some(from), Some(end)) = (LAST.with_borrow(|last| place(last)), place(&key(to))) else { return };
         for pick in picks.get(range(from, end)).into_iter().flatten() {
             pick.set_checked(to.checked());
         }

@@ -66,21 +66,4 @@ pub struct Actions {
     pub known: BTreeMap<String, String>,
     /// Until when the ticket is snoozed for the viewer: `until tomorrow, 08:00`.
     pub snoozed: Option<String>,
-    /// A refused try.
-    pub failed: Option<FailedAction>,
-}
-
-impl Actions {
-    /// The refused try of one form.
-    pub fn failed(&self, action: &str) -> Option<&FailedAction> {
-        self.failed.as_ref().filter(|failed| failed.action == action)
-    }
-
-    /// What a field of a form starts with: typed before, known, or nothing.
-    pub fn start(&self, action: &str, field: &str) -> String {
-        match self.failed(action) {
-            Some(failed) => failed.value(field),
-            None => self.known.get(field).cloned().unwrap_or_default(),
-        }
-    }
 }

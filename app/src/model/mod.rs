@@ -35,7 +35,7 @@ pub use inbox::{Group, GroupKind, InboxModel, InboxRow};
 pub use issues::IssuesModel;
 pub use knowledge::{KnowledgeModel, KnownIssue};
 pub use moment::Moment;
-pub use page::{Assets, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
+pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};
 pub use report::ReportModel;
 pub use ticket::TicketModel;

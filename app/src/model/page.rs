@@ -114,6 +114,15 @@ impl Theme {
     }
 }
 
+/// What may be attached to one message: the server's configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttachmentLimits {
+    /// How many files.
+    pub files: usize,
+    /// Bytes of one file.
+    pub bytes: u64,
+}
+
 /// What every page gets from the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageContext {
@@ -135,6 +144,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// Opening windows the page's clocks refer to by index, each `OpenWindows::encode`d.
     pub windows: Vec<String>,
+    /// What may be attached to one message.
+    pub attachments: AttachmentLimits,
     /// The last change that the page shows: its stream of changes begins there. Empty when that is not known, and the
     /// page then fetches itself once more after it has opened its stream.
     pub seen: String,

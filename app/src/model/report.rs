@@ -13,8 +13,6 @@ pub struct ReportValues {
     pub blocks: String,
     /// The name of a [`domain::ticket::Impact`], or empty.
     pub impact: String,
-    /// Files already received and kept by the server: name and the value of the hidden field.
-    pub kept_files: Vec<SelectOption>,
     /// Token that makes sending twice harmless.
     pub draft: String,
 }
@@ -43,16 +41,32 @@ pub struct ReportModel {
     pub matches: Vec<KnownIssue>,
     /// Staff only.
     pub on_behalf: Option<OnBehalf>,
-    /// What the policy makes of each impact, by its value: `Proposed priority: Critical. First answer within 4 h.`
-    pub proposals: Vec<SelectOption>,
+    /// What policies make of each impact; one for each group of engagements that share them.
+    pub proposals: Vec<Proposals>,
     /// What may be attached: `PNG, JPEG, WebP, PDF, text or log, 10 MB each, at most 5`.
     pub attachment_rule: String,
 }
 
+/// What a policy makes of each impact.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Proposals {
+    /// The ids of the engagements it holds for.
+    pub engagements: Vec<String>,
+    /// By the impact's value: `Proposed priority: Critical. First answer within 4 h.`
+    pub sentences: Vec<SelectOption>,
+}
+
+impl Proposals {
+    /// The sentence for an impact.
+    pub fn of(&self, impact: &str) -> Option<&str> {
+        self.sentences.iter().find(|sentence| sentence.value == impact).map(|sentence| sentence.label.as_str())
+    }
+}
+
 impl ReportModel {
-    /// The policy's sentence for an impact.
-    pub fn proposal(&self, impact: &str) -> Option<&str> {
-        self.proposals.iter().find(|proposal| proposal.value == impact).map(|proposal| proposal.label.as_str())
+    /// Which of the proposals hold for an engagement.
+    pub fn policy_of(&self, engagement: &str) -> Option<usize> {
+        self.proposals.iter().position(|one| one.engagements.iter().any(|id| id == engagement))
     }
 
     /// Where the form is sent.

@@ -4,7 +4,7 @@ use domain::ids::TicketKey;
 use domain::people::Side;
 use domain::ticket::TicketState;
 
-use super::{Actions, Clock, FormErrors, Moment, Options, Person, Priority};
+use super::{Actions, Clock, FailedAction, FormErrors, Moment, Options, Person, Priority};
 
 /// A file on a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub struct Composer {
     pub is_note: bool,
     /// Text kept from a rejected try.
     pub body: String,
+    /// What this showing of the form calls itself, so that sending it twice writes one message.
+    pub draft: String,
     /// `Ruth and 2 others`.
     pub recipients: String,
     /// What sending does to the clocks: `Resets the next-update clock to 1 h.` Empty: nothing.
@@ -156,7 +158,7 @@ pub struct TicketModel {
     pub assignee: Option<Person>,
     /// The client's owner of the engagement.
     pub client_owner: Option<Person>,
-    /// Others who are told.
+    /// Others who follow it.
     pub participants: Vec<Person>,
     /// Linked tickets.
     pub related: Vec<Related>,
@@ -164,6 +166,8 @@ pub struct TicketModel {
     pub facts: Vec<Fact>,
     /// What staff may do; none for clients.
     pub actions: Option<Actions>,
+    /// A refused try of one of the forms, on either side.
+    pub failed: Option<FailedAction>,
     /// What clients may do.
     pub client_actions: ClientActions,
     /// People who may be added as participants.
@@ -179,6 +183,19 @@ pub struct TicketModel {
 }
 
 impl TicketModel {
+    /// The refused try of one form.
+    pub fn failed_action(&self, action: &str) -> Option<&FailedAction> {
+        self.failed.as_ref().filter(|failed| failed.action == action)
+    }
+
+    /// What a field of a form starts with: typed before, known, or nothing.
+    pub fn start(&self, action: &str, field: &str) -> String {
+        match self.failed_action(action) {
+            Some(failed) => failed.value(field),
+            None => self.actions.as_ref().and_then(|actions| actions.known.get(field)).cloned().unwrap_or_default(),
+        }
+    }
+
     /// `/tickets/ACME-42` plus a tail.
     pub fn href(&self, tail: &str) -> String {
         format!("/tickets/{}{tail}", self.key)

@@ -58,6 +58,18 @@ pub struct Interval {
     pub is_ahead: bool,
 }
 
+impl Interval {
+    /// `Mon 16:10 to 18:00`.
+    pub fn span(&self) -> String {
+        [self.from.as_str(), " to ", &self.to].concat()
+    }
+
+    /// `counted`, `paused: waiting on client, by Mira Kovač`.
+    pub fn what(&self) -> String {
+        if self.note.is_empty() { self.kind.label().to_owned() } else { [self.kind.label(), ": ", &self.note].concat() }
+    }
+}
+
 /// A due time that was replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviousDue {
@@ -96,4 +108,103 @@ pub struct WhyModel {
     pub zone: String,
     /// Where "Back" leads.
     pub return_to: String,
+}
+
+impl WhyModel {
+    /// The same as plain text, for terminals and mails.
+    pub fn to_text(&self) -> String {
+        let both = |moment: &Moment| match &moment.elsewhere {
+            Some(elsewhere) => format!("{} ({elsewhere})", moment.local),
+            None => moment.local.clone(),
+        };
+        let mut lines = vec![
+            format!("{} · {}", self.key, self.title),
+            format!("{}: {}", self.clock.metric.name(), self.clock.words),
+        ];
+        lines.extend(self.clock.due.as_ref().map(|due| format!("Due:      {}", both(due))));
+        lines.push(format!("Promised: {} ({})", self.target, self.source));
+        lines.push(format!("Began:    {}. {}", both(&self.started), self.started_because));
+        lines.push(format!("Used:     {}", self.used));
+        lines.push("Hour by hour:".to_owned());
+        let rows: Vec<_> = self.intervals.iter().map(|one| (one.span(), one.what(), &one.amount)).collect();
+        let widest = |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| text.chars().count()).max();
+        let when = widest(&mut rows.iter().map(|row| &row.0)).unwrap_or_default();
+        let what = widest(&mut rows.iter().map(|row| &row.1)).unwrap_or_default();
+        lines.extend(rows.iter().map(|row| format!("  {:when$}  {:what$}  {}", row.0, row.1, row.2)));
+        lines.extend(self.rules.iter().map(|rule| format!("Rule:     {rule}")));
+        lines.extend(self.previous.iter().map(|one| format!("Earlier:  {}. {}", one.due, one.because)));
+        lines.push(format!("Times are in {}.", self.zone));
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::sla::Metric;
+    use domain::time::Timestamp;
+
+    use super::*;
+    use crate::model::clock::Tone;
+
+    fn interval(kind: IntervalKind, from: &str, note: &str, amount: &str) -> Interval {
+        Interval {
+            kind,
+            from: from.to_owned(),
+            to: "18:00".to_owned(),
+            note: note.to_owned(),
+            amount: amount.to_owned(),
+            seconds: 60,
+            is_ahead: false,
+        }
+    }
+
+    #[test]
+    fn the_text_says_all_that_the_page_says_in_columns() {
+        let due = Moment::new(Timestamp::from_unix(0), "Tue 24 Nov, 10:00").elsewhere("11:00 in Brimley");
+        let clock = Clock {
+            metric: Metric::Resolution,
+            tone: Tone::OnTrack,
+            words: "Resolution in 2 h".to_owned(),
+            remaining: "2 h".to_owned(),
+            used: 3,
+            due: Some(due),
+            data: String::new(),
+        };
+        let model = WhyModel {
+            key: "BRIM-12".parse().unwrap(),
+            title: "It stops".to_owned(),
+            clock,
+            target: "within 8 h of opening hours".to_owned(),
+            source: "Standard, version 1, priority High".to_owned(),
+            started: Moment::new(Timestamp::from_unix(0), "Mon 23 Nov, 16:10"),
+            started_because: "Counts from when the issue was reported.".to_owned(),
+            used: "1 h 50 min".to_owned(),
+            intervals: vec![
+                interval(IntervalKind::Counted, "Mon 16:10", "", "1 h 50 min"),
+                interval(IntervalKind::Paused, "Tue 09:20", "waiting on client, by Mira", "0"),
+            ],
+            rules: vec!["Only opening hours count.".to_owned()],
+            previous: vec![PreviousDue {
+                due: "Wed 25 Nov, 10:00".to_owned(),
+                because: "The priority was changed.".to_owned(),
+            }],
+            zone: "Europe/London".to_owned(),
+            return_to: String::new(),
+        };
+        assert_eq!(
+            model.to_text(),
+            "BRIM-12 · It stops\n\
+             Resolution: Resolution in 2 h\n\
+             Due:      Tue 24 Nov, 10:00 (11:00 in Brimley)\n\
+             Promised: within 8 h of opening hours (Standard, version 1, priority High)\n\
+             Began:    Mon 23 Nov, 16:10. Counts from when the issue was reported.\n\
+             Used:     1 h 50 min\n\
+             Hour by hour:\n  \
+               Mon 16:10 to 18:00  counted                             1 h 50 min\n  \
+               Tue 09:20 to 18:00  paused: waiting on client, by Mira  0\n\
+             Rule:     Only opening hours count.\n\
+             Earlier:  Wed 25 Nov, 10:00. The priority was changed.\n\
+             Times are in Europe/London."
+        );
+    }
 }

@@ -50,7 +50,6 @@ fn the_form(model: &ReportModel) -> AnyView {
             {field::text_area(field("blocks", "What does it block?").optional().hint("Who is waiting, for what, until when?").max(MESSAGE_MAX), values.blocks.clone(), 2, Some("report:blocks".to_owned()))}
             {impacts(model)}
             {field::file_input(field("files", "Pictures or files").optional().hint(&model.attachment_rule), ACCEPT)}
-            {kept(model)}
             <div class="form-end sticky-end"><button class="btn primary big">{icon("send")}<span>{send}</span></button></div>
         </form>
     }
@@ -66,12 +65,28 @@ fn product(model: &ReportModel) -> AnyView {
             <p class="about"><span class="muted">"About "</span><b>{only.label.clone()}</b></p>
         }
         .into_any(),
-        None => field::select(
-            Field::new(PREFIX, "engagement", "What is it about?", &model.errors),
-            &model.engagements,
-            Some("Choose a product"),
-        ),
+        None => products(model),
     }
+}
+
+/// Each product says which policy it has, so that the right proposals are shown without a script (`report.css`).
+fn products(model: &ReportModel) -> AnyView {
+    let field = Field::new(PREFIX, "engagement", "What is it about?", &model.errors);
+    let current = &model.engagements.current;
+    let options = model.engagements.all.iter().map(|option| {
+        let selected = option.value == *current;
+        let policy = model.policy_of(&option.value);
+        view! { <option value=option.value.clone() selected=selected data-policy=policy>{option.label.clone()}</option> }
+    });
+    let select = view! {
+        <span class="select">
+            <select id=field.id() name="engagement" required aria-invalid=field.invalid() aria-describedby=field.described_by()>
+                <option value="" selected=current.is_empty()>"Choose a product"</option>{options.collect_view()}
+            </select>
+            {icon("chevron")}
+        </span>
+    };
+    field.around(select.into_any())
 }
 
 fn behalf(model: &ReportModel, on_behalf: &OnBehalf) -> AnyView {
@@ -113,29 +128,23 @@ fn impact_icon(impact: Impact) -> &'static str {
 fn card(model: &ReportModel, impact: Impact, is_first: bool) -> AnyView {
     // The error summary links to the group: its first radio carries the field's id.
     let id = if is_first { format!("{PREFIX}impact") } else { format!("{PREFIX}impact-{}", impact.as_str()) };
-    let proposal = model
-        .proposal(impact.as_str())
-        .map(|text| view! { <span class="proposal tiny">{icon("clock")}<span>{text.to_owned()}</span></span> });
+    // With one product there is no choice that a sentence would have to follow.
+    let depends = model.engagements.all.len() > 1;
+    let proposals = model.proposals.iter().enumerate().filter_map(|(policy, one)| {
+        let text = one.of(impact.as_str())?.to_owned();
+        let policy = depends.then_some(policy);
+        Some(view! { <span class="proposal tiny" data-policy=policy>{icon("clock")}<span>{text}</span></span> })
+    });
+    let proposals = proposals.collect_view();
     let checked = model.values.impact == impact.as_str();
     view! {
         <label class="impact">
             <input type="radio" name="impact" id=id value=impact.as_str() checked=checked required/>
             <span class="impact-mark">{icon(impact_icon(impact))}</span>
-            <span class="impact-in"><b>{impact.label()}</b><span class="muted small">{impact.hint()}</span>{proposal}</span>
+            <span class="impact-in"><b>{impact.label()}</b><span class="muted small">{impact.hint()}</span>{proposals}</span>
         </label>
     }
     .into_any()
-}
-
-fn kept(model: &ReportModel) -> Option<AnyView> {
-    let files = &model.values.kept_files;
-    if files.is_empty() {
-        return None;
-    }
-    let items = files.iter().map(|file| {
-        view! { <li><label class="file"><input type="checkbox" name="kept" value=file.value.clone() checked/>{icon("file")}<span>{file.label.clone()}</span></label></li> }
-    });
-    Some(view! { <fieldset class="field"><legend>"Already received"</legend><ul class="attached">{items.collect_view()}</ul></fieldset> }.into_any())
 }
 
 /// Stands where it is read: beside the form on wide screens, under the description on narrow ones.

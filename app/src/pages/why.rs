@@ -6,7 +6,7 @@ use crate::components::clock::chip;
 use crate::components::icon::icon;
 use crate::components::time::both_zones;
 use crate::model::why::{Interval, IntervalKind};
-use crate::model::{PageContext, WhyModel};
+use crate::model::{Clock, PageContext, WhyModel};
 use crate::shell::{Meta, page};
 
 /// The explanation as HTML. `[data-dialog-content]` is what the dialog takes over.
@@ -27,6 +27,8 @@ pub fn why(cx: &PageContext, model: &WhyModel) -> String {
 }
 
 fn explanation(model: &WhyModel) -> AnyView {
+    // It explains one moment; ticking on, it would contradict the intervals below it.
+    let still = Clock { data: String::new(), ..model.clock.clone() };
     let due = model.clock.due.as_ref().map(|due| view! { <p class="why-due">{both_zones(due)}</p> });
     let rules = model.rules.iter().map(|rule| view! { <li>{rule.clone()}</li> }).collect_view();
     let rules = (!model.rules.is_empty())
@@ -35,7 +37,7 @@ fn explanation(model: &WhyModel) -> AnyView {
         <header class="why-head">
             <p class="muted small">{format!("{} · {}", model.key, model.title)}</p>
             <h1 id="dialog-title">{format!("{}: why this time?", model.clock.metric.name())}</h1>
-            {chip(&model.clock)}
+            {chip(&still)}
             {due}
         </header>
         <dl class="why-facts">
@@ -62,15 +64,10 @@ fn explanation(model: &WhyModel) -> AnyView {
 fn interval(interval: &Interval) -> AnyView {
     let class =
         if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
-    let what = if interval.note.is_empty() {
-        interval.kind.label().to_owned()
-    } else {
-        format!("{}: {}", interval.kind.label(), interval.note)
-    };
     view! {
         <tr class=class>
-            <th scope="row"><i class="swatch"></i>{interval.from.clone()}" to "{interval.to.clone()}</th>
-            <td>{what}</td>
+            <th scope="row"><i class="swatch"></i>{interval.span()}</th>
+            <td>{interval.what()}</td>
             <td class="num">{interval.amount.clone()}</td>
         </tr>
     }

@@ -9,10 +9,6 @@ use super::windows::OpenWindows;
 use super::words::{Round, duration};
 use crate::time::{Seconds, Timestamp};
 
-mod text;
-
-pub use text::Row;
-
 /// A local date that is closed for a holiday, as an instant range. Made on the server, where zones are
 /// known; without them closed time is simply called closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +71,13 @@ pub struct Interval {
     pub kind: IntervalKind,
     /// The seconds that counted: all or none.
     pub counted: Seconds,
+}
+
+impl Interval {
+    /// How much of it counted, rounded to the worse side.
+    pub fn counted_words(&self) -> String {
+        if self.counted == Seconds::ZERO { "0".to_owned() } else { duration(self.counted, Round::Up, false) }
+    }
 }
 
 /// A clock's life: what set its start, what counted, what was promised before.

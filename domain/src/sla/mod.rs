@@ -37,7 +37,7 @@ pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, Snap
 pub use evaluate::{evaluate, soonest};
 pub use event::{SlaEvent, SlaEventKind};
 pub use explain::{Explanation, Interval, IntervalKind};
-pub use face::{ClockChip, Face, Tone, face};
+pub use face::{ChipState, ClockChip, Face, Tone, face};
 pub use field_error::FieldError;
 pub use local::{LocalDate, LocalTime, Weekday};
 pub use policy::{Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target};

@@ -15,7 +15,7 @@ use crate::time::{Seconds, Timestamp};
 mod display;
 mod transitions;
 
-pub use display::{Zoned, format_local, format_span};
+pub use display::Zoned;
 pub use transitions::{DstChange, next_dst_changes};
 
 /// The zone's name is not in the time-zone database.

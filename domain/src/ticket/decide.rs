@@ -5,12 +5,12 @@
 use crate::people::{Actor, PersonRef};
 use crate::problem::{Problem, text};
 use crate::sla::{Basis, Policy, Target};
-use crate::ticket::{Attachment, Command, EventKind, Relation, StateCause, Ticket, TicketState, Visibility};
+use crate::ticket::{Attachment, Command, EventKind, Relation, StateCause, Ticket, Visibility};
 use crate::time::{Seconds, Timestamp};
 
 mod moves;
 
-use moves::{accept, change_state, confirm, end_pause, reopen, resume, wake};
+use moves::{accept, change_state, confirm, end_pause, reopen, reopened, resume, wake};
 
 /// The longest message, in characters.
 pub const MESSAGE_MAX: usize = 20_000;
@@ -106,6 +106,10 @@ fn reply(
             )]);
         }
     }
+    // Nobody looks at what has ended: a client who writes there is not content.
+    if by.is_client() && !ticket.state.is_open() {
+        return Ok(reopened(ticket, body, attachments, by));
+    }
     let mut events = Vec::new();
     if by.is_staff() && !ticket.acknowledged {
         events.push(EventKind::Acknowledged);
@@ -116,8 +120,8 @@ fn reply(
         attachments: attachments.to_vec(),
         next_update_at,
     });
-    // SLA.md rule 7: a client message ends a pause at once.
-    if by.is_client() && ticket.state == TicketState::WaitingOnClient {
+    // SLA.md rule 7: a client message ends a pause at once, whatever it was waiting for.
+    if by.is_client() && ticket.state.is_waiting() {
         events.push(resume(ticket, StateCause::ClientMessage));
     }
     Ok(events)

@@ -27,5 +27,5 @@ pub use fold::{FoldError, Ticket};
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
 pub use report::{REPORTED_BEFORE_MAX, Report, report};
-pub use requirement::Requirement;
+pub use requirement::{Requirement, required_for};
 pub use state::TicketState;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TicketState;
+use crate::sla::PriorityRule;
+
 /// A fact a policy requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +43,33 @@ impl Requirement {
         .find(|(wording, _)| text.starts_with(wording))
         .map(|(_, requirement)| requirement)
     }
+
+    /// The form field that answers it; `None` for what is kept with incidents and releases, which have rules of their
+    /// own.
+    pub fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Workaround => Some("workaround"),
+            Self::Owner => Some("owner"),
+            Self::BusinessImpact => Some("impact"),
+            Self::TargetWindow => Some("target_window"),
+            Self::IncidentNotes | Self::NextUpdateTime | Self::ReleaseNote => None,
+        }
+    }
+}
+
+/// What a priority asks for before a ticket may go from one state to another: P1 before it is triaged, P2 before it is
+/// queued (facts: `hrm-route`). Every way out of `new` on which work goes on passes the triage, whatever it is called.
+pub fn required_for(from: TicketState, to: TicketState, rule: &PriorityRule) -> Vec<Requirement> {
+    let is_triaged = from == TicketState::New && to.is_open();
+    let triage = rule.requires_before_triaged.iter().filter(|_| is_triaged);
+    let queue = rule.requires_before_queued.iter().filter(|_| to == TicketState::Queued);
+    let mut required = Vec::new();
+    for requirement in triage.chain(queue).filter_map(|text| Requirement::read(text)) {
+        if requirement.field().is_some() && !required.contains(&requirement) {
+            required.push(requirement);
+        }
+    }
+    required
 }
 
 #[cfg(all(test, feature = "native"))]

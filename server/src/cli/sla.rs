@@ -3,8 +3,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use domain::ids::TicketKey;
+use domain::people::Email;
+use domain::sla::Metric;
+use store::access::{Person, Session};
+use store::{Directory, Store};
+
+use super::Place;
+use crate::routes::explained;
+use crate::server::open_store;
+use crate::state::Clock;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -19,11 +29,22 @@ enum Command {
         /// The file
         file: PathBuf,
     },
+    /// Say why each clock of a ticket shows what it shows, as the ticket's "Why this time?" does
+    Explain {
+        #[command(flatten)]
+        place: Place,
+        /// The ticket, like ACME-42
+        ticket: String,
+        /// Who reads it, by e-mail address: their zone, and what their side may see; without it an admin
+        #[arg(long, value_name = "EMAIL")]
+        reader: Option<String>,
+    },
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Cases { file } => cases(&file).await,
+        Command::Explain { place, ticket, reader } => explain(&place, &ticket, reader.as_deref()).await,
     }
 }
 
@@ -35,4 +56,38 @@ async fn cases(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     }
     println!("{}", report.summary());
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn explain(place: &Place, ticket: &str, reader: Option<&str>) -> anyhow::Result<ExitCode> {
+    let Ok(key) = ticket.parse::<TicketKey>() else { bail!("{ticket:?} is no ticket: write its key, like ACME-42") };
+    let config = place.load()?;
+    let store = open_store(&config).await?;
+    let outcome = explanations(&store, &key, reader).await;
+    store.close().await?;
+    println!("{}", outcome?.join("\n\n"));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn explanations(store: &Store, key: &TicketKey, reader: Option<&str>) -> anyhow::Result<Vec<String>> {
+    let now = Clock::default().now();
+    let directory = store.directory();
+    let session = Session::at_the_machine(&find_reader(store, &directory, reader).await?, now);
+    let Some(detail) = store.detail(&session.scope(), key, now).await? else {
+        bail!("there is no ticket {key} that {} sees", session.person.name);
+    };
+    let texts: Vec<String> =
+        Metric::ALL.into_iter().filter_map(|metric| explained(&directory, &session, &detail, metric, now)).collect();
+    if texts.is_empty() {
+        bail!("{key} has no clocks: nothing is promised for it");
+    }
+    Ok(texts)
+}
+
+async fn find_reader(store: &Store, directory: &Directory, reader: Option<&str>) -> anyhow::Result<Person> {
+    if let Some(text) = reader {
+        let email = Email::parse(text).map_err(|problem| anyhow::anyhow!(problem.message))?;
+        let known = store.person_by_email(&email).await?;
+        return known.map(|known| known.person).with_context(|| format!("nobody signs in with {text}"));
+    }
+    directory.admins().first().map(|admin| Person::clone(admin)).context("nobody is set up yet: run `aftercare init`")
 }

@@ -1,10 +1,9 @@
 //! `/healthz`: whether this process serves. Kept outside the limits, so that it stays fast under load.
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-
-use axum::extract::State;
 
 use crate::state::AppState;
 
@@ -12,6 +11,12 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/healthz", get(health))
 }
 
-async fn health(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    if state.stopping().is_cancelled() { (StatusCode::SERVICE_UNAVAILABLE, "stopping") } else { (StatusCode::OK, "ok") }
+async fn health(State(state): State<AppState>) -> (StatusCode, String) {
+    if state.stopping().is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
+    }
+    match state.jobs_down().names().as_slice() {
+        [] => (StatusCode::OK, "ok".to_owned()),
+        down => (StatusCode::SERVICE_UNAVAILABLE, format!("being started again: {}", down.join(", "))),
+    }
 }

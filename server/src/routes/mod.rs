@@ -22,7 +22,14 @@ mod start;
 mod theme;
 mod welcome;
 
+use std::sync::Arc;
+
 use axum::Router;
+use domain::sla::Metric;
+use domain::time::Timestamp;
+use store::Directory;
+use store::access::Session;
+use store::tickets::Detail;
 
 use crate::state::AppState;
 
@@ -41,6 +48,17 @@ pub fn pages() -> Router<AppState> {
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())
+}
+
+/// The explanation of a ticket's clock as the page gives it, as plain text; `None` when there is no such clock.
+pub fn explained(
+    directory: &Arc<Directory>,
+    session: &Session,
+    detail: &Detail,
+    metric: Metric,
+    now: Timestamp,
+) -> Option<String> {
+    present::View::new(Arc::clone(directory), session, now).why(detail, metric).map(|model| model.to_text())
 }
 
 /// What must answer also when nothing else can.

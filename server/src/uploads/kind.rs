@@ -3,9 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 
-/// The `accept` list of the file field.
-pub const ACCEPTED: &str = "image/png,image/jpeg,image/webp,application/pdf,text/plain,.txt,.log";
-
 /// The kinds of file that are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::UploadLimits;
 
-pub use kind::{ACCEPTED, Kind};
+pub use kind::Kind;
 pub use name::disposition;
 pub use receive::Submitted;
 

@@ -54,8 +54,8 @@ impl Store {
         Ok(engagement.id)
     }
 
-    /// Saves an engagement over revision `rev`. Its tickets keep their clocks' start; a new calendar counts for them
-    /// from their next change on, or at once after `aftercare doctor --rebuild`.
+    /// Saves an engagement over revision `rev`. Its tickets keep their clocks' start. After a new calendar call
+    /// [`Store::watch_engagement`]: lists and the watcher follow it from then on, ticket pages at once.
     pub async fn update_engagement(
         &self,
         scope: &Scope,

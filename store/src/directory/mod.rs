@@ -199,6 +199,7 @@ impl Directory {
         let seen = |client: &&Client| match scope.reach() {
             Reach::Everything => true,
             Reach::Client(id) => client.id == *id,
+            Reach::Nothing => false,
             Reach::Engagements(_) => self.engagements(scope).iter().any(|engagement| engagement.client == client.id),
         };
         sorted_by_name(self.clients.values().filter(seen), |client| &client.name)
@@ -214,10 +215,18 @@ impl Directory {
     pub fn people(&self, scope: &Scope) -> Vec<&Person> {
         let clients = self.clients(scope);
         let known = |person: &&Person| match &person.client {
-            None => true,
+            None => *scope.reach() != Reach::Nothing,
             Some(id) => clients.iter().any(|client| client.id == *id),
         };
         sorted_by_name(self.people.values().filter(known), |person| &person.name)
+    }
+
+    /// The admins who may sign in, by name.
+    pub fn admins(&self) -> Vec<&Person> {
+        sorted_by_name(
+            self.people.values().filter(|person| person.role.may_administer() && !person.disabled),
+            |person| &person.name,
+        )
     }
 
     /// Staff who can be given a ticket of an engagement: admins and the agents who belong to it, enabled, by name.

@@ -1,4 +1,4 @@
-use domain::sla::Metric;
+use domain::sla::{Metric, templates};
 use domain::ticket::{Command, EventKind, Lane, MarkKind, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
 use futures::future::join_all;
@@ -134,4 +134,44 @@ async fn looking_at_a_ticket_that_does_not_exist_says_so() {
     let store = empty().await;
     let outcome = store.watch_one(&store.system(), &"ACME-1".parse().unwrap(), start()).await;
     assert!(matches!(outcome, Err(crate::tickets::CommandError::NotFound)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_and_watcher_follow_an_engagements_new_opening_hours() {
+    let store = store().await;
+    let now = start();
+    let (ada, by) = (scope(&store, "ada"), crate::tests::actor(&store, "ada"));
+    let id = domain::ids::EngagementId::new(ACME_HRM);
+    // Its P1 is judged on the same business day: by midnight where it is always open.
+    let route = crate::directory::EngagementDraft { policy: "hrm-route".to_owned(), ..draft_of(&store, &id) };
+    store.update_engagement(&ada, &by, &id, store.directory().engagement_rev(&id), &route).await.unwrap();
+    let key = report(&store, ACME_HRM, "Whose hours?", now).await;
+    let row = async || store.inbox(&ada, &InboxFilter::default(), None, 10).await.unwrap().rows.remove(0);
+    let before = row().await;
+    let calendar = templates::business_week("Europe/Berlin").id.to_string();
+    let draft = crate::directory::EngagementDraft { calendar, ..draft_of(&store, &id) };
+    store.update_engagement(&ada, &by, &id, store.directory().engagement_rev(&id), &draft).await.unwrap();
+    assert_eq!(store.watch_engagement(&store.system(), &id, now).await.unwrap(), 1);
+    let detail = store.detail(&ada, &key, now).await.unwrap().unwrap();
+    let after = row().await;
+    assert_ne!(after.chip, before.chip, "the new hours change no promise of this policy, so this test proves nothing");
+    assert_eq!(after.chip, domain::sla::soonest(&detail.clocks).map(domain::sla::ClockChip::from));
+    let report = store.doctor(&store.system(), false, now).await.unwrap();
+    assert!(report.is_healthy(), "{:?}", report.findings);
+}
+
+fn draft_of(store: &Store, id: &domain::ids::EngagementId) -> crate::directory::EngagementDraft {
+    let directory = store.directory();
+    let engagement = directory.engagement(id).unwrap();
+    crate::directory::EngagementDraft {
+        client: engagement.client.to_string(),
+        product: engagement.product.to_string(),
+        phase: engagement.phase.as_str().to_owned(),
+        go_live: engagement.go_live.clone().unwrap_or_default(),
+        plan: engagement.plan.to_string(),
+        policy: engagement.policy.to_string(),
+        calendar: engagement.calendar.to_string(),
+        supplier_owner: String::new(),
+        buyer_owner: String::new(),
+    }
 }

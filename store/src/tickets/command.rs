@@ -5,7 +5,7 @@ use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
 use domain::ticket::{Command, Event, EventKind, Ticket, decide, pending_marks};
 use domain::time::Timestamp;
-use surrealdb::types::{Value, vars};
+use surrealdb::types::{RecordId, Value, vars};
 
 use super::attachments::attachment_rows;
 use super::conflict::conflict;
@@ -13,6 +13,7 @@ use super::counts::count_tally;
 use super::load::Loaded;
 use super::projection::clocks_of;
 use super::sort_key::read_place;
+use super::submission::submission_id;
 use super::{CommandError, EventRow, Standing, TallyDelta, TicketRow};
 use crate::Store;
 use crate::access::Scope;
@@ -37,6 +38,10 @@ pub struct Applied {
 /// Inserting an event that exists fails, and so does a row that moved: both mean that somebody else was first.
 const APPEND: &str = concat!(
     "{
+    IF $submission != NONE {
+        IF record::exists($submission) { THROW 'sent' };
+        CREATE ONLY $submission CONTENT { ticket: record::id($ticket), at: $at } RETURN NONE
+    };
     INSERT INTO event $events RETURN NONE;
     IF array::len($attachments) > 0 { INSERT INTO attachment $attachments RETURN NONE };
     LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
@@ -52,6 +57,8 @@ const APPEND: &str = concat!(
 /// The outcome of one attempt to append.
 pub(super) enum Appended {
     Done(Box<Standing>),
+    /// The same form was sent before; nothing was written.
+    Sent,
     /// Somebody else was first; read and decide again.
     Stale,
 }
@@ -72,6 +79,35 @@ impl Store {
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
         let seen = if scope.side() == Side::Client { None } else { expected_version };
+        self.carry_out(scope, by, key, seen, None, command, now).await
+    }
+
+    /// The same for a command that adds to whatever has happened meanwhile, out of a form with an id of its own (any
+    /// text): sent twice by the same person it is carried out once, and the second time no events are appended.
+    pub async fn command_once(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        key: &TicketKey,
+        submission: Option<&str>,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<Applied, CommandError> {
+        let submission = submission.map(|id| submission_id(by, id));
+        self.carry_out(scope, by, key, None, submission, command, now).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "who, what, seen how, and when: the two functions above name them")]
+    async fn carry_out(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        key: &TicketKey,
+        seen: Option<u32>,
+        submission: Option<RecordId>,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<Applied, CommandError> {
         let directory = self.directory();
         for _ in 0..DECISIONS {
             let Some(loaded) = self.load_ticket(&directory, Some(scope), key).await? else {
@@ -90,11 +126,12 @@ impl Store {
             }
             let decided = kinds.into_iter().map(|kind| (by.clone(), kind));
             let new = number_events(&loaded, decided, &directory, now)?;
-            match self.append(&directory, &loaded, &new, by, now).await? {
+            match self.append(&directory, &loaded, &new, submission.clone(), by, now).await? {
                 Appended::Done(standing) => {
                     let all = [loaded.events.as_slice(), new.as_slice()].concat();
                     return Ok(applied(scope, standing.ticket, &all, new)?);
                 }
+                Appended::Sent => return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?),
                 Appended::Stale => {}
             }
         }
@@ -155,6 +192,7 @@ impl Store {
         directory: &Directory,
         loaded: &Loaded,
         new: &[Event],
+        submission: Option<RecordId>,
         by: &Actor,
         now: Timestamp,
     ) -> Result<Appended, StoreError> {
@@ -183,9 +221,12 @@ impl Store {
             tally: record("tally", loaded.engagement.id.as_str()),
             delta: (!delta.is_nothing()).then(|| delta.into_object()),
             outbox: change.into_row(),
+            submission: submission,
+            at: now.unix(),
         };
         match self.db.write::<Value>(APPEND, vars).await {
             Ok(_) => Ok(Appended::Done(Box::new(standing))),
+            Err(error) if error.thrown() == Some("sent") => Ok(Appended::Sent),
             Err(error) if error.is_taken() || error.thrown() == Some("moved") => Ok(Appended::Stale),
             Err(error) => Err(error),
         }

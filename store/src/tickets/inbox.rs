@@ -154,7 +154,7 @@ impl Store {
     ) -> Result<InboxPage, StoreError> {
         let directory = self.directory();
         let engagements = match (scope.reach(), &filter.client, &filter.product) {
-            (Reach::Client(_), ..) => Some(Vec::new()),
+            (Reach::Client(_) | Reach::Nothing, ..) => Some(Vec::new()),
             (Reach::Everything, None, None) => None,
             _ => Some(wanted_engagements(&directory, scope, filter)),
         };

@@ -13,6 +13,7 @@ mod projection;
 mod report;
 mod rows;
 mod sort_key;
+mod submission;
 mod watch;
 
 use domain::ids::{ClientId, EngagementId, ProductId, TicketKey};

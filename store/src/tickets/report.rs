@@ -6,12 +6,13 @@ use domain::people::{Actor, PersonRef};
 use domain::problem::Problem;
 use domain::ticket::{Event, Report, Ticket, report};
 use domain::time::Timestamp;
-use surrealdb::types::{RecordId, RecordIdKey, array, vars};
+use surrealdb::types::{RecordId, vars};
 
 use super::attachments::attachment_rows;
 use super::counts::count_tally;
 use super::rows::{TallyDelta, event_document};
 use super::sort_key::read_place;
+use super::submission::submission_id;
 use super::{CommandError, Standing, TicketRow};
 use crate::Store;
 use crate::access::Scope;
@@ -19,9 +20,6 @@ use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::outbox::{Change, Topic};
 use crate::record::record;
-
-/// The longest id a form may give itself.
-const SUBMISSION_MAX: usize = 64;
 
 /// The counter row makes numbers gapless: it is part of the transaction, and two reports of one client conflict on it.
 const REPORT: &str = concat!(
@@ -142,12 +140,6 @@ fn check_place(
             "Choose which of the client's people has the problem.",
         )])),
     }
-}
-
-fn submission_id(by: &Actor, id: &str) -> RecordId {
-    let person = by.person().map(|person| person.id.as_str()).unwrap_or_default();
-    let id: String = id.chars().take(SUBMISSION_MAX).collect();
-    RecordId::new("submission", RecordIdKey::Array(array![person, id]))
 }
 
 fn numbered(prefix: &str, last: i64) -> Result<TicketKey, CommandError> {

@@ -2,7 +2,7 @@
 //! like any other, appended exactly once: two processes that notice the same thing append the same event number, and
 //! the second one reads again and finds the mark in the history.
 
-use domain::ids::TicketKey;
+use domain::ids::{EngagementId, TicketKey};
 use domain::people::Actor;
 use domain::ticket::{Command, Event, EventKind, decide};
 use domain::time::Timestamp;
@@ -14,7 +14,7 @@ use super::command::{Appended, number_events};
 use super::load::Loaded;
 use super::projection::pause_end;
 use super::rows::read_key;
-use super::sort_key::place_key;
+use super::sort_key::{OPEN_START, place_key};
 use crate::Store;
 use crate::access::SystemScope;
 use crate::directory::Directory;
@@ -41,12 +41,22 @@ pub struct Watched {
     pub next: Option<Timestamp>,
 }
 
+/// How closely a ticket is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Its row is written when its place or its next look has changed.
+    AsUsual,
+    /// Its row is written in any case.
+    Anew,
+}
+
 #[derive(SurrealValue)]
 struct DueRow {
     id: RecordId,
     watch_at: i64,
 }
 
+const OPEN: &str = "SELECT VALUE id FROM ticket WHERE engagement = $engagement AND place > $open";
 pub(super) const DUE: &str = "
     SELECT id, watch_at FROM ticket WHERE watch_at >= 0 AND watch_at <= $until ORDER BY watch_at LIMIT $limit";
 
@@ -59,8 +69,28 @@ impl Store {
         rows.iter().map(|row| Ok(Due { key: read_key(&row.id)?, at: Timestamp::from_unix(row.watch_at) })).collect()
     }
 
+    /// Looks at every open ticket of an engagement whose opening hours have changed, and says how many there were:
+    /// places, list chips and the next look follow the new hours.
+    pub async fn watch_engagement(
+        &self,
+        _: &SystemScope,
+        engagement: &EngagementId,
+        now: Timestamp,
+    ) -> Result<usize, CommandError> {
+        let open: Vec<RecordId> =
+            self.db.read(OPEN, vars! { engagement: engagement.as_str(), open: OPEN_START }).await?;
+        for id in &open {
+            self.look(&read_key(id)?, Look::Anew, now).await?;
+        }
+        Ok(open.len())
+    }
+
     /// Looks at one ticket: appends what is due by now and brings its place up to date.
     pub async fn watch_one(&self, _: &SystemScope, key: &TicketKey, now: Timestamp) -> Result<Watched, CommandError> {
+        self.look(key, Look::AsUsual, now).await
+    }
+
+    async fn look(&self, key: &TicketKey, look: Look, now: Timestamp) -> Result<Watched, CommandError> {
         let directory = self.directory();
         for _ in 0..LOOKS {
             let loaded = self.load_ticket(&directory, None, key).await?.ok_or(CommandError::NotFound)?;
@@ -71,13 +101,16 @@ impl Store {
                 let standing = Standing::of(ticket, &loaded.events, &loaded.engagement, &directory, now)?;
                 let watch_at = standing.place.watch_at;
                 let place = place_key(&standing.place, &key.to_string());
-                if place == loaded.stored_place && watch_at.map(Timestamp::unix) == loaded.stored_watch_at {
+                if look == Look::AsUsual
+                    && place == loaded.stored_place
+                    && watch_at.map(Timestamp::unix) == loaded.stored_watch_at
+                {
                     return Ok(Watched { events: new, next: watch_at });
                 }
             }
-            match self.append(&directory, &loaded, &new, &Actor::System, now).await? {
+            match self.append(&directory, &loaded, &new, None, &Actor::System, now).await? {
                 Appended::Done(standing) => return Ok(Watched { events: new, next: standing.place.watch_at }),
-                Appended::Stale => {}
+                Appended::Stale | Appended::Sent => {}
             }
         }
         Err(CommandError::Store(StoreError::Busy { attempts: LOOKS }))

@@ -47,10 +47,18 @@ pub fn add(input: &HtmlInputElement, new: Vec<File>) {
     set(input, before, new);
 }
 
+/// As the page says them; a page that does not leaves it to the server.
+fn limits() -> rules::Limits {
+    let files = dom::body_attribute("data-max-files").parse().unwrap_or(usize::MAX);
+    let bytes = dom::body_attribute("data-max-bytes").parse().unwrap_or(f64::INFINITY);
+    rules::Limits { files, bytes }
+}
+
 fn set(input: &HtmlInputElement, mut files: Vec<File>, new: Vec<File>) {
     let mut problems = Vec::new();
+    let limits = limits();
     for file in new {
-        match rules::check(&file.name(), file.size(), files.len()) {
+        match rules::check(&file.name(), file.size(), files.len(), limits) {
             Ok(()) => files.push(file),
             Err(problem) => problems.push(problem),
         }

@@ -1,9 +1,14 @@
 //! What may be attached. The server checks the content; this only saves a long upload for nothing.
 
-/// How many files go with one message.
-pub const MOST: usize = 5;
-/// How large one file may be, in bytes.
-pub const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
+/// What the server's configuration allows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// How many files go with one message.
+    pub files: usize,
+    /// How large one file may be, in bytes.
+    pub bytes: f64,
+}
+
 /// The endings of accepted files.
 const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "webp", "pdf", "txt", "log"];
 
@@ -11,20 +16,20 @@ const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "webp", "pdf", "txt", "log"];
 ///
 /// # Errors
 /// A sentence that names the file, what is wrong with it, and what is accepted.
-pub fn check(name: &str, size: f64, already: usize) -> Result<(), String> {
+pub fn check(name: &str, size: f64, already: usize, limits: Limits) -> Result<(), String> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let problem = if !ENDINGS.contains(&ending.as_str()) {
-        " was left out: only PNG, JPEG, WebP, PDF, text and log files can be attached."
-    } else if size > LARGEST {
-        " was left out: it is larger than 10 MB."
+        "only PNG, JPEG, WebP, PDF, text and log files can be attached.".to_owned()
+    } else if size > limits.bytes {
+        ["it is larger than ", &size_in_words(limits.bytes), "."].concat()
     } else if size <= 0.0 {
-        " was left out: it is empty."
-    } else if already >= MOST {
-        " was left out: at most 5 files go with one message."
+        "it is empty.".to_owned()
+    } else if already >= limits.files {
+        ["at most ", &limits.files.to_string(), " files go with one message."].concat()
     } else {
         return Ok(());
     };
-    Err([name, problem].concat())
+    Err([name, " was left out: ", &problem].concat())
 }
 
 /// A size for people: `18 kB`, `2.4 MB`.
@@ -47,11 +52,13 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_file_and_the_rule() {
+        let limits = Limits { files: 5, bytes: 10.0 * 1_048_576.0 };
+        let check = |name, size, already| check(name, size, already, limits);
         assert_eq!(check("Screen.PNG", 10.0, 0), Ok(()));
         assert!(check("photo.heic", 10.0, 0).unwrap_err().contains("photo.heic was left out: only PNG"));
         assert!(check("README", 10.0, 0).unwrap_err().contains("only PNG"));
-        assert!(check("big.pdf", LARGEST + 1.0, 0).unwrap_err().contains("larger than 10 MB"));
-        assert_eq!(check("big.pdf", LARGEST, 4), Ok(()));
+        assert!(check("big.pdf", limits.bytes + 1.0, 0).unwrap_err().contains("larger than 10 MB"));
+        assert_eq!(check("big.pdf", limits.bytes, 4), Ok(()));
         assert!(check("sixth.txt", 1.0, 5).unwrap_err().contains("at most 5"));
         assert!(check("empty.log", 0.0, 0).unwrap_err().contains("empty"));
     }

@@ -59,7 +59,7 @@ fn chosen(field: &Element) -> Option<String> {
     let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return Some(text_of(field)) };
     match input.type_().as_str() {
         "radio" => input.checked().then(|| input.value()),
-        "text" => Some(input.value()),
+        "text" | "datetime-local" => Some(input.value()),
         // Hidden fields belong to the server, files cannot be kept, the rest is not typed.
         _ => None,
     }
@@ -87,7 +87,7 @@ fn put(field: &Element, value: &str) {
     } else if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
         match input.type_().as_str() {
             "radio" => input.set_checked(input.value() == value),
-            "text" => input.set_value(value),
+            "text" | "datetime-local" => input.set_value(value),
             _ => {}
         }
     }

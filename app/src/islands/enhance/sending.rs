@@ -12,7 +12,7 @@ const SENDING: &str = "data-is-sending";
 /// The attribute of the button that sends again.
 pub const RETRY: &str = "data-retry";
 
-/// After this time a form may be sent again, in milliseconds; sending twice is harmless, a dead button not.
+/// After this time a form may be sent again, in milliseconds; a message or report sent twice counts once, a dead button helps nobody.
 const STUCK: u32 = 20_000;
 
 thread_local! {

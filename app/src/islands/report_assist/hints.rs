@@ -119,7 +119,7 @@ fn say_goodbye() {
     let text = "Good to hear. Nothing was sent, and what you wrote is kept on this device in case it comes back.";
     let link = dom::make("a", "btn", "Back to the start page");
     if let Some(link) = &link {
-        let _ = link.set_attribute("href", "/home");
+        let _ = link.set_attribute("href", "/");
     }
     dom::append(&place, [dom::make("p", "", text), link.clone()]);
     if let Some(link) = link {

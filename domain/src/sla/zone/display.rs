@@ -54,27 +54,3 @@ fn month_name(month: u32) -> &'static str {
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     NAMES[usize::try_from(month.clamp(1, 12) - 1).unwrap_or(0)]
 }
-
-/// `Mon 23 Nov 2026 09:05`: an instant in full, in a zone.
-pub fn format_local(at: Timestamp, zone: Tz) -> String {
-    let zoned = Zoned::new(at, zone);
-    format!("{} {}", zoned.date_text(i32::MIN), zoned.time_text())
-}
-
-/// Two instants as an explanation shows them: `Mon 16:10 to 18:00`, `Mon 18:00 to Tue 08:00`, and with
-/// dates when they are a week or more apart.
-pub fn format_span(from: Timestamp, to: Timestamp, zone: Tz) -> String {
-    let (start, end) = (Zoned::new(from, zone), Zoned::new(to, zone));
-    let days = end.date.days() - start.date.days();
-    let year = start.date.parts().0;
-    if days >= 7 {
-        let (start_date, end_date) = (start.date_text(year), end.date_text(year));
-        return format!("{start_date} {} to {end_date} {}", start.time_text(), end.time_text());
-    }
-    let weekday = start.weekday().short_name();
-    if days == 0 {
-        return format!("{weekday} {} to {}", start.time_text(), end.time_text());
-    }
-    let next = end.weekday().short_name();
-    format!("{weekday} {} to {next} {}", start.time_text(), end.time_text())
-}

@@ -53,13 +53,10 @@ fn the_next_changes_of_a_zone_are_found_to_the_second() {
 fn instants_are_written_in_the_readers_zone() {
     let zone = parse_zone("Asia/Kathmandu").unwrap();
     let moment = at("2026-11-22 20:00");
-    assert_eq!(format_local(moment, zone), "Mon 23 Nov 2026 01:45");
+    assert_eq!(Zoned::new(moment, zone).date_text(2027), "Mon 23 Nov 2026");
+    assert_eq!(Zoned::new(moment, zone).time_text(), "01:45");
     assert_eq!(Zoned::new(moment, zone).date_text(2026), "Mon 23 Nov");
     assert_eq!(Zoned::new(moment, zone).offset_minutes, 345);
-    let span = |from, to| format_span(at(from), at(to), Tz::UTC);
-    assert_eq!(span("2026-11-23 16:10", "2026-11-23 18:00"), "Mon 16:10 to 18:00");
-    assert_eq!(span("2026-11-23 18:00", "2026-11-24 08:00"), "Mon 18:00 to Tue 08:00");
-    assert_eq!(span("2026-11-23 18:00", "2026-11-30 08:00"), "Mon 23 Nov 18:00 to Mon 30 Nov 08:00");
 }
 
 #[test]

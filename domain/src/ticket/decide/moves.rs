@@ -5,7 +5,8 @@ use crate::people::{Actor, Side};
 use crate::problem::{Problem, optional_text, text};
 use crate::sla::Policy;
 use crate::ticket::{
-    EventKind, Facts, PauseGrant, Requirement, StateCause, StateChange, Ticket, TicketState, Visibility,
+    Attachment, EventKind, Facts, PauseGrant, Requirement, StateCause, StateChange, Ticket, TicketState, Visibility,
+    required_for,
 };
 use crate::time::Timestamp;
 
@@ -105,42 +106,30 @@ fn record_facts(ticket: &Ticket, facts: &Facts, problems: &mut Vec<Problem>) -> 
     vec![EventKind::FactsRecorded { workaround, business_impact, target_window }]
 }
 
-/// What the policy asks for before the ticket may go on: P1 before `triaged`, P2 before `queued` (facts: `hrm-route`).
-/// Leaving `new` for work counts as passing `triaged`.
+/// A problem for each thing that [`required_for`] names and nobody has said.
 fn missing_requirements(ticket: &Ticket, change: &StateChange, policy: &Policy) -> Vec<Problem> {
     let Some(rule) = policy.rule_for(&ticket.priority) else { return Vec::new() };
-    let required: &[String] = match change.to {
-        TicketState::Triaged => &rule.requires_before_triaged,
-        TicketState::InProgress if ticket.state == TicketState::New => &rule.requires_before_triaged,
-        TicketState::Queued => &rule.requires_before_queued,
-        _ => &[],
-    };
     let target = spoken(change.to);
-    required
-        .iter()
-        .filter_map(|text| Requirement::read(text))
+    required_for(ticket.state, change.to, rule)
+        .into_iter()
         .filter_map(|requirement| {
-            let (field, missing, sentence) = match requirement {
+            let (missing, sentence) = match requirement {
                 Requirement::Workaround => (
-                    "workaround",
                     is_missing(&change.facts.workaround, ticket.workaround.as_ref()),
                     "a workaround (write “none known” if there is none)",
                 ),
-                Requirement::Owner => ("owner", change.facts.owner.is_none() && ticket.assignee.is_none(), "an owner"),
-                Requirement::BusinessImpact => (
-                    "impact",
-                    is_missing(&change.facts.business_impact, ticket.business_impact.as_ref()),
-                    "the business impact",
-                ),
+                Requirement::Owner => (change.facts.owner.is_none() && ticket.assignee.is_none(), "an owner"),
+                Requirement::BusinessImpact => {
+                    (is_missing(&change.facts.business_impact, ticket.business_impact.as_ref()), "the business impact")
+                }
                 Requirement::TargetWindow => (
-                    "target_window",
                     is_missing(&change.facts.target_window, ticket.target_window.as_ref()),
                     "a target window, like “release 2.4” or “week of 7 December”",
                 ),
-                // Kept with incidents and releases, which have rules of their own.
                 Requirement::IncidentNotes | Requirement::NextUpdateTime | Requirement::ReleaseNote => return None,
             };
-            missing.then(|| Problem::new(field, format!("{} needs {sentence} before it can be {target}.", rule.name)))
+            let field = requirement.field().filter(|_| missing)?;
+            Some(Problem::new(field, format!("{} needs {sentence} before it can be {target}.", rule.name)))
         })
         .collect()
 }
@@ -197,7 +186,13 @@ pub(super) fn reopen(ticket: &Ticket, body: &str, by: &Actor) -> Result<Vec<Even
         return Err(vec![Problem::new("state", "The ticket is open. Write a reply instead.")]);
     }
     let body = text("body", "What is still wrong", body, MESSAGE_MAX).map_err(|problem| vec![problem])?;
-    Ok(vec![
+    Ok(reopened(ticket, body, &[], by))
+}
+
+/// The ticket goes on, and the message says why.
+pub(super) fn reopened(ticket: &Ticket, body: String, attachments: &[Attachment], by: &Actor) -> Vec<EventKind> {
+    let attachments = attachments.to_vec();
+    vec![
         EventKind::StateChanged {
             from: ticket.state,
             to: TicketState::InProgress,
@@ -206,8 +201,8 @@ pub(super) fn reopen(ticket: &Ticket, body: &str, by: &Actor) -> Result<Vec<Even
             duplicate_of: None,
             cause: if by.is_client() { StateCause::ClientMessage } else { StateCause::Person },
         },
-        EventKind::MessageAdded { visibility: Visibility::Public, body, attachments: Vec::new(), next_update_at: None },
-    ])
+        EventKind::MessageAdded { visibility: Visibility::Public, body, attachments, next_update_at: None },
+    ]
 }
 
 pub(super) fn end_pause(ticket: &Ticket, by: &Actor) -> Result<Vec<EventKind>, Vec<Problem>> {

@@ -36,6 +36,16 @@ fn p1_cannot_slip_past_triage_into_work() {
 }
 
 #[test]
+fn p1_cannot_slip_past_triage_into_waiting_or_the_queue() {
+    let mut story = Story::begin("hrm-route", "blocked");
+    for to in [TicketState::WaitingOnClient, TicketState::WaitingOnThirdParty, TicketState::Queued] {
+        let problems = story.refused(&staff(), &Command::ChangeState(StateChange::to(to)));
+        assert_eq!(fields(&problems), ["workaround", "owner"], "{to:?}");
+    }
+    story.give(&staff(), Command::ChangeState(StateChange::to(TicketState::Resolved)));
+}
+
+#[test]
 fn p2_needs_impact_owner_and_target_window_before_queued() {
     let mut story = Story::begin("hrm-route", "wish");
     let problems = story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Queued)));
@@ -63,6 +73,32 @@ fn a_client_message_ends_waiting_on_the_client_at_once() {
         EventKind::StateChanged { to: TicketState::InProgress, cause: StateCause::ClientMessage, .. }
     ));
     assert!(story.ticket().awaits_reply);
+}
+
+#[test]
+fn a_client_message_ends_waiting_on_a_third_party_too() {
+    let mut story = Story::begin("standard", "blocked");
+    story.give(&staff(), Command::ChangeState(StateChange::to(TicketState::WaitingOnThirdParty)));
+    story.give(&client(), reply("It works again, forget the carrier."));
+    assert_eq!(story.ticket().state, TicketState::InProgress, "the clocks go on, so the state must say so");
+}
+
+#[test]
+fn what_a_client_writes_on_an_ended_ticket_opens_it_again() {
+    for ended in [TicketState::Resolved, TicketState::Closed, TicketState::Declined] {
+        let mut story = Story::begin("standard", "blocked");
+        let first = if ended == TicketState::Declined { ended } else { TicketState::Resolved };
+        let change = StateChange { reason: "By design".to_owned(), ..StateChange::to(first) };
+        story.give(&staff(), Command::ChangeState(change));
+        if ended == TicketState::Closed {
+            story.give(&client(), Command::Confirm);
+        }
+        story.later(Seconds::minutes(5)).give(&staff(), reply("One more hint."));
+        assert_eq!(story.ticket().state, ended, "a remark of the team's opens nothing");
+        story.later(Seconds::minutes(5)).give(&client(), reply("Still broken!"));
+        let ticket = story.ticket();
+        assert!(ticket.state == TicketState::InProgress && ticket.awaits_reply, "{ended:?}");
+    }
 }
 
 #[test]

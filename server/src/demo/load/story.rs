@@ -79,8 +79,7 @@ impl Story<'_> {
                     self.raise();
                     self.solve();
                 } else {
-                    self.solve();
-                    self.thank();
+                    self.solve_after_thanks();
                 }
                 self.close();
             }
@@ -143,7 +142,12 @@ impl Story<'_> {
 
     /// Asks the client something and waits; gives the question's place, where its answer is too.
     fn ask(&mut self) -> usize {
-        self.give(Who::Owner, Command::Take);
+        // What must be known before triage must be known before the client is asked, too.
+        if self.rule.requires_before_triaged.is_empty() {
+            self.give(Who::Owner, Command::Take);
+        } else {
+            self.accept();
+        }
         let questions = &self.wording.family.questions;
         let place = self.seeded.index(questions.len());
         self.give(Who::Owner, reply(questions[place].clone()));
@@ -188,11 +192,26 @@ impl Story<'_> {
     }
 
     fn solve(&mut self) {
-        // The reason in the file at the same place says the same thing in few words.
+        let reason = self.fix();
+        self.resolve(reason);
+    }
+
+    /// The client is glad before the ticket is resolved: what they write afterwards opens it again.
+    fn solve_after_thanks(&mut self) {
+        let reason = self.fix();
+        self.thank();
+        self.resolve(reason);
+    }
+
+    /// Tells the client what was done. The reason in the file at the same place says the same thing in few words.
+    fn fix(&mut self) -> String {
         let Family { fixes, reasons, .. } = self.wording.family;
         let place = self.seeded.index(fixes.len());
         self.give(Who::Owner, reply(fixes[place].clone()));
-        let reason = reasons[place].clone();
+        reasons[place].clone()
+    }
+
+    fn resolve(&mut self, reason: String) {
         self.soon(Who::Owner, Command::ChangeState(StateChange { reason, ..StateChange::to(TicketState::Resolved) }));
     }
 

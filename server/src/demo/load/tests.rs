@@ -48,7 +48,7 @@ fn histories_fold_rise_and_stay_in_the_past() {
         assert!(entry.events.iter().all(|event| event.at < NOW), "{}", entry.key);
         assert!(last_report <= ticket.created_at && NOW - ticket.created_at < Seconds::days(732));
         last_report = ticket.created_at;
-        let allowed = if ticket.state == TicketState::New { 1..=4 } else { 4..=10 };
+        let allowed = if ticket.state == TicketState::New { 1..=4 } else { 4..=12 };
         assert!(
             allowed.contains(&entry.events.len()),
             "{} ({:?}): {} events",

@@ -14,7 +14,7 @@ use domain::sla::{LocalDate, LocalTime};
 use domain::ticket::Lane;
 use serde::Deserialize;
 use store::directory::EngagementDraft;
-use store::tickets::LaneCounts;
+use store::tickets::{CommandError, LaneCounts};
 
 use super::call::{Call, Editor, Reader};
 use super::engagement_form::{changes, draft, draft_of, model};
@@ -142,7 +142,12 @@ async fn save(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Res
     let draft = draft(&form);
     match outcome(call.store().update_engagement(&call.scope(), &call.actor(), &id, rev(&form), &draft).await)? {
         Ok(()) => {
-            let name = links::engagement_name(&call.directory, find(&call, &id)?);
+            let before = find(&call, &id)?;
+            let name = links::engagement_name(&call.directory, before);
+            let saved = call.store().directory();
+            if saved.engagement(&id).is_some_and(|saved| saved.calendar != before.calendar) {
+                follow_calendar(&call, &id).await?;
+            }
             Ok(done(&call.state, "/engagements", format!("{name} was saved.")))
         }
         Err(rejected) => {
@@ -153,6 +158,15 @@ async fn save(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Res
             let model = model(&call, form, &draft, tally(&call, &id).await?);
             call.draw(rejected.status, |cx| pages::engagement(cx, &model)).await
         }
+    }
+}
+
+/// Lists and the watcher follow the new opening hours from now on.
+async fn follow_calendar(call: &Call, id: &EngagementId) -> Result<(), AppError> {
+    let store = call.store();
+    match store.watch_engagement(&store.system(), id, call.now()).await {
+        Ok(_) | Err(CommandError::NotFound | CommandError::Refused(_) | CommandError::Conflict { .. }) => Ok(()),
+        Err(CommandError::Store(error)) => Err(error.into()),
     }
 }
 

@@ -24,7 +24,6 @@ use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .route("/tickets/{key}/take", post(take))
         .route("/tickets/{key}/accept", post(accept))
         .route("/tickets/{key}/assign", post(assign))
         .route("/tickets/{key}/priority", post(priority))
@@ -62,16 +61,6 @@ async fn run(
             .await
         }
     }
-}
-
-async fn take(
-    State(state): State<AppState>,
-    Staff(session): Staff,
-    page: PageRequest,
-    Path(text): Path<String>,
-    form: Fields,
-) -> Result<Response, AppError> {
-    run(&state, &session, &page, &key(&text)?, ("take", &form), Ok(Command::Take), "it is yours").await
 }
 
 async fn accept(
@@ -187,9 +176,14 @@ async fn snooze(
 ) -> Result<Response, AppError> {
     let directory = state.store().directory();
     let zone = directory.zone_of(&session.person);
-    let until = read::snooze_end(zone, form.get("until"), state.now());
-    let command = until.map(|until| Command::Snooze { until });
-    run(&state, &session, &page, &key(&text)?, ("snooze", &form), command, "snoozed; its clocks go on").await
+    let (command, done) = match form.get("until") {
+        "now" => (Ok(Command::Wake), "back in the list"),
+        until => {
+            let until = read::snooze_end(zone, until, state.now());
+            (until.map(|until| Command::Snooze { until }), "snoozed; its clocks go on")
+        }
+    };
+    run(&state, &session, &page, &key(&text)?, ("snooze", &form), command, done).await
 }
 
 /// Both sides may let one more person of the client follow a ticket.

@@ -7,12 +7,12 @@ use axum::response::Response;
 use axum::routing::post;
 use domain::people::Side;
 use domain::problem::Problem;
-use domain::ticket::{Attachment, Command};
+use domain::ticket::{Attachment, Command, EventKind};
 use domain::time::{Seconds, Timestamp};
 use store::tickets::CommandError;
 
 use super::answer::Sent;
-use super::key;
+use super::{key, read};
 use crate::auth::SignedIn;
 use crate::error::AppError;
 use crate::http::fields::Fields;
@@ -50,8 +50,11 @@ async fn send(
     }
     let files = submitted.hand_over_files();
     let command = command(&fields, is_note, &files, promise.unwrap_or_default());
-    let outcome =
-        state.store().command(&session.scope(), &session.actor(), &key, sent.version(), command, state.now()).await;
+    let submission = read::submission(&[fields.get("draft"), fields.get("kind"), fields.get("body")]);
+    let outcome = state
+        .store()
+        .command_once(&session.scope(), &session.actor(), &key, submission.as_deref(), command, state.now())
+        .await;
     match outcome {
         Err(CommandError::Refused(mut problems)) => {
             state.uploads().discard(&files).await;
@@ -68,7 +71,16 @@ async fn send(
             sent.answer(Err(error), |_| String::new()).await
         }
         Ok(applied) => {
-            let said = if is_note { "Note added. Only your team sees it." } else { "Sent." };
+            if applied.events.is_empty() {
+                // The first sending brought the same files.
+                state.uploads().discard(&files).await;
+            }
+            let reopened = applied.events.iter().any(|event| matches!(event.kind, EventKind::StateChanged { .. }));
+            let said = match (is_note, reopened && session.side() == Side::Client) {
+                (true, _) => "Note added. Only your team sees it.",
+                (_, true) => "Sent. We are on it again.",
+                _ => "Sent.",
+            };
             sent.answer(Ok(applied), |_| said.to_owned()).await
         }
     }
@@ -95,6 +107,7 @@ async fn refuse(sent: &Sent<'_>, is_note: bool, problems: Vec<Problem>) -> Resul
         is_note,
         body: sent.form.get("body").to_owned(),
         promise: sent.form.get("promise").to_owned(),
+        draft: sent.form.get("draft").to_owned(),
         errors: problems.into(),
     };
     let extras = Extras { message: Some(message), ..Extras::default() };

@@ -1,5 +1,7 @@
 //! From form fields to what a command names: people, tickets, times.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::{PersonId, TicketKey};
 use domain::people::{PersonRef, Side};
 use domain::problem::Problem;
@@ -8,6 +10,7 @@ use domain::sla::zone::{local_to_utc, parse_zone};
 use domain::sla::{LocalDate, LocalTime, Weekday};
 use domain::ticket::Facts;
 use domain::time::{Seconds, Timestamp};
+use sha2::{Digest, Sha256};
 use store::Directory;
 use store::access::Session;
 
@@ -17,6 +20,20 @@ use crate::state::AppState;
 
 /// When a snooze to "tomorrow" or "Monday" ends, in the viewer's zone.
 const MORNING_HOUR: u32 = 8;
+
+/// The id under which a form counts once: what it calls itself and what it says, so that a form that comes back from
+/// the browser's history with another text is another form. `None` when it does not call itself anything.
+pub(super) fn submission(parts: &[&str]) -> Option<String> {
+    let own = parts.first().filter(|own| !own.is_empty())?;
+    let mut sum = Sha256::new();
+    for part in parts {
+        sum.update(part.len().to_le_bytes());
+        sum.update(part);
+    }
+    let own: String = own.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    let digest = URL_SAFE_NO_PAD.encode(&sum.finalize()[..16]);
+    Some([own, digest].join("-"))
+}
 
 /// A person of the own side who may own tickets; empty means nobody, `me` the viewer.
 pub(super) fn assignee(directory: &Directory, session: &Session, text: &str) -> Result<Option<PersonRef>, Problem> {

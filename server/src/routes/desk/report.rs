@@ -106,23 +106,23 @@ async fn report(
     let mut submitted = state.uploads().read(form).await;
     let typed = typed(&submitted.fields);
     let view = View::new(state.store().directory(), session, state.now());
-    let draft = draft(&view, session, &typed);
-    submitted.problems.extend(draft.as_ref().err().cloned().unwrap_or_default());
+    let (draft, problems) = draft(&view, session, &typed);
+    submitted.problems.extend(problems);
     let draft = match draft {
-        Ok(draft) if submitted.problems.is_empty() => draft,
-        draft => {
+        Some(draft) if submitted.problems.is_empty() => draft,
+        _ => {
             submitted.note_lost_files();
             let mut problems = submitted.problems;
             // Everything wrong is said at once: the rules look at the texts as well.
-            if let Ok(draft) = draft {
-                problems.extend(rule_problems(state, session, &view, &draft));
-            }
+            problems.extend(text_problems(state, session, &view, &typed));
             return draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let files = submitted.hand_over_files();
     let draft = Report { attachments: files.clone(), ..draft };
-    let submission = (!typed.values.draft.is_empty()).then_some(typed.values.draft.as_str());
+    let values = &typed.values;
+    let submission = read::submission(&[&values.draft, &typed.engagement, &values.title, &values.what_happens]);
+    let submission = submission.as_deref();
     match state.store().report(&session.scope(), &session.actor(), draft, submission, state.now()).await {
         Ok(key) => {
             let page = if session.side() == Side::Client { "?new=1" } else { "" };
@@ -141,12 +141,22 @@ async fn report(
     }
 }
 
-fn rule_problems(state: &AppState, session: &Session, view: &View, draft: &Report) -> Vec<Problem> {
-    let engagement = view.directory.engagement(&draft.engagement);
-    let policy = engagement.and_then(|engagement| view.directory.policy_of(engagement, state.now()));
-    policy
-        .and_then(|policy| domain::ticket::report(draft, &session.actor(), policy, state.now()).err())
-        .unwrap_or_default()
+/// What the rules say of the texts, whether or not the rest of the form can be read. Texts are judged by every policy
+/// alike, so any will do.
+fn text_problems(state: &AppState, session: &Session, view: &View, typed: &Typed) -> Vec<Problem> {
+    let draft = Report {
+        engagement: EngagementId::new(&*typed.engagement),
+        title: typed.values.title.clone(),
+        what_happens: typed.values.what_happens.clone(),
+        blocks: typed.values.blocks.clone(),
+        impact: typed.values.impact.clone(),
+        reporter: session.person.reference(),
+        reported_at: None,
+        attachments: Vec::new(),
+    };
+    let policies = view.directory.policies(state.now());
+    let said = policies.first().map(|policy| domain::ticket::report(&draft, &session.actor(), policy, state.now()));
+    said.and_then(Result::err).unwrap_or_default()
 }
 
 fn typed(fields: &Fields) -> Typed {
@@ -158,7 +168,6 @@ fn typed(fields: &Fields) -> Typed {
             what_happens: text("what_happens"),
             blocks: text("blocks"),
             impact: text("impact"),
-            kept_files: Vec::new(),
             draft: text("draft").chars().filter(char::is_ascii_alphanumeric).take(64).collect(),
         },
         reporter: text("reporter"),
@@ -166,8 +175,8 @@ fn typed(fields: &Fields) -> Typed {
     }
 }
 
-/// What the form says, as far as it can be read.
-fn draft(view: &View, session: &Session, typed: &Typed) -> Result<Report, Vec<Problem>> {
+/// What the form says, and what of it cannot be read.
+fn draft(view: &View, session: &Session, typed: &Typed) -> (Option<Report>, Vec<Problem>) {
     let mut problems = Vec::new();
     let engagement = view.chosen_engagement(&typed.engagement);
     if engagement.is_none() {
@@ -187,9 +196,9 @@ fn draft(view: &View, session: &Session, typed: &Typed) -> Result<Report, Vec<Pr
         }
     };
     let (true, Some(reporter), Some(engagement)) = (problems.is_empty(), reporter, engagement) else {
-        return Err(problems);
+        return (None, problems);
     };
-    Ok(Report {
+    let report = Report {
         engagement: EngagementId::clone(&engagement.id),
         title: typed.values.title.clone(),
         what_happens: typed.values.what_happens.clone(),
@@ -198,7 +207,8 @@ fn draft(view: &View, session: &Session, typed: &Typed) -> Result<Report, Vec<Pr
         reporter,
         reported_at,
         attachments: Vec::new(),
-    })
+    };
+    (Some(report), Vec::new())
 }
 
 fn reporter(

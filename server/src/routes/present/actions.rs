@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use app::model::{Actions, FailedAction, Options, SelectOption, StateOption};
+use app::model::{Actions, Options, SelectOption, StateOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Metric, Policy, Target};
-use domain::ticket::{Requirement, Ticket, TicketState};
+use domain::ticket::{Requirement, Ticket, TicketState, required_for};
 
 use super::View;
 
 impl View {
-    /// The forms of the action bar. `failed` is a try that was refused.
-    pub fn actions(&self, ticket: &Ticket, policy: &Policy, failed: Option<FailedAction>) -> Actions {
+    /// The forms of the action bar.
+    pub fn actions(&self, ticket: &Ticket, policy: &Policy) -> Actions {
         let may_accept = ticket.state == TicketState::New;
         let accept_refusal = if may_accept {
             String::new()
@@ -32,7 +32,6 @@ impl View {
             target_windows: Vec::new(),
             known: known(ticket),
             snoozed: ticket.snoozed_until.map(|until| format!("until {}", self.times.moment(until).local)),
-            failed,
         }
     }
 
@@ -79,23 +78,9 @@ fn state_option(ticket: &Ticket, policy: &Policy, to: TicketState) -> StateOptio
 /// The fields a move needs, in the order of the form. What is known already is asked again, prefilled, so that it is
 /// confirmed rather than forgotten.
 fn fields(ticket: &Ticket, policy: &Policy, to: TicketState) -> Vec<&'static str> {
-    let required = policy.rule_for(&ticket.priority).map(|rule| match to {
-        TicketState::Triaged => rule.requires_before_triaged.as_slice(),
-        TicketState::InProgress if ticket.state == TicketState::New => rule.requires_before_triaged.as_slice(),
-        TicketState::Queued => rule.requires_before_queued.as_slice(),
-        _ => &[],
-    });
-    let mut fields: Vec<&'static str> = required
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|text| match Requirement::read(text)? {
-            Requirement::Workaround => Some("workaround"),
-            Requirement::Owner => Some("owner"),
-            Requirement::BusinessImpact => Some("impact"),
-            Requirement::TargetWindow => Some("target_window"),
-            Requirement::IncidentNotes | Requirement::NextUpdateTime | Requirement::ReleaseNote => None,
-        })
-        .collect();
+    let required = policy.rule_for(&ticket.priority).map(|rule| required_for(ticket.state, to, rule));
+    let mut fields: Vec<&'static str> =
+        required.unwrap_or_default().into_iter().filter_map(Requirement::field).collect();
     match to {
         TicketState::Queued if !fields.contains(&"target_window") => fields.push("target_window"),
         TicketState::WaitingOnClient | TicketState::WaitingOnThirdParty => {

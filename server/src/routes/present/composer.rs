@@ -5,7 +5,7 @@ use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Policy, Target};
-use domain::ticket::{Ticket, TicketState};
+use domain::ticket::Ticket;
 use domain::time::Seconds;
 
 use super::View;
@@ -33,6 +33,8 @@ pub struct FailedMessage {
     pub body: String,
     /// The promise that was chosen.
     pub promise: String,
+    /// What the form calls itself.
+    pub draft: String,
     /// What was wrong.
     pub errors: FormErrors,
 }
@@ -46,6 +48,7 @@ impl View {
         Composer {
             is_note: failed.is_note,
             body: failed.body,
+            draft: if failed.draft.is_empty() { store::new_id() } else { failed.draft },
             recipients: self.recipients(ticket),
             effect: self.effect(ticket, next_update),
             promises: if is_staff && ticket.state.is_open() {
@@ -73,7 +76,8 @@ impl View {
 
     fn effect(&self, ticket: &Ticket, next_update: Target) -> String {
         match (self.side(), ticket.state, next_update) {
-            (Side::Client, TicketState::WaitingOnClient, _) => "Your answer lets the clocks run again.".to_owned(),
+            (Side::Client, state, _) if state.is_waiting() => "Your answer lets the clocks run again.".to_owned(),
+            (Side::Client, state, _) if !state.is_open() => "Writing here opens the issue again.".to_owned(),
             (Side::Staff, state, Target::Within { target, .. }) if state.is_open() => {
                 format!("Resets the next-update clock to {}.", duration(target, Round::Down, true))
             }

@@ -1,6 +1,8 @@
 //! "Report an issue", for clients and for staff on a client's behalf.
 
-use app::model::report::{OnBehalf, ReportValues};
+use std::sync::Arc;
+
+use app::model::report::{OnBehalf, Proposals, ReportValues};
 use app::model::{FormErrors, KnownIssue, Options, ReportModel, SelectOption};
 use domain::engagement::Engagement;
 use domain::ids::EngagementId;
@@ -39,7 +41,6 @@ impl View {
             .collect();
         let chosen = open.iter().find(|engagement| engagement.id.as_str() == typed.engagement);
         let current = chosen.or(if self.side() == Side::Client || open.len() == 1 { open.first() } else { None });
-        let policy = current.and_then(|engagement| self.directory.policy_of(engagement, self.now()));
         let text = format!("{} {}", typed.values.title, typed.values.what_happens);
         let product = current.map(|engagement| &engagement.product);
         let matches = self.directory.match_known_issues(product, &text, MATCHES);
@@ -53,9 +54,24 @@ impl View {
             errors,
             matches: matches.into_iter().map(known_issue).collect(),
             on_behalf,
-            proposals: policy.map_or_else(Vec::new, |policy| proposals(policy)),
+            proposals: self.proposals(&open),
             attachment_rule,
         }
+    }
+
+    /// One for each policy, with the engagements it holds for.
+    fn proposals(&self, open: &[Arc<Engagement>]) -> Vec<Proposals> {
+        let mut all: Vec<Proposals> = Vec::new();
+        for engagement in open {
+            let Some(policy) = self.directory.policy_of(engagement, self.now()) else { continue };
+            let sentences = sentences(policy);
+            let id = engagement.id.as_str().to_owned();
+            match all.iter_mut().find(|one| one.sentences == sentences) {
+                Some(one) => one.engagements.push(id),
+                None => all.push(Proposals { engagements: vec![id], sentences }),
+            }
+        }
+        all
     }
 
     fn engagement_label(&self, engagement: &Engagement) -> String {
@@ -88,7 +104,7 @@ impl View {
     }
 
     /// The engagement a form names, if it is the viewer's and takes tickets.
-    pub fn chosen_engagement(&self, id: &str) -> Option<std::sync::Arc<Engagement>> {
+    pub fn chosen_engagement(&self, id: &str) -> Option<Arc<Engagement>> {
         let engagement = self.directory.engagement(&EngagementId::new(id))?;
         let is_theirs = self.session.scope().sees(engagement) && engagement.phase.accepts_tickets();
         is_theirs.then(|| engagement.clone())
@@ -96,7 +112,7 @@ impl View {
 }
 
 /// What the policy makes of each impact: the priority and what is promised first.
-fn proposals(policy: &Policy) -> Vec<SelectOption> {
+fn sentences(policy: &Policy) -> Vec<SelectOption> {
     Impact::ALL
         .into_iter()
         .filter_map(|impact| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
+use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::multipart::Form;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -53,7 +53,7 @@ impl Browser {
     /// Sends a form and keeps the cookies of the answer.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
         let response = self.request(Method::POST, path).form(fields).send().await.unwrap();
-        self.keep_cookies(response.headers());
+        self.keep_cookies(&response);
         response
     }
 
@@ -61,8 +61,9 @@ impl Browser {
         self.request(Method::POST, path).multipart(form).send().await.unwrap()
     }
 
-    fn keep_cookies(&mut self, headers: &HeaderMap) {
-        for header in headers.get_all(SET_COOKIE) {
+    /// Keeps the cookies of an answer.
+    pub fn keep_cookies(&mut self, response: &Response) {
+        for header in response.headers().get_all(SET_COOKIE) {
             let pair = header.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
             if value.is_empty() {

@@ -62,7 +62,7 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&StoreConfig::new("mem://")).await.unwrap();
         let clock = Clock::standing(Timestamp::from_unix(chrono::Utc::now().timestamp()));
-        seed::demo(&store, folder.path(), clock.now()).await.unwrap();
+        seed::demo(&store, &config(folder.path()), clock.now()).await.unwrap();
         Self::on_store(folder, store, clock, change, service).await
     }
 
@@ -163,7 +163,7 @@ pub fn config(folder: &Path) -> Config {
 }
 
 /// A site folder as `cargo xtask site` leaves it, with nothing in its files.
-fn make_site(site: &Path) {
+pub fn make_site(site: &Path) {
     let pkg = site.join("pkg");
     std::fs::create_dir_all(&pkg).unwrap();
     let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg"];
