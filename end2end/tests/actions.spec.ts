@@ -149,7 +149,7 @@ test('tickets are linked by key and relation', nojs, async ({ page, as }) => {
 test('another person of the client is told, and then sees it among theirs', nojs, async ({ page, as }) => {
   const { agent } = await shown(page, as, 'Tell Helen');
   const panel = await more(agent, 'Add a person', 'Add a person');
-  await panel.getByLabel('Who should be told about every reply?').selectOption({ label: 'Helen Wu' });
+  await panel.getByLabel('Who else should follow it?').selectOption({ label: 'Helen Wu' });
   await panel.getByRole('button', { name: 'Add' }).click();
   await expect(ticket(agent).main).toContainText('Helen Wu follows it now');
   await expect(ticket(agent).facts.getByRole('listitem').filter({ hasText: 'Helen Wu' })).toBeVisible();

@@ -1,97 +1,43 @@
 // The set-up: an admin creates what a client needs, up to the welcome link that signs in. No script needed.
 
-import type { Page } from '@playwright/test';
+import { addClient, addEngagement, addPerson, addPlan, addProduct, choosePassword, forgetSession, names, password, send } from '../support/setup.ts';
 import { axe, expect, hasJavaScript, signIn, test } from '../support/test.ts';
 import { open, ready, refusal, report, ticket, unique } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
-const password = 'seven quiet rivers under glass';
-
-/** A prefix no other run has used, as far as eight letters go. */
-function prefix(): string {
-  return Array.from({ length: 8 }, () => String.fromCharCode(65 + Math.floor(Math.random() * 26))).join('');
-}
-
-async function send(page: Page, button: string): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: button }).click();
-  await ready(page);
-}
 
 test('from a new client to a first report by its new owner', nojs, async ({ page, as }) => {
   test.setTimeout(120_000);
   await signIn(page, 'admin');
-  const main = page.getByRole('main');
-  const tag = unique('').trim();
-  const names = { client: `Client ${tag}`, product: `Product ${tag}`, plan: `Plan ${tag}`, person: `Person ${tag}`, email: `${tag}@new.example` };
-  const key = prefix();
-
-  await open(page, '/clients');
-  await main.getByRole('link', { name: 'New client' }).click();
-  await main.getByLabel('Name').fill(names.client);
-  await main.getByLabel('Ticket prefix').fill(key);
-  await main.getByLabel('Time zone').fill('Europe/Madrid');
-  await send(page, 'Add client');
-  await expect(main).toContainText(names.client);
-
-  await open(page, '/products/new');
-  await main.getByLabel('Name').fill(names.product);
-  await main.getByLabel('SLA policy').selectOption({ label: 'Standard support' });
-  await send(page, 'Add product');
-  await expect(main).toContainText(names.product);
-
-  await open(page, '/plans/new');
-  await main.getByLabel('Name').fill(names.plan);
-  await main.getByLabel('SLA policy').selectOption({ label: 'Standard support' });
-  await main.getByLabel('Calendar').selectOption({ label: 'London office hours (Europe/London)' });
-  await send(page, 'Add plan');
-  await expect(main).toContainText(names.plan);
-
-  await open(page, '/people/new');
-  await main.getByLabel('Full name').fill(names.person);
-  await main.getByLabel('E-mail').fill(names.email);
-  await main.getByLabel(/^Job title/).fill('Practice manager');
-  await main.getByRole('radio', { name: /^Client owner/ }).check();
-  await main.getByLabel(/^Client optional/).selectOption({ label: names.client });
-  await send(page, 'Add and make a welcome link');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${names.person} was added`);
+  const made = names();
+  await addClient(page, made);
+  await addProduct(page, made);
+  await addPlan(page, made);
+  const link = await addPerson(page, made, made.client);
   await axe(page);
-  const link = await page.getByRole('textbox', { name: 'Welcome link' }).innerText();
-  expect(link).toMatch(/\/welcome\/\S+$/);
-
-  await open(page, '/engagements/new');
-  await main.getByLabel('Client', { exact: true }).selectOption({ label: names.client });
-  await main.getByLabel('Product').selectOption({ label: names.product });
-  await main.getByLabel('Phase').selectOption({ label: 'Hypercare' });
-  await main.getByLabel('Plan', { exact: true }).selectOption({ label: names.plan });
-  await main.getByLabel(/^Owner, our side/).selectOption({ label: 'Amal Jain' });
-  await send(page, 'Add engagement');
-  await expect(main).toContainText(names.product);
+  await addEngagement(page, made);
 
   // The new person, in a browser that nobody is signed in to.
   const guest = await as('agent');
-  await guest.context().clearCookies();
-  const path = new URL(link).pathname;
-  await open(guest, path);
-  await expect(guest.getByRole('heading', { level: 1 })).toHaveText(`Welcome, ${names.person}`);
+  await forgetSession(guest);
+  await open(guest, link);
+  await expect(guest.getByRole('heading', { level: 1 })).toHaveText(`Welcome, ${made.person}`);
   await axe(guest);
-  await guest.getByLabel('Password', { exact: true }).fill(password);
-  await guest.getByLabel('Password again').fill(password);
-  await guest.getByRole('button', { name: 'Set password' }).click();
-  await expect(guest).toHaveURL(/\/sign-in$/);
+  await choosePassword(guest, link);
   await expect(guest.getByRole('main')).toContainText('Your password is set. Sign in with it now.');
-  await guest.getByLabel('E-mail').fill(names.email);
+  await guest.getByLabel('E-mail').fill(made.email);
   await guest.getByLabel('Password').fill(password);
   await guest.getByRole('button', { name: 'Sign in' }).click();
   await expect(guest).toHaveURL(/\/home$/);
   const first = await report(guest, { title: unique('The very first'), impact: 'blocked' });
-  expect(first).toBe(`${key}-1`);
+  expect(first).toBe(`${made.prefix}-1`);
   await expect(ticket(guest).facts).toContainText('High');
   // A link works once.
-  const again = await guest.request.get(path, { headers: { accept: 'text/html' } });
+  const again = await guest.request.get(link, { headers: { accept: 'text/html' } });
   expect(again.status()).toBe(404);
   await signIn(page, 'admin');
   await open(page, `/inbox?t=${first}`);
-  await expect(ticket(page).main.getByRole('article')).toContainText(names.client);
+  await expect(ticket(page).main.getByRole('article')).toContainText(made.client);
 });
 
 test('a weak or mistyped password is refused on the welcome page', nojs, async ({ page, as, noConsoleErrors }) => {
@@ -106,7 +52,7 @@ test('a weak or mistyped password is refused on the welcome page', nojs, async (
   await send(page, 'Add and make a welcome link');
   const link = await page.getByRole('textbox', { name: 'Welcome link' }).innerText();
   const guest = await as('agent');
-  await guest.context().clearCookies();
+  await forgetSession(guest);
   await open(guest, new URL(link).pathname);
   for (const [first, second] of [['short', 'short'], [password, `${password}!`], [`weak-${tag}@new.example`, `weak-${tag}@new.example`]] as const) {
     await guest.getByLabel('Password', { exact: true }).fill(first);

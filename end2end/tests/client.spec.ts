@@ -68,6 +68,28 @@ test('the lists show what is open, what is the client\'s turn, what is done', no
   }
 });
 
+test('an owner lets a colleague follow, and staff see whom their reply goes to', nojs, async ({ page, as, isMobile }) => {
+  const key = await reportAs(page, hrmClient, { title: unique('Helen should know') });
+  const follows = (side: Page) => ticket(side).facts.getByRole('listitem').filter({ hasText: 'Helen Wu' });
+  await expect(follows(page)).toHaveCount(0);
+  await ticket(page).facts.getByRole('button', { name: 'Add a person' }).click();
+  const panel = ticket(page).panel('Add a person');
+  await panel.getByLabel('Who else should follow it?').selectOption({ label: 'Helen Wu' });
+  // Only people of the same client who do not follow it already.
+  await expect(panel.getByRole('option')).toHaveText(['Helen Wu']);
+  // Axe knows no top layer: on the phone it takes the bar at the bottom to lie on the sheet, which covers it.
+  if (!isMobile) await axe(page);
+  await panel.getByRole('button', { name: 'Add' }).click();
+  await expect(ticket(page).main).toContainText('Helen Wu follows it now');
+  await expect(follows(page)).toBeVisible();
+  await expect(ticket(page).facts.getByRole('button', { name: 'Add a person' }), 'nobody is left').toHaveCount(0);
+  const agent = await as('agent');
+  await open(agent, `/tickets/${key}`);
+  await expect(follows(agent)).toBeVisible();
+  await expect(ticket(agent).write).toContainText('Ruth and 1 other will read this.');
+  await expect(ticket(agent).timeline).toContainText('Ruth Bell added Helen Wu');
+});
+
 test('a colleague of the same client reads it, another client does not', nojs, async ({ page, noConsoleErrors }) => {
   noConsoleErrors.allow(/status of 404/);
   const title = unique('Ours alone');

@@ -11,27 +11,84 @@ async function listening(page: Page, path: string): Promise<void> {
   expect((await stream).status()).toBe(200);
 }
 
-/** Notes how long something took; more than a second is told, a deadline of ten fails. */
-async function within(what: string, begun: number, seen: Promise<void>): Promise<void> {
-  await seen;
-  const took = Date.now() - begun;
-  test.info().annotations.push({ type: 'live', description: `${what}: ${took} ms` });
-  console.log(`live: ${what} after ${took} ms`);
+/** The bar: so many milliseconds from the answer to whoever changed something to the change on the others' pages. */
+const bar = 1_000;
+/** So often is it measured. One change may meet a busy moment of the machine, most may not. */
+const times = 5;
+
+/** When a form that is sent to such an address is answered, by the browser's own clock. */
+async function answered(page: Page, path: RegExp): Promise<number> {
+  const response = await page.waitForResponse((response) => response.request().method() === 'POST' && path.test(response.url()));
+  expect(response.status(), 'changed and redirected').toBe(303);
+  const { startTime, responseStart } = response.request().timing();
+  return startTime + responseStart;
 }
 
-test('a reply appears on the client\'s ticket, and the clock with it', async ({ page, as }) => {
+/** When a text is first in the page, by the browser's own clock. To be called before the change. */
+function appears(page: Page, text: string): Promise<number> {
+  return page.evaluate(
+    (text) =>
+      new Promise<number>((resolve) => {
+        const look = () => document.querySelector('main')?.textContent?.includes(text) && resolve(Date.now());
+        new MutationObserver(look).observe(document.documentElement, { childList: true, characterData: true, subtree: true });
+        look();
+      }),
+    text,
+  );
+}
+
+/** Expects that what somebody changes is on the other page within the bar: the median of several changes. */
+async function expectLive(what: string, other: Page, changer: Page, path: RegExp, change: (text: string) => Promise<void>): Promise<void> {
+  const took: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) {
+    const text = unique(what);
+    const seen = appears(other, text);
+    const [sent] = await Promise.all([answered(changer, path), change(text)]);
+    took.push(Math.round((await seen) - sent));
+  }
+  const median = [...took].sort((a, b) => a - b)[Math.floor(times / 2)];
+  const description = `${what}: ${took.join(', ')} ms, median ${median} ms`;
+  test.info().annotations.push({ type: 'live', description });
+  console.log(`live: ${description}`);
+  expect(median, description).toBeLessThanOrEqual(bar);
+}
+
+/** Replies, and waits until the form is empty for the next. */
+async function reply(page: Page, text: string): Promise<void> {
+  await ticket(page).body.fill(text);
+  await ticket(page).send.click();
+  await expect(ticket(page).timeline).toContainText(text);
+  await expect(ticket(page).body).toHaveValue('');
+}
+
+test('a reply appears on the client\'s ticket within a second', async ({ page, as }) => {
   const key = await reportAs(page, hrmClient, { title: unique('Live reply') });
   await listening(page, `/tickets/${key}`);
   const agent = await as('agent');
   await open(agent, `/tickets/${key}`);
-  const text = unique('Seen without loading');
-  await ticket(agent).body.fill(text);
-  const begun = Date.now();
-  await ticket(agent).send.click();
-  await within('reply', begun, expect(ticket(page).timeline).toContainText(text));
+  await expectLive('Reply', page, agent, /\/messages$/, (text) => reply(agent, text));
 });
 
-test('a report appears in the inbox, and a person there goes on typing', async ({ page, as }) => {
+test('a state appears on the client\'s ticket within a second, and the clocks with it', async ({ page, as }) => {
+  const key = await reportAs(page, standardClient, { title: unique('Live state') });
+  await listening(page, `/tickets/${key}`);
+  const agent = await as('agent');
+  await open(agent, `/tickets/${key}`);
+  const states = ['Waiting on client', 'Waiting on third party'];
+  await expectLive('Because', page, agent, /\/state$/, async (text) => {
+    states.reverse();
+    await ticket(agent).action('State').click();
+    const panel = ticket(agent).panel('Move to');
+    await panel.getByRole('radio', { name: states[0] }).check();
+    await panel.getByLabel('Reason').fill(text);
+    await panel.getByRole('button', { name: 'Move' }).click();
+    await expect(ticket(agent).timeline).toContainText(text);
+  });
+  await expect(ticket(page).facts.getByRole('listitem').filter({ hasText: /^Paused/ }).first()).toBeVisible();
+});
+
+test('a report appears in the inbox within a second, and a person there goes on typing', async ({ page, as }) => {
+  test.setTimeout(120_000);
   const agent = await as('agent');
   await signIn(page, bothClient);
   await report(page, { title: unique('Already here'), product: 'Frontdesk', impact: 'blocked' });
@@ -41,10 +98,10 @@ test('a report appears in the inbox, and a person there goes on typing', async (
   const jump = agent.getByRole('searchbox');
   const types = await jump.isVisible();
   if (types) await jump.fill('BRI');
-  const title = unique('Live report');
-  const begun = Date.now();
-  await report(page, { title, product: 'Frontdesk', impact: 'blocked' });
-  await within('report, with filling in the form', begun, expect(inboxRow(agent, title)).toBeVisible());
+  await expectLive('Live report', agent, page, /\/report$/, async (title) => {
+    await report(page, { title, product: 'Frontdesk', impact: 'blocked' });
+    await expect(inboxRow(agent, title)).toBeVisible();
+  });
   if (types) {
     await expect(jump).toHaveValue('BRI');
     await expect(jump).toBeFocused();
@@ -121,7 +178,8 @@ test('a note tells the client nothing, and a ticket tells other clients nothing'
   expect(await heard(stranger)).not.toContain(key);
 });
 
-test('when the connection is gone, the page says so and catches up', async ({ page, as, noConsoleErrors }) => {
+test('when the connection is gone, the page says so, catches up, and is live again', async ({ page, as, noConsoleErrors }) => {
+  test.setTimeout(120_000);
   noConsoleErrors.allow(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED/);
   const key = await reportAs(page, hrmClient, { title: unique('Live through a tunnel') });
   await listening(page, `/tickets/${key}`);
@@ -130,10 +188,13 @@ test('when the connection is gone, the page says so and catches up', async ({ pa
   await page.context().setOffline(true);
   await expect(page.getByText(/^Offline\./)).toBeVisible({ timeout: 30_000 });
   const text = unique('Said meanwhile');
-  await ticket(agent).body.fill(text);
-  await ticket(agent).send.click();
-  await expect(ticket(agent).timeline).toContainText(text);
+  await reply(agent, text);
+  await expect(ticket(page).timeline).not.toContainText(text);
+  const caughtUp = appears(page, text);
+  const begun = Date.now();
   await page.context().setOffline(false);
   await expect(ticket(page).timeline).toContainText(text, { timeout: 30_000 });
+  test.info().annotations.push({ type: 'live', description: `caught up ${(await caughtUp) - begun} ms after the network came back` });
   await expect(page.getByText(/^Offline\./)).toBeHidden();
+  await expectLive('Reply after the tunnel', page, agent, /\/messages$/, (text) => reply(agent, text));
 });

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from '../support/test.ts';
-import { hrmClient, open, refusal, reportAs, ticket, unique, type ImpactName } from '../support/tickets.ts';
+import { hrmClient, open, refusal, reportAs, standardClient, ticket, unique, type ImpactName } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
 const refused = (agent: Page) => agent.getByRole('region', { name: 'The state was not changed' });
@@ -79,11 +79,61 @@ test('P2 needs impact, owner and target window before it is queued', nojs, async
   for (const fact of ['Two hours of typing each month.', 'release 3.1', 'Tomas Ortega']) await expect(facts).toContainText(fact);
 });
 
-test('waiting pauses what the policy lets pause, and says so before', nojs, async ({ page, as }) => {
-  const agent = await shown(page, as, 'workaround');
-  const panel = await choose(agent, 'Waiting on third party');
-  const reason = panel.getByLabel('What are we waiting for?');
-  if (await reason.isVisible()) await reason.selectOption({ index: 1 });
+/** The clocks of a ticket. */
+const clock = (page: Page, text: string | RegExp) => ticket(page).facts.getByRole('list').first().getByRole('listitem').filter({ hasText: text });
+
+test('waiting pauses what the policy lets pause, says so before, and ends with the client\'s reply', nojs, async ({ page, as }) => {
+  const key = await reportAs(page, standardClient, { title: unique('Needs an answer') });
+  const agent = await as('agent');
+  await open(agent, `/tickets/${key}`);
+  const running = { response: /First response .* left/, update: /Next update in/, resolution: /Resolution .* left/ };
+  for (const words of Object.values(running)) await expect(clock(agent, words)).toBeVisible();
+  await expect(clock(agent, /Paused/)).toHaveCount(0);
+
+  const panel = await choose(agent, 'Waiting on client');
+  await expect(panel.getByText('Pauses next update and resolution for at most 14 d.')).toBeVisible();
+  const reason = unique('Which version do you see on the first page?');
+  await panel.getByLabel('Reason').fill(reason);
   await panel.getByRole('button', { name: 'Move' }).click();
-  await expect(ticket(agent).timeline).toContainText('Waiting on third party');
+  await expect(ticket(agent).timeline).toContainText(`Amal Jain moved it to “Waiting on client”: “${reason}”`);
+
+  // Both sides see two clocks that stand and why; the first response never pauses.
+  await open(page, `/tickets/${key}`);
+  await expect(ticket(page).timeline).toContainText(reason);
+  await expect(ticket(page).main.getByText('Waiting on you', { exact: true }).first()).toBeVisible();
+  for (const side of [agent, page]) {
+    await expect(clock(side, /Paused/)).toHaveCount(2);
+    await expect(clock(side, running.response)).toBeVisible();
+    await expect(clock(side, running.resolution)).toHaveCount(0);
+  }
+  await open(page, `/tickets/${key}/why/resolution`);
+  await expect(page.getByRole('table')).toContainText(/paused: waiting on (the )?client, by Amal Jain/i);
+  await axe(page);
+
+  // The client's answer starts them again.
+  await open(page, `/tickets/${key}`);
+  const answer = unique('It says 3.0.2');
+  await ticket(page).body.fill(answer);
+  await ticket(page).send.click();
+  await expect(ticket(page).timeline).toContainText(answer);
+  await open(agent, `/tickets/${key}`);
+  await expect(ticket(agent).timeline).toContainText('Ivana Marić wrote, so the work goes on');
+  for (const side of [agent, page]) {
+    await expect(ticket(side).main.getByText('In progress', { exact: true }).first()).toBeVisible();
+    await expect(clock(side, /Paused/)).toHaveCount(0);
+    await expect(clock(side, running.resolution)).toBeVisible();
+    await expect(clock(side, running.update)).toBeVisible();
+  }
+});
+
+test('a P0 never pauses, and says so before', nojs, async ({ page, as }) => {
+  const agent = await shown(page, as, 'stopped');
+  const panel = await choose(agent, 'Waiting on third party');
+  await expect(panel.getByText('P0 never pauses: every clock goes on.').filter({ visible: true })).toBeVisible();
+  await panel.getByLabel('Reason').fill('The data centre looks into it.');
+  await panel.getByRole('button', { name: 'Move' }).click();
+  await expect(ticket(agent).timeline).toContainText('The data centre looks into it.');
+  await expect(ticket(agent).main.getByText('Waiting on third party', { exact: true }).first()).toBeVisible();
+  await expect(clock(agent, /left| in /).first()).toBeVisible();
+  await expect(clock(agent, /Paused/)).toHaveCount(0);
 });

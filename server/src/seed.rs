@@ -1,5 +1,7 @@
 //! Filling an empty store: the templates that ship, and the demo provider.
 
+mod marker;
+
 use std::path::Path;
 
 use anyhow::Context;
@@ -14,7 +16,10 @@ use store::access::Person;
 use store::directory::{Client, KnownIssue, Plan, Product, Provider, World, WorldPerson};
 
 use crate::auth::password::hash_now;
+use crate::config::Config;
 use crate::demo::world;
+
+pub use marker::{Seeding, is_unfinished, refuse_unfinished, wipe};
 
 /// Where the demo's sign-ins are written, inside the data folder.
 pub const SIGN_INS: &str = "demo-sign-ins.json";
@@ -72,18 +77,21 @@ pub fn known_issues() -> Vec<KnownIssue> {
     issues.map(issue).collect()
 }
 
-/// Fills an empty store with the demo provider and writes its sign-ins into the data folder.
+/// Fills an empty store with the demo provider and writes its sign-ins into the data folder, which is marked until
+/// everything is there.
 ///
 /// # Errors
 /// The store's or the disk's.
-pub async fn demo(store: &Store, data_dir: &Path, now: Timestamp) -> anyhow::Result<Vec<SignIn>> {
+pub async fn demo(store: &Store, config: &Config, now: Timestamp) -> anyhow::Result<Vec<SignIn>> {
     let demo = world::build(now)?;
     let password_hash = hash_now(&demo.password)?;
     let scope = store.system();
+    let seeding = Seeding::begin(config)?;
     store.import_world(&scope, &directory_of(&demo, &password_hash)).await?;
     let sign_ins = sign_ins_of(&demo);
     store.bulk_load(&scope, demo.tickets.into_iter().map(|ticket| ticket.events), now).await?;
-    write_sign_ins(data_dir, &sign_ins)?;
+    write_sign_ins(&config.data_dir, &sign_ins)?;
+    seeding.finish()?;
     Ok(sign_ins)
 }
 

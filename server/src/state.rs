@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::password::Passwords;
 use crate::config::{Config, PublicUrl};
+use crate::jobs::Down;
 use crate::live::Live;
 use crate::uploads::Uploads;
 
@@ -65,6 +66,7 @@ struct Inner {
     passwords: Passwords,
     uploads: Uploads,
     live: Live,
+    jobs_down: Down,
     stopping: CancellationToken,
 }
 
@@ -78,9 +80,9 @@ impl AppState {
         let passwords = Passwords::new(config.requests.password_queue)?;
         let uploads = Uploads::open(&config.attachments_dir(), config.uploads)?;
         let live = Live::new(config.requests.live_streams);
-        let stopping = CancellationToken::new();
+        let (jobs_down, stopping) = (Down::default(), CancellationToken::new());
         let assets = Arc::new(assets);
-        Ok(Self(Arc::new(Inner { config, store, assets, clock, passwords, uploads, live, stopping })))
+        Ok(Self(Arc::new(Inner { config, store, assets, clock, passwords, uploads, live, jobs_down, stopping })))
     }
 
     /// The present. Nothing else in the server asks a clock for a rule.
@@ -121,6 +123,11 @@ impl AppState {
     /// Who is told about changes.
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// The jobs that are down at the moment.
+    pub fn jobs_down(&self) -> &Down {
+        &self.0.jobs_down
     }
 
     /// Cancelled when the server shuts down: streams end, jobs finish what they hold.

@@ -1,15 +1,24 @@
 //! Checks that the data is what its events say, repairs what is derived, and loads many tickets at once.
 //!
-//! Only derived data is ever repaired: ticket rows, lane counters and number counters. A damaged history is reported
-//! and left alone; it is the truth, and a guess would make it worse.
+//! Only derived data is ever repaired: ticket rows, rows of files, lane counters, number counters and indexes. A damaged
+//! history is reported and left alone; it is the truth, and a guess would make it worse.
+//!
+//! # Layout
+//! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
+//! - `attachments`, `counters`, `indexes`: one kind of derived data each
+//! - `bulk`: loading many tickets
 
+mod attachments;
 mod bulk;
 mod check;
+mod counters;
+mod expected;
+mod indexes;
 
 use std::fmt;
 
 use domain::ids::{EngagementId, TicketKey};
-use domain::ticket::{FoldError, Lane};
+use domain::ticket::Lane;
 
 pub use bulk::History;
 
@@ -62,7 +71,16 @@ pub enum Finding {
         /// What the counter says.
         counter: u32,
     },
-    /// An index of the schema is missing.
+    /// The row of a file is not what the histories say.
+    Attachment {
+        /// The ticket it belongs to, as its history or else the row says.
+        key: String,
+        /// The file.
+        file: String,
+        /// What is wrong.
+        fault: FileFault,
+    },
+    /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
         table: &'static str,
@@ -71,18 +89,26 @@ pub enum Finding {
     },
 }
 
+/// What is wrong with the row of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFault {
+    /// A history names the file, and there is no row.
+    Missing,
+    /// The row says something else than the history.
+    Differs,
+    /// No history names the file. It is left alone: without its row housekeeping would remove the file.
+    Unknown,
+}
+
 impl Finding {
     /// Whether `--rebuild` repairs it.
     pub fn is_repairable(&self) -> bool {
         match self {
-            Self::History { .. } | Self::NoEvents { .. } | Self::Index { .. } => false,
+            Self::History { .. } | Self::NoEvents { .. } => false,
+            Self::Attachment { fault, .. } => *fault != FileFault::Unknown,
             Self::Numbers { tickets, highest, .. } => tickets == highest,
-            Self::Projection { .. } | Self::NoRow { .. } | Self::Tally { .. } => true,
+            Self::Projection { .. } | Self::NoRow { .. } | Self::Tally { .. } | Self::Index { .. } => true,
         }
-    }
-
-    fn history(key: impl ToString, error: &FoldError) -> Self {
-        Self::History { key: key.to_string(), what: error.to_string() }
     }
 }
 
@@ -105,8 +131,20 @@ impl fmt::Display for Finding {
             Self::Numbers { prefix, tickets, highest, counter } => {
                 write!(f, "{prefix}: {tickets} tickets, highest number {highest}, counter {counter}")
             }
+            Self::Attachment { key, file, fault: FileFault::Missing } => {
+                write!(f, "{key}: the row of file {file} is missing, so that nobody can open the file")
+            }
+            Self::Attachment { key, file, fault: FileFault::Differs } => {
+                write!(f, "{key}: the row of file {file} differs from the history")
+            }
+            Self::Attachment { key, file, fault: FileFault::Unknown } => {
+                write!(
+                    f,
+                    "{key}: there is a row of file {file}, which no history names; restore the history from a backup"
+                )
+            }
             Self::Index { table, name } => {
-                write!(f, "table {table}: index {name} is missing; start the server once to create it")
+                write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")
             }
         }
     }

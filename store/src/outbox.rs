@@ -158,12 +158,15 @@ const PRUNE: &str = "{
     RETURN array::len($ids);
 }";
 
-impl Store {
-    /// Rows after a key, in order. Live readers use [`Tail`]; this is for looking at history.
-    pub async fn outbox_after(&self, _: &SystemScope, key: &str, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
-        self.outbox_from(std::ops::Bound::Excluded(key.to_owned()), limit).await
-    }
+/// What readers ask again and again, each with what its plan must be; for the test of query plans.
+#[cfg(test)]
+pub(crate) const QUERIES: [(&str, &str, &str); 2] = [
+    ("after a key", AFTER, "RecordIdScan"),
+    // Backwards from the end, one record.
+    ("the newest", LATEST, "TableScan [ctx: Db] [table: outbox, direction: Backward, limit: 1]"),
+];
 
+impl Store {
     async fn outbox_from(&self, start: std::ops::Bound<String>, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
         let range = RecordIdKeyRange::from((start, std::ops::Bound::Unbounded));
         let vars = vars! {

@@ -12,7 +12,7 @@ use crate::tools;
 /// What `cargo xtask shots` can be told.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only these pages, by the names in end2end/shots/pages.ts
+    /// Only these pages, by the names in end2end/support/pages.ts
     #[arg(long, value_delimiter = ',')]
     pages: Vec<String>,
     /// A running server with demo content; without it, one is built and started

@@ -35,6 +35,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.place.load()?;
+    seed::refuse_unfinished(&config.data_dir)?;
     let store = open_store(&config).await?;
     if let Some(provider) = store.directory().provider() {
         bail!(

@@ -31,6 +31,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let flags = Flags { site: arguments.site, address: arguments.address, ..arguments.place.flags() };
     let config = start(&flags)?;
     let data_dir = config.data_dir.clone();
+    if !arguments.demo {
+        seed::refuse_unfinished(&data_dir)?;
+    } else if seed::is_unfinished(&data_dir) {
+        tracing::warn!("filling of the data folder was cut off; it begins again");
+        seed::wipe(&data_dir)?;
+    }
     let store = open_store(&config).await?;
     let clock = Clock::default();
     let is_empty = store.directory().provider().is_none();
@@ -42,7 +48,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         );
     }
     if is_empty {
-        seed::demo(&store, &data_dir, clock.now()).await?;
+        seed::demo(&store, &config, clock.now()).await?;
+    } else if seed::is_unfinished(&data_dir) {
+        store.close().await?;
+        bail!(
+            "filling of the database was cut off half-way, and database_url names one outside the data folder {}, which \
+             is not removed by itself. Empty it, then start again",
+            data_dir.display()
+        );
     }
     let server = Server::start(config, store, clock).await?;
     let address = server.state().public_url().to_string();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 use super::load::Read;
-use super::{Config, ConfigError, LogFormat, PublicUrl, RequestLimits, UploadLimits};
+use super::{Config, ConfigError, LogFormat, PublicUrl, RequestLimits, UploadLimits, own_database};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -135,16 +135,33 @@ fn find_site(given: Option<&Path>) -> Result<Option<PathBuf>, String> {
     Ok(places.find(has_manifest))
 }
 
+/// The mistakes never repeat the address, which may contain a password.
 fn check_database(read: &Read) -> Result<String, String> {
-    let Some(url) = &read.database_url else {
-        return Ok(format!("surrealkv://{}", read.data_dir.join("database").display()));
-    };
-    let schemes = ["surrealkv://", "ws://", "wss://", "mem://"];
-    if schemes.iter().any(|scheme| url.starts_with(scheme)) {
-        Ok(url.clone())
-    } else {
-        Err(format!("database_url begins with none of {}", schemes.join(", ")))
+    let Some(url) = &read.database_url else { return Ok(own_database(&read.data_dir)) };
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    match scheme {
+        "mem" => {}
+        "surrealkv" if rest.split('?').next().is_some_and(|path| !path.is_empty()) => {}
+        "surrealkv" => return Err("database_url has no path; write surrealkv://FOLDER".to_owned()),
+        "wss" | "ws" => {
+            let Some((_, host)) = rest.rsplit_once('@').filter(|(account, _)| account.contains(':')) else {
+                return Err(format!("database_url has no account; write {scheme}://USER:PASSWORD@HOST:PORT"));
+            };
+            if scheme == "ws" && !read.allow_insecure && !is_this_machine(host) {
+                return Err("database_url is ws:// to another machine, which sends the password and all data \
+                            unencrypted. Write wss://, or set allow_insecure = true on a network you trust"
+                    .to_owned());
+            }
+        }
+        _ => return Err("database_url begins with none of surrealkv://, wss://, ws://, mem://".to_owned()),
     }
+    Ok(url.clone())
+}
+
+/// Whether `HOST:PORT`, perhaps with a path behind it, can only be this machine.
+fn is_this_machine(host: &str) -> bool {
+    let host = host.split('/').next().unwrap_or_default();
+    PublicUrl::parse(&["http://", host].concat()).is_ok_and(|url| url.is_local())
 }
 
 fn to_usize(number: u64) -> usize {

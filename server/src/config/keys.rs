@@ -27,12 +27,17 @@ pub const KEYS: &[Key] = &[
         "The address people open. Cookies, form checks and printed links follow it.",
         "anything but scheme, host and port; plain http for another machine unless allow_insecure",
     ),
-    key("address", "127.0.0.1", "The address to listen on.", "what is not an IP address"),
+    key(
+        "address",
+        "127.0.0.1",
+        "The address to listen on.",
+        "what is not an IP address; one that other machines reach while public_url is plain http, unless allow_insecure",
+    ),
     key("port", "3000", "The port to listen on; 0 takes a free one.", "numbers above 65535"),
     key(
         "allow_insecure",
         "false",
-        "Allows a public_url with plain http that is not this machine: passwords travel unencrypted.",
+        "Allows plain http for other machines and ws:// to another machine: passwords travel unencrypted.",
         "anything but true and false",
     ),
     key("data_dir", "data", "The folder with database and files. Back this up.", "an empty text"),
@@ -45,8 +50,10 @@ pub const KEYS: &[Key] = &[
     key(
         "database_url",
         "surrealkv://DATA_DIR/database",
-        "The database: surrealkv://PATH in this process, or wss://USER:PASSWORD@HOST:PORT for a server of its own.",
-        "other schemes",
+        "The database: surrealkv://PATH in this process, wss:// or \
+         ws://USER:PASSWORD@HOST:PORT for a server of its own, mem:// for trying out (forgotten at the end).",
+        "other schemes; surrealkv:// without a path; wss:// or ws:// without USER:PASSWORD@; \
+         ws:// to another machine, unless allow_insecure",
     ),
     key("database_memtable_mib", "32", "Memory for fresh writes, MiB.", "less than 4, more than 4096"),
     key("database_cache_mib", "128", "Memory for cached blocks, MiB.", "less than 4, more than 65536"),

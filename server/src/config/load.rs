@@ -99,7 +99,7 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     from_sources(Toml::file_exact(&file), &file, flags)
 }
 
-fn from_sources(file: impl figment::Provider, path: &Path, flags: &Flags) -> Result<Config, ConfigError> {
+pub(super) fn from_sources(file: impl figment::Provider, path: &Path, flags: &Flags) -> Result<Config, ConfigError> {
     // A variable such as AFTERCARE_VERSION set by a package or a container is a mistake as well:
     // silence about a misspelt key costs more than a clear refusal.
     let mut figment = Figment::from(Serialized::defaults(Read::default())).merge(file).merge(Env::prefixed(PREFIX));

@@ -10,9 +10,11 @@ mod check;
 mod keys;
 mod load;
 mod public_url;
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use keys::{KEYS, Key, known_keys, table};
@@ -119,8 +121,18 @@ impl Config {
         SocketAddr::new(self.address, self.port)
     }
 
+    /// Whether the database is a folder of this process inside the data folder.
+    pub fn has_own_database(&self) -> bool {
+        self.database_url == own_database(&self.data_dir)
+    }
+
     /// The folder with people's files.
     pub fn attachments_dir(&self) -> PathBuf {
         self.data_dir.join("attachments")
     }
+}
+
+/// Where the database is when nothing else is said.
+fn own_database(data_dir: &Path) -> String {
+    format!("surrealkv://{}", data_dir.join("database").display())
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::config::PublicUrl;
 use crate::error::AppError;
+use crate::http::trace;
 use crate::state::AppState;
 
 const FETCH_SITE: &str = "sec-fetch-site";
@@ -64,7 +65,7 @@ pub fn check_stream(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), R
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_safe && let Err(refusal) = check(request.headers(), state.public_url()) {
-        tracing::warn!(?refusal, path = request.uri().path(), "a change asked for by another site was refused");
+        tracing::warn!(?refusal, route = trace::route_of(&request), "a change asked for by another site was refused");
         return AppError::ForeignRequest.into_response();
     }
     next.run(request).await

@@ -16,13 +16,17 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Names the request and logs method, path template, status and `duration_ms`. The template, not the path: keys
-/// and one-time links do not belong into a log.
+/// The template of the route that a request is for, such as `/welcome/{token}`; `-` when there is none. What is logged
+/// instead of the path: keys and one-time links do not belong into a log.
+pub fn route_of(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str)
+}
+
+/// Names the request and logs method, path template, status and `duration_ms`.
 pub async fn layer(mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4().simple().to_string()[..12].to_owned();
     let method = request.method().clone();
-    let path =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let path = route_of(&request).to_owned();
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id);
     let began = Instant::now();
@@ -43,4 +47,33 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::middleware::from_fn;
+    use axum::response::IntoResponse;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// Answers with what would be logged, instead of going on to the route.
+    async fn tell(request: Request, _: Next) -> Response {
+        route_of(&request).to_owned().into_response()
+    }
+
+    #[tokio::test]
+    async fn a_one_time_link_is_logged_as_its_template_and_an_unknown_address_as_a_dash() {
+        let router = Router::new()
+            .route("/welcome/{token}", axum::routing::post(|| async {}))
+            .fallback(|| async {})
+            .layer(from_fn(tell));
+        for (path, logged) in [("/welcome/secret", "/welcome/{token}"), ("/elsewhere/secret", "-")] {
+            let request = Request::builder().method("POST").uri(path).body(Body::empty()).unwrap();
+            let answer = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(to_bytes(answer.into_body(), 1024).await.unwrap(), logged);
+        }
+    }
 }

@@ -1,22 +1,39 @@
 //! What runs beside the requests. Every job may run in several processes on one store at the same time.
 //!
 //! # Layout
+//! - `supervise`: starts a job again that ended by itself, and tells `/healthz` of it
 //! - `clock_watch`: writes warnings, breaches, ends of pauses and snoozes, exactly once
+//! - `failing`: which tickets the watcher tries again, and when
 //! - `housekeeping`: forgets what nobody can use any more, reads the directory again
 
 pub mod clock_watch;
+mod failing;
 pub mod housekeeping;
+mod supervise;
 
 use tokio::task::JoinSet;
 
 use crate::live;
 use crate::state::AppState;
 
-/// Starts every job. They end when the server stops.
+pub use supervise::Down;
+use supervise::{AGAIN_AFTER, supervise};
+
+/// Starts every job. They end when the server stops; one that ends earlier is started again.
 pub fn start(state: &AppState) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
-    jobs.spawn(live::dispatch(state.clone()));
-    jobs.spawn(clock_watch::run(state.clone()));
-    jobs.spawn(housekeeping::run(state.clone()));
+    keep_running(&mut jobs, state, "live updates", live::dispatch);
+    keep_running(&mut jobs, state, "clock watch", clock_watch::run);
+    keep_running(&mut jobs, state, "housekeeping", housekeeping::run);
     jobs
+}
+
+fn keep_running<F: Future<Output = ()> + Send + 'static>(
+    jobs: &mut JoinSet<()>,
+    state: &AppState,
+    name: &'static str,
+    job: impl Fn(AppState) -> F + Send + 'static,
+) {
+    let (state, down, stopping) = (state.clone(), state.jobs_down().clone(), state.stopping().clone());
+    jobs.spawn(supervise(name, down, stopping, AGAIN_AFTER, move || job(state.clone())));
 }

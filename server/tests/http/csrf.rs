@@ -8,7 +8,7 @@ use super::support::{ADMIN, TestApp};
 const CHANGES: [(&str, &str); 6] = [
     ("/sign-in", "application/x-www-form-urlencoded"),
     ("/sign-out", "application/x-www-form-urlencoded"),
-    ("/tickets/ACME-1/take", "application/x-www-form-urlencoded"),
+    ("/tickets/ACME-1/accept", "application/x-www-form-urlencoded"),
     ("/tickets/ACME-1/messages", "multipart/form-data; boundary=x"),
     ("/api/known-issues/suggest", "application/x-www-form-urlencoded"),
     ("/nothing-here", "text/plain"),

@@ -38,7 +38,7 @@ async fn every_answer_carries_them() {
         (&nobody, Method::GET, "/sign-in", html, 200),
         (&nobody, Method::GET, "/", html, 303),
         (&nobody, Method::GET, "/inbox", html, 303),
-        (&nobody, Method::POST, "/tickets/ACME-1/take", html, 401),
+        (&nobody, Method::POST, "/tickets/ACME-1/accept", html, 401),
         (&nobody, Method::GET, "/events", "text/event-stream", 401),
         (&nobody, Method::GET, "/nothing-here", html, 404),
         (&nobody, Method::GET, "/nothing-here", "application/json", 404),

@@ -78,7 +78,7 @@ async fn addresses_and_forms_that_make_no_sense_get_a_page_and_change_nothing() 
         (Method::GET, "/tickets/ACME-0", 404),
         (Method::GET, "/attachments/..%2f..%2fdatabase", 404),
         (Method::PUT, "/inbox", 405),
-        (Method::POST, "/tickets/ACME-1/take", 400),
+        (Method::POST, "/tickets/ACME-1/accept", 400),
     ] {
         let response = admin.request(method.clone(), path).send().await.unwrap();
         assert_eq!(response.status().as_u16(), status, "{method} {path}");

@@ -1,12 +1,17 @@
 //! The program itself: its commands, its exit codes, its words.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use aftercare_server::seed;
+use domain::people::Email;
 use domain::time::Timestamp;
 use store::access::{LinkPurpose, Token};
+use store::directory::Provider;
 use store::{Store, StoreConfig};
+
+use super::support::{MEMBER, make_site};
 
 fn aftercare(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aftercare"));
@@ -109,6 +114,61 @@ async fn load_demo_fills_a_folder_that_the_doctor_finds_healthy() {
     assert!(printed["sign_ins"].as_array().unwrap().len() > 10);
     let doctor = aftercare(folder.path(), &["doctor"]);
     assert!(doctor.status.success() && said(&doctor).contains("120 tickets"), "{}", said(&doctor));
+    let explained = aftercare(folder.path(), &["sla", "explain", "ALDER-1"]);
+    let text = said(&explained);
+    assert!(explained.status.success() && text.contains("ALDER-1 · ") && text.contains("Promised: "), "{text}");
+    let unknown = aftercare(folder.path(), &["sla", "explain", "ALDER-99999"]);
+    assert!(!unknown.status.success() && said(&unknown).contains("there is no ticket ALDER-99999"));
+    let nonsense = aftercare(folder.path(), &["sla", "explain", "x"]);
+    assert!(!nonsense.status.success() && said(&nonsense).contains("like ACME-42"));
     let again = aftercare(folder.path(), &["load-demo", "--tickets", "1"]);
     assert!(!again.status.success() && said(&again).contains("not empty"));
+}
+
+/// A data folder as an interrupted filling leaves it: marked, with a provider and nobody who could sign in.
+async fn half_filled(folder: &Path) {
+    std::fs::create_dir_all(folder.join("data/kept")).unwrap();
+    std::fs::write(folder.join("data/seeding"), "database\nattachments").unwrap();
+    let store = open(folder).await;
+    let provider = Provider { name: "Half".to_owned(), zone: "Europe/Berlin".to_owned(), rev: 1 };
+    store.import_world(&store.system(), &seed::templates(provider)).await.unwrap();
+    store.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_was_filled_half_way_is_refused_with_the_way_on() {
+    let folder = tempfile::tempdir().unwrap();
+    half_filled(folder.path()).await;
+    for arguments in [&["serve", "--port", "0"][..], &["load-demo", "--tickets", "1"], &INIT] {
+        let output = aftercare(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(said(&output).contains("aftercare serve --demo --data data"), "{arguments:?}: {}", said(&output));
+    }
+    let store = open(folder.path()).await;
+    assert_eq!(store.directory().provider().unwrap().name, "Half", "a refusal removed something");
+    store.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_that_was_cut_off_is_filled_again_from_the_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    half_filled(folder.path()).await;
+    let site = folder.path().join("site");
+    make_site(&site);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_aftercare"))
+        .current_dir(folder.path())
+        .args(["serve", "--demo", "--port", "0", "--site", site.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(server.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let is_ready = said.any(|line| line.contains("Aftercare is ready"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(is_ready, "it did not start");
+    assert!(!folder.path().join("data/seeding").exists() && folder.path().join("data/kept").is_dir());
+    let store = open(folder.path()).await;
+    assert_ne!(store.directory().provider().unwrap().name, "Half");
+    assert!(store.person_by_email(&Email::parse(MEMBER).unwrap()).await.unwrap().is_some());
+    store.close().await.unwrap();
 }

@@ -63,7 +63,7 @@ async fn revoked_sessions_and_made_up_cookies_open_nothing() {
 async fn something_sent_after_the_session_ended_is_not_lost_silently() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
-    let response = browser.post("/tickets/ACME-1/take", &[("version", "1")]).await;
+    let response = browser.post("/tickets/ACME-1/accept", &[("version", "1")]).await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert!(response.text().await.unwrap().contains("You are signed out"));
 }

@@ -45,26 +45,49 @@ pub enum LinkError {
     Store(#[from] StoreError),
 }
 
-const ISSUE: &str = "CREATE ONLY $link CONTENT {
-    person: $person, purpose: $purpose, expires_at: $expires_at
-} RETURN NONE";
+/// The links of `$owner` for `$purpose` that still work, besides `$link`: a person has one at a time.
+macro_rules! other_links {
+    () => {
+        "SELECT VALUE id FROM link WHERE person = $owner AND purpose = $purpose AND used_at = NONE AND id != $link"
+    };
+}
+#[cfg(test)]
+pub(super) const OTHERS: &str = other_links!();
+const ISSUE: &str = concat!(
+    "{
+    LET $others = (",
+    other_links!(),
+    ");
+    DELETE $others;
+    CREATE ONLY $link CONTENT { person: $owner, purpose: $purpose, expires_at: $expires_at } RETURN NONE;
+    RETURN NONE;
+}"
+);
 const PEEK: &str = "{
     LET $found = (SELECT * FROM ONLY $link);
     IF $found = NONE OR $found.used_at != NONE OR $found.purpose != $purpose OR $found.expires_at <= $now { RETURN NONE };
     RETURN (SELECT * FROM ONLY type::record('person', $found.person));
 }";
-const CONSUME: &str = "{
+const CONSUME: &str = concat!(
+    "{
     LET $found = (SELECT * FROM ONLY $link);
     IF $found = NONE OR $found.used_at != NONE OR $found.purpose != $purpose OR $found.expires_at <= $now { RETURN NONE };
-    LET $person = (SELECT * FROM ONLY type::record('person', $found.person));
+    LET $owner = $found.person;
+    LET $person = (SELECT * FROM ONLY type::record('person', $owner));
     IF $person = NONE OR $person.disabled = true { RETURN NONE };
+    LET $others = (",
+    other_links!(),
+    ");
+    DELETE $others;
     UPDATE ONLY $link SET used_at = $now RETURN NONE;
-    UPSERT ONLY type::record('credential', $found.person) CONTENT { password: $password } RETURN NONE;
+    UPSERT ONLY type::record('credential', $owner) CONTENT { password: $password } RETURN NONE;
     RETURN $person;
-}";
+}"
+);
 
 impl Store {
-    /// Makes a link for a person. The token goes into the address and is kept nowhere.
+    /// Makes a link for a person and spends their earlier ones for the same purpose: who asks for a new link because
+    /// the old one went astray wants that one dead. The token goes into the address and is kept nowhere.
     pub async fn issue_link(
         &self,
         person: &PersonId,
@@ -74,7 +97,7 @@ impl Store {
         let token = Token::random();
         let vars = vars! {
             link: record("link", &token.hash()),
-            person: person.as_str(),
+            owner: person.as_str(),
             purpose: purpose.as_str(),
             expires_at: (now + purpose.life()).unix(),
         };
@@ -88,7 +111,8 @@ impl Store {
         usable(self.db.read(PEEK, vars).await?)
     }
 
-    /// Uses a link: sets the password (already hashed) and spends the link, in one transaction.
+    /// Uses a link: sets the password (already hashed) and spends the link and every other one of the person for the
+    /// same purpose, in one transaction.
     pub async fn consume_link(
         &self,
         token: &Token,

@@ -17,6 +17,6 @@ pub use token::Token;
 
 /// The look-ups by other things than an id, with the index each must use; for the test of query plans.
 #[cfg(test)]
-pub(crate) fn look_ups() -> [(&'static str, &'static str); 2] {
-    [("person_email", people::FIND_BY_EMAIL), ("session_person", session::LIST)]
+pub(crate) fn look_ups() -> [(&'static str, &'static str); 3] {
+    [("person_email", people::FIND_BY_EMAIL), ("session_person", session::LIST), ("link_person", link::OTHERS)]
 }

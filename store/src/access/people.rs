@@ -3,13 +3,13 @@
 use domain::ids::{ClientId, EngagementId, PersonId};
 use domain::people::{Actor, Email, PersonRef, Role, Side};
 use domain::problem::{Problem, text};
-use surrealdb::types::{RecordId, SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, SurrealValue, vars};
 
+use crate::Store;
 use crate::access::Scope;
 use crate::error::{SaveError, StoreError};
 use crate::outbox::{Change, Topic};
 use crate::record::{key_text, record};
-use crate::{Store, SystemScope};
 
 const NAME_MAX: usize = 80;
 
@@ -138,10 +138,6 @@ impl PersonRow {
 pub(super) const FIND_BY_EMAIL: &str = "SELECT * FROM person WHERE email = $email LIMIT 1";
 const PERSON: &str = "SELECT * FROM ONLY $person";
 const PASSWORD_OF: &str = "SELECT VALUE password FROM ONLY $credential";
-const SET_PASSWORD: &str = "{
-    UPSERT ONLY $credential CONTENT { password: $password } RETURN NONE;
-    RETURN NONE;
-}";
 
 impl Store {
     /// Who signs in with an address, and their password hash. For the sign-in only.
@@ -158,12 +154,6 @@ impl Store {
     pub(super) async fn person_of_record(&self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         let row: Option<PersonRow> = self.db.read(PERSON, vars! { person: record("person", id.as_str()) }).await?;
         row.map(PersonRow::into_person).transpose()
-    }
-
-    /// Sets a password, already hashed. Sessions stay; the caller revokes them where that is wanted.
-    pub async fn set_password(&self, person: &PersonId, password_hash: &str) -> Result<(), StoreError> {
-        let vars = vars! { credential: record("credential", person.as_str()), password: password_hash };
-        self.db.write::<Value>(SET_PASSWORD, vars).await.map(drop)
     }
 
     /// Adds a person. Problems name `name`, `email`, `role`, `client`, `zone`, `title` or `engagements`.
@@ -202,16 +192,6 @@ impl Store {
             self.revoke_all_sessions(id).await?;
         }
         Ok(())
-    }
-
-    /// The first admin, made by `aftercare init`; see also [`Store::issue_link`].
-    pub async fn create_first_admin(&self, _: &SystemScope, draft: &PersonDraft) -> Result<PersonId, SaveError> {
-        let id = PersonId::new(crate::new_id());
-        let person = self.check_person(id.clone(), draft, 1)?;
-        self.create_record(PersonRow::of(&person), Change::by(Topic::Directory, &Actor::System))
-            .await
-            .map_err(email_taken)?;
-        Ok(id)
     }
 
     fn check_person(&self, id: PersonId, draft: &PersonDraft, rev: u32) -> Result<Person, SaveError> {

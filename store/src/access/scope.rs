@@ -24,6 +24,8 @@ pub(crate) enum Reach {
     Engagements(Arc<BTreeSet<EngagementId>>),
     /// A client's person: that client.
     Client(ClientId),
+    /// A client's person without a client: nothing, seen from the client's side.
+    Nothing,
 }
 
 impl Scope {
@@ -33,7 +35,7 @@ impl Scope {
             (Role::Admin, _) => Reach::Everything,
             (Role::ClientOwner | Role::ClientMember, Some(client)) => Reach::Client(client.clone()),
             (Role::Agent, _) => Reach::Engagements(Arc::new(person.engagements.iter().cloned().collect())),
-            (Role::ClientOwner | Role::ClientMember, None) => Reach::Engagements(Arc::default()),
+            (Role::ClientOwner | Role::ClientMember, None) => Reach::Nothing,
         };
         Self { reach, may_administer: person.role.may_administer() }
     }
@@ -44,7 +46,10 @@ impl Scope {
 
     /// Which side's view this is: a client's never contains internal notes, snoozes, links or marks.
     pub fn side(&self) -> Side {
-        if matches!(self.reach, Reach::Client(_)) { Side::Client } else { Side::Staff }
+        match self.reach {
+            Reach::Everything | Reach::Engagements(_) => Side::Staff,
+            Reach::Client(_) | Reach::Nothing => Side::Client,
+        }
     }
 
     /// Whether the tickets of an engagement are this scope's to see.
@@ -53,6 +58,7 @@ impl Scope {
             Reach::Everything => true,
             Reach::Engagements(ids) => ids.contains(&engagement.id),
             Reach::Client(client) => engagement.client == *client,
+            Reach::Nothing => false,
         }
     }
 
@@ -60,7 +66,7 @@ impl Scope {
     pub fn client(&self) -> Option<&ClientId> {
         match &self.reach {
             Reach::Client(client) => Some(client),
-            _ => None,
+            Reach::Everything | Reach::Engagements(_) | Reach::Nothing => None,
         }
     }
 

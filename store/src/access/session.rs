@@ -59,6 +59,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Not a session: what a person would see, for whoever sits at the machine and so owns the data folder.
+    pub fn at_the_machine(person: &Person, now: Timestamp) -> Self {
+        Self { person: person.clone(), id: String::new(), created_at: now }
+    }
+
     /// The person as the author of what they do.
     pub fn actor(&self) -> Actor {
         self.person.actor()

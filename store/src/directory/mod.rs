@@ -8,7 +8,6 @@ mod engagements;
 mod load;
 mod plans;
 mod products;
-mod provider;
 mod rows;
 mod versions;
 mod world;
@@ -28,7 +27,6 @@ pub use engagements::EngagementDraft;
 pub(crate) use load::load;
 pub use plans::PlanDraft;
 pub use products::ProductDraft;
-pub use provider::ProviderDraft;
 pub use world::{World, WorldPerson};
 
 use crate::access::{Person, Reach, Scope};

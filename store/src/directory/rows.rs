@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::record::{key_text, record};
 
 /// The key of the only provider.
-pub(super) const PROVIDER_KEY: &str = "main";
+const PROVIDER_KEY: &str = "main";
 
 fn rev(stored: i64) -> u32 {
     u32::try_from(stored).unwrap_or_default()

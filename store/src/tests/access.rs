@@ -163,6 +163,37 @@ async fn a_link_works_once_for_its_purpose_within_its_life() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_link_spends_the_persons_earlier_ones_and_nobody_elses() {
+    let store = store().await;
+    let works = async |token: &Token| store.peek_link(token, LinkPurpose::Welcome, start()).await.is_ok();
+    let hers = store.issue_link(&PersonId::new("cora"), LinkPurpose::Welcome, start()).await.unwrap();
+    let astray = store.issue_link(&PersonId::new("carl"), LinkPurpose::Welcome, start()).await.unwrap();
+    assert!(works(&astray).await);
+    let sent_again = store.issue_link(&PersonId::new("carl"), LinkPurpose::Welcome, start()).await.unwrap();
+    assert!(!works(&astray).await, "a link that went astray still works");
+    assert!(works(&sent_again).await && works(&hers).await);
+    let outcome = store.consume_link(&astray, LinkPurpose::Welcome, "hash", start()).await;
+    assert!(matches!(outcome, Err(LinkError::Unusable)));
+}
+
+/// Two links of one person side by side, as earlier versions made them and as two admins at the same moment can.
+#[tokio::test(flavor = "multi_thread")]
+async fn using_a_link_spends_the_persons_other_ones_and_nobody_elses() {
+    let store = store().await;
+    let works = async |token: &Token| store.peek_link(token, LinkPurpose::Welcome, start()).await.is_ok();
+    let hers = store.issue_link(&PersonId::new("cora"), LinkPurpose::Welcome, start()).await.unwrap();
+    let other = store.issue_link(&PersonId::new("dora"), LinkPurpose::Welcome, start()).await.unwrap();
+    let used = store.issue_link(&PersonId::new("carl"), LinkPurpose::Welcome, start()).await.unwrap();
+    let moved = "{ UPDATE ONLY $link SET person = 'carl' RETURN NONE; RETURN NONE; }";
+    let vars = surrealdb::types::vars! { link: crate::record::record("link", &other.hash()) };
+    store.db.write::<surrealdb::types::Value>(moved, vars).await.unwrap();
+    assert!(works(&other).await && works(&used).await);
+    store.consume_link(&used, LinkPurpose::Welcome, "hash", start()).await.unwrap();
+    assert!(!works(&other).await, "a second link could set another password");
+    assert!(works(&hers).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_many_uses_of_a_link_at_once_one_succeeds() {
     let store = store().await;
     let link = store.issue_link(&PersonId::new("carl"), LinkPurpose::Welcome, start()).await.unwrap();
@@ -221,8 +252,10 @@ async fn people_are_checked_field_by_field_and_only_by_admins() {
     assert_eq!(store.directory().person(&id).unwrap().name, "Nora");
     let credentials = store.person_by_email(&Email::parse("nora@people.example").unwrap()).await.unwrap().unwrap();
     assert_eq!(credentials.password_hash, None);
-    store.set_password(&id, "first").await.unwrap();
-    store.set_password(&id, "second").await.unwrap();
+    for password in ["first", "second"] {
+        let link = store.issue_link(&id, LinkPurpose::Welcome, start()).await.unwrap();
+        store.consume_link(&link, LinkPurpose::Welcome, password, start()).await.unwrap();
+    }
     let credentials = store.person_by_email(&Email::parse("nora@people.example").unwrap()).await.unwrap().unwrap();
     assert_eq!(credentials.password_hash.as_deref(), Some("second"));
 }

@@ -1,8 +1,7 @@
 use domain::ids::{ClientId, EngagementId, PlanId, PolicyId, ProductId};
 use domain::sla::templates;
 
-use crate::access::SystemScope;
-use crate::directory::{ClientDraft, EngagementDraft, PlanDraft, ProductDraft, ProviderDraft};
+use crate::directory::{ClientDraft, EngagementDraft, PlanDraft, ProductDraft, Provider, World};
 use crate::error::SaveError;
 use crate::tests::{ACME_HRM, actor, empty, report, scope, start, store};
 
@@ -146,11 +145,14 @@ async fn versions_follow_one_another_and_the_policy_of_the_moment_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_instance_gets_one_provider() {
     let store = empty().await;
-    let system: SystemScope = store.system();
     assert!(store.directory().provider().is_none());
-    let draft = ProviderDraft { name: "Fernfeld".to_owned(), zone: "Europe/Berlin".to_owned() };
-    store.create_provider(&system, &draft).await.unwrap();
-    assert_eq!(fields(store.create_provider(&system, &draft).await), ["name"]);
+    let of = |name: &str| World {
+        provider: Some(Provider { name: name.to_owned(), zone: "Europe/Berlin".to_owned(), rev: 1 }),
+        ..World::default()
+    };
+    store.import_world(&store.system(), &of("Fernfeld")).await.unwrap();
+    assert!(store.import_world(&store.system(), &of("Another")).await.is_err(), "a second provider");
+    store.reload_directory().await.unwrap();
     assert_eq!(store.directory().provider_name(), "Fernfeld");
     assert!(store.directory().plan(&PlanId::new("none")).is_none());
 }

@@ -1,9 +1,10 @@
-use domain::ids::{EngagementId, TicketKey};
-use domain::ticket::{Event, Lane};
+use domain::ids::{AttachmentId, EngagementId, TicketKey};
+use domain::ticket::{Attachment, Command, Event, Lane};
+use domain::time::Seconds;
 use surrealdb::types::{Value, vars};
 
 use crate::Store;
-use crate::doctor::Finding;
+use crate::doctor::{FileFault, Finding};
 use crate::record::record;
 use crate::tests::{ACME_HRM, BRIM_HRM, act, actor, draft, minutes, note, reply, report, scope, start, store};
 use crate::tickets::{InboxFilter, event_id};
@@ -68,6 +69,75 @@ async fn planted_damage_is_found_and_what_is_derived_is_repaired() {
     let rebuilt = store.inbox(&scope(&store, "ada"), &InboxFilter::default(), None, 100).await.unwrap();
     assert_eq!(rebuilt, before);
     assert_eq!(report(&store, ACME_HRM, "Next", start()).await.to_string(), "ACME-7");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_chip_is_found_and_one_that_only_grew_older_is_not() {
+    let store = filled().await;
+    let system = store.system();
+    // Some time later every clock has been warned of or missed, and the watcher has been there.
+    let late = start() + Seconds::hours(50);
+    for number in 1..=6 {
+        store.watch_one(&system, &TicketKey::new("ACME", number).unwrap(), late).await.unwrap();
+    }
+    let later = late + minutes(1);
+    assert_eq!(store.doctor(&system, false, later).await.unwrap().findings, Vec::new());
+    let key: TicketKey = "ACME-5".parse().unwrap();
+    for forged in ["UPDATE $id SET chip = NONE", "UPDATE $id SET chip = '{}'"] {
+        spoil(&store, forged, record("ticket", "ACME-5")).await;
+        let found = store.doctor(&system, true, later).await.unwrap();
+        assert_eq!(found.findings, [Finding::Projection { key: key.clone(), fields: vec!["chip"] }], "{forged}");
+        assert_eq!(store.doctor(&system, false, later).await.unwrap().findings, Vec::new(), "{forged}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_files_are_compared_with_the_histories_and_written_again() {
+    let store = filled().await;
+    let (system, now, key) = (store.system(), start() + minutes(3), "ACME-1".parse::<TicketKey>().unwrap());
+    let file = |id: &str| Attachment {
+        id: AttachmentId::new(id),
+        name: "screen.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        size: 3,
+    };
+    let public =
+        Command::Reply { body: "See".to_owned(), attachments: vec![file("shown"), file("lost")], next_update_at: None };
+    act(&store, "bea", &key, public, now).await;
+    act(&store, "bea", &key, Command::Note { body: "See".to_owned(), attachments: vec![file("secret")] }, now).await;
+    assert_eq!(store.doctor(&system, false, now).await.unwrap().findings, Vec::new());
+
+    spoil(&store, "DELETE $id", record("attachment", "lost")).await;
+    spoil(&store, "UPDATE $id SET internal = false", record("attachment", "secret")).await;
+    let stray = "CREATE $id CONTENT {
+        ticket: 'ACME-1', internal: false, name: 'x', media_type: 'text/plain', size: 1
+    }";
+    spoil(&store, stray, record("attachment", "stray")).await;
+    let finding = |file: &str, fault| Finding::Attachment { key: key.to_string(), file: file.to_owned(), fault };
+    let wrong = [
+        finding("lost", FileFault::Missing),
+        finding("secret", FileFault::Differs),
+        finding("stray", FileFault::Unknown),
+    ];
+    let found = store.doctor(&system, true, now).await.unwrap();
+    assert_eq!((found.findings.as_slice(), found.repaired), (&wrong[..], 2));
+    let found = store.doctor(&system, false, now).await.unwrap();
+    assert_eq!(found.findings, wrong[2..], "a row that no history knows is left for a person to look at");
+    assert!(store.attachment(&scope(&store, "cora"), &AttachmentId::new("lost")).await.unwrap().is_some());
+    assert!(store.attachment(&scope(&store, "cora"), &AttachmentId::new("secret")).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuilt_index_gives_the_pages_that_it_gave_before() {
+    let store = filled().await;
+    let now = start() + minutes(3);
+    let page = async || store.inbox(&scope(&store, "ada"), &InboxFilter::default(), None, 100).await.unwrap();
+    let before = page().await;
+    spoil(&store, "REMOVE INDEX ticket_open ON ticket", record("ticket", "x")).await;
+    let found = store.doctor(&store.system(), true, now).await.unwrap();
+    assert_eq!(found.findings, [Finding::Index { table: "ticket", name: "ticket_open" }]);
+    assert!(found.is_healthy());
+    assert_eq!((before.rows.len(), page().await), (12, before));
 }
 
 #[tokio::test(flavor = "multi_thread")]

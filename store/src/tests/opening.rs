@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use surrealdb::types::{SurrealValue, Value, object, vars};
+use surrealdb_kvs_surrealkv::SurrealKvConfig;
 
 use crate::open::OpenError;
 use crate::tests::{ACME_HRM, report, scope, start, world};
@@ -52,15 +53,19 @@ async fn an_address_of_no_known_kind_is_refused_and_says_what_is_accepted() {
     }
 }
 
+/// The engine's own reader of settings is asked, not a copy of its names.
 #[test]
 fn the_sizes_reach_the_engine_under_the_names_it_reads() {
-    let config = StoreConfig { memtable_bytes: 5, block_cache_bytes: 7, block_bytes: 9, ..StoreConfig::new("mem://") };
-    let settings = config.engine_settings();
-    let (mut memtable, mut cache, mut block) = (0_u64, 0_u64, 0_u64);
-    settings.parse_key("surrealkv_max_memtable_size", &mut memtable);
-    settings.parse_key("surrealkv_block_cache_capacity", &mut cache);
-    settings.parse_key("surrealkv_block_size", &mut block);
-    assert_eq!((memtable, cache, block), (5, 7, 9));
+    let (memtable, cache, block) = (5, 7, 9);
+    let config = StoreConfig {
+        memtable_bytes: memtable,
+        block_cache_bytes: cache,
+        block_bytes: block,
+        ..StoreConfig::new("mem://")
+    };
+    let read: SurrealKvConfig = config.engine_settings().load();
+    let read = (read.max_memtable_size as u64, read.block_cache_capacity, read.block_size as u64);
+    assert_eq!(read, (memtable, cache, block));
 }
 
 /// The engine flushes a table to disk when the memtable is full: with a small one that happens soon, with a large one

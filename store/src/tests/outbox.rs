@@ -77,8 +77,6 @@ async fn a_reader_that_comes_back_misses_nothing() {
     let tickets: Vec<_> = rows.into_iter().filter_map(|row| row.ticket).collect();
     assert!(tickets.contains(&second), "{tickets:?}");
     assert!(tickets.iter().all(|ticket| *ticket == first || *ticket == second));
-    let strict = store.outbox_after(&system, &seen, 100).await.unwrap();
-    assert_eq!(strict.len(), 1);
     for nonsense in ["", "zzz", "not a key"] {
         assert!(!Tail::after(nonsense).next(&store, &system, 100).await.unwrap().is_empty(), "{nonsense:?}");
     }
@@ -91,9 +89,10 @@ async fn old_rows_are_pruned_and_young_ones_stay() {
     report(&store, ACME_HRM, "Kept", start()).await;
     let now = crate::clock::wall_clock();
     assert_eq!(store.outbox_prune(&system, now - Seconds::hours(1)).await.unwrap(), 0);
-    let all = store.outbox_after(&system, "", 100).await.unwrap().len();
+    let rows = async || Tail::after("").next(&store, &system, 100).await.unwrap();
+    let all = rows().await.len();
     assert_eq!(store.outbox_prune(&system, now + Seconds::hours(1)).await.unwrap(), all);
-    assert!(store.outbox_after(&system, "", 100).await.unwrap().is_empty());
+    assert!(rows().await.is_empty());
     assert_eq!(store.outbox_latest(&system).await.unwrap(), "");
 }
 

@@ -1,13 +1,13 @@
 //! Not yours is answered exactly as if it did not exist.
 
 use domain::ids::{AttachmentId, EngagementId, TicketKey};
-use domain::people::Actor;
+use domain::people::{Actor, Side};
 use domain::ticket::{Attachment, Command, EventKind, Facts, StateChange, TicketState, Visibility};
 
 use crate::Store;
-use crate::access::Scope;
+use crate::access::{Person, Scope};
 use crate::tests::{
-    ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, draft, minutes, note, reply, report, scope, start, store,
+    ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, draft, minutes, note, person, reply, report, scope, start, store,
 };
 use crate::tickets::{InboxFilter, StateFilter};
 
@@ -124,6 +124,28 @@ async fn internal_notes_reach_a_client_in_no_form() {
         .unwrap();
     let seen = format!("{:?} {:?}", applied.ticket, applied.events);
     assert!(!seen.contains(CANARY) && applied.events.len() == 2, "{seen}");
+}
+
+/// Such a person cannot be saved through a form; a damaged row can say so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clients_person_without_a_client_sees_nothing_and_that_from_the_clients_side() {
+    let store = store().await;
+    let acme = ticket_with_secrets(&store, ACME_HRM).await;
+    let missing: TicketKey = "ACME-77".parse().unwrap();
+    let (held, nothing) = (AttachmentId::new("open-acme-hrm"), AttachmentId::new("nothing"));
+    for who in ["cora", "carl"] {
+        let engagements = vec![EngagementId::new(ACME_HRM)];
+        let lost = Person { client: None, engagements, ..person(&store, who) };
+        let (scope, by) = (Scope::of(&lost), lost.actor());
+        assert_eq!((scope.side(), scope.client()), (Side::Client, None), "{who}");
+        let foreign = everything(&store, &scope, &by, &acme, &held).await;
+        assert_eq!(foreign, everything(&store, &scope, &by, &missing, &nothing).await, "{who}");
+        assert!(!foreign.contains("Visible title") && !foreign.contains(CANARY), "{who}: {foreign}");
+        let directory = store.directory();
+        let seen =
+            (directory.clients(&scope).len(), directory.engagements(&scope).len(), directory.people(&scope).len());
+        assert_eq!(seen, (0, 0, 0), "{who}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
