@@ -3,12 +3,13 @@
 use std::ops::Bound;
 
 use sha2::{Digest, Sha256};
-use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
 use thiserror::Error;
 
 use crate::clock::wall_clock;
 use crate::db::Db;
 use crate::error::StoreError;
+use crate::record::{IDS, records_from};
 
 /// One numbered change. Its steps may all be run again, so that a run that was cut off can be repeated.
 struct Migration {
@@ -61,7 +62,6 @@ const MIGRATIONS: &[Migration] = &[
 
 /// Records of one portion.
 const PORTION: i64 = 1000;
-const IDS: &str = "SELECT VALUE id FROM $range LIMIT $limit";
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, Error)]
@@ -159,8 +159,7 @@ async fn take(db: &Db, step: &Step) -> Result<(), StoreError> {
     };
     let mut after = RecordIdKey::String(String::new());
     loop {
-        let range = RecordIdKeyRange::from((Bound::Excluded(after), Bound::Unbounded));
-        let range = RecordId::new(table, RecordIdKey::from(range));
+        let range = records_from(table, Bound::Excluded(after));
         let ids: Vec<RecordId> = db.read(IDS, vars! { range: range, limit: PORTION }).await?;
         let Some(last) = ids.last() else { return Ok(()) };
         after = last.key.clone();

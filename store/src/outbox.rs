@@ -12,7 +12,7 @@ use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{Object, RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, object, vars};
 
 use crate::error::StoreError;
-use crate::record::key_text;
+use crate::record::{key_text, records_from};
 use crate::{Store, SystemScope};
 
 /// How far back a reader looks for rows that were committed late. A transaction lasts milliseconds.
@@ -168,9 +168,8 @@ pub(crate) const QUERIES: [(&str, &str, &str); 2] = [
 
 impl Store {
     async fn outbox_from(&self, start: std::ops::Bound<String>, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
-        let range = RecordIdKeyRange::from((start, std::ops::Bound::Unbounded));
         let vars = vars! {
-            range: RecordId::new("outbox", RecordIdKey::from(range)),
+            range: records_from("outbox", start.map(RecordIdKey::String)),
             limit: i64::try_from(limit).unwrap_or(i64::MAX),
         };
         let rows: Vec<Row> = self.db.read(AFTER, vars).await?;

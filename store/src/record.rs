@@ -1,6 +1,8 @@
 //! Creating and saving one record with its outbox row in one transaction.
 
-use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
+use std::ops::Bound;
+
+use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, vars};
 
 use crate::Store;
 use crate::error::{SaveError, StoreError};
@@ -10,6 +12,14 @@ use crate::outbox::Change;
 pub(crate) fn record(table: &'static str, key: &str) -> RecordId {
     RecordId::new(table, key)
 }
+
+/// The records of a table from a key on, as a range for `SELECT ... FROM $range`.
+pub(crate) fn records_from(table: &'static str, start: Bound<RecordIdKey>) -> RecordId {
+    RecordId::new(table, RecordIdKey::from(RecordIdKeyRange::from((start, Bound::Unbounded))))
+}
+
+/// A portion of the ids in a range.
+pub(crate) const IDS: &str = "SELECT VALUE id FROM $range LIMIT $limit";
 
 /// The text key of an id; empty for ids of other kinds, which no table of ours mixes with text keys.
 pub(crate) fn key_text(id: &RecordId) -> &str {

@@ -30,8 +30,8 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
         {panel_unless_refused(ticket, "priority", "a-priority", "Change the priority", || forms::priority(ticket, actions))}
         {panel_unless_refused(ticket, "state", "a-state", "Move to", || forms::state(ticket, actions))}
         {menu::panel("a-more", "More", more(ticket))}
-        {panel_unless_refused(ticket, "title", "a-title", "Edit the title", || forms::title(ticket, actions))}
-        {panel_unless_refused(ticket, "link", "a-link", "Link another ticket", || forms::link(ticket, actions))}
+        {panel_unless_refused(ticket, "title", "a-title", "Edit the title", || forms::title(ticket))}
+        {panel_unless_refused(ticket, "link", "a-link", "Link another ticket", || forms::link(ticket))}
         {keys::help()}
     }
     .into_any()

@@ -124,7 +124,7 @@ pub fn accept(ticket: &TicketModel, actions: &Actions) -> AnyView {
 }
 
 /// "Edit the title".
-pub fn title(ticket: &TicketModel, _: &Actions) -> AnyView {
+pub fn title(ticket: &TicketModel) -> AnyView {
     let failed = ticket.failed_action("title");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let value = failed.map_or_else(|| ticket.title.clone(), |failed| failed.value("title"));
@@ -135,7 +135,7 @@ pub fn title(ticket: &TicketModel, _: &Actions) -> AnyView {
 }
 
 /// "Link another ticket".
-pub fn link(ticket: &TicketModel, _: &Actions) -> AnyView {
+pub fn link(ticket: &TicketModel) -> AnyView {
     let failed = ticket.failed_action("link");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
     let relations = [

@@ -17,6 +17,10 @@
 //!
 //! *Invariant:* nothing here writes a `style` attribute into HTML; the content security policy forbids it.
 
+/// The header that tells the server that nobody did anything: a page that is left open asks by itself, and must not keep
+/// its session alive.
+pub const BACKGROUND_HEADER: &str = "x-aftercare-background";
+
 pub mod attachments;
 pub mod bulk;
 pub mod clocks;

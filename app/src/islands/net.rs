@@ -6,10 +6,7 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, Headers, RequestInit, Response, SupportedType, Url};
 
-use super::{dom, server_time};
-
-/// Tells the server that nobody did anything: a page that is left open must not keep its session alive.
-const BACKGROUND_HEADER: &str = "X-Aftercare-Background";
+use super::{BACKGROUND_HEADER, dom, server_time};
 
 /// A page of the server, parsed but not shown.
 pub struct Page {

@@ -1,5 +1,6 @@
 //! What handlers take to be sure who is asking. A handler without one of these is open to anyone.
 
+use app::islands::BACKGROUND_HEADER;
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -30,11 +31,9 @@ pub struct Admin(pub Session);
 #[derive(Clone)]
 pub struct MaybeSignedIn(pub Option<Session>);
 
-/// What an open page sends when it asks by itself. (The stream of changes cannot send a header.)
-const BACKGROUND: &str = "x-aftercare-background";
-
+/// What an open page asks by itself says so; the stream of changes cannot send a header.
 fn activity(parts: &Parts) -> Activity {
-    let by_itself = parts.headers.contains_key(BACKGROUND) || parts.uri.path() == "/events";
+    let by_itself = parts.headers.contains_key(BACKGROUND_HEADER) || parts.uri.path() == "/events";
     if by_itself { Activity::Background } else { Activity::Person }
 }
 

@@ -4,10 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
-use domain::people::Email;
 use store::access::{LinkPurpose, WELCOME_LINK_LIFE};
 
-use super::Place;
+use super::{Place, person_of, read_email};
 use crate::server::open_store;
 use crate::state::Clock;
 
@@ -20,16 +19,16 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let email = Email::parse(&arguments.email).map_err(|problem| anyhow::anyhow!(problem.message))?;
+    let email = read_email(&arguments.email)?;
     let config = arguments.place.load()?;
     let store = open_store(&config).await?;
-    let Some(known) = store.person_by_email(&email).await? else { bail!("nobody signs in with {}", email.as_str()) };
-    if known.person.disabled {
-        bail!("{} may not sign in any more", known.person.name);
+    let person = person_of(&store, &email).await?;
+    if person.disabled {
+        bail!("{} may not sign in any more", person.name);
     }
-    let token = store.issue_link(&known.person.id, LinkPurpose::Welcome, Clock::default().now()).await?;
+    let token = store.issue_link(&person.id, LinkPurpose::Welcome, Clock::default().now()).await?;
     store.close().await?;
-    println!("{} can set a password here, once, for {} hours:\n", known.person.name, WELCOME_LINK_LIFE.get() / 3600);
+    println!("{} can set a password here, once, for {} hours:\n", person.name, WELCOME_LINK_LIFE.get() / 3600);
     println!("  {}/welcome/{}", config.public_url, token.reveal());
     Ok(ExitCode::SUCCESS)
 }

@@ -18,6 +18,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use anyhow::Context;
+use domain::people::Email;
+use store::Store;
+use store::access::Person;
+
 use crate::config::{Config, Flags, load};
 use crate::telemetry;
 
@@ -78,6 +83,15 @@ fn start(flags: &Flags) -> anyhow::Result<Config> {
     let config = load(flags)?;
     telemetry::start(&config);
     Ok(config)
+}
+
+fn read_email(text: &str) -> anyhow::Result<Email> {
+    Email::parse(text).map_err(|problem| anyhow::anyhow!(problem.message))
+}
+
+async fn person_of(store: &Store, email: &Email) -> anyhow::Result<Person> {
+    let known = store.person_by_email(email).await?;
+    known.map(|known| known.person).with_context(|| format!("nobody signs in with {}", email.as_str()))
 }
 
 /// Runs the command; a failure is one sentence on standard error.

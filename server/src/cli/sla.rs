@@ -6,12 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::ids::TicketKey;
-use domain::people::Email;
 use domain::sla::Metric;
 use store::access::{Person, Session};
 use store::{Directory, Store};
 
-use super::Place;
+use super::{Place, person_of, read_email};
 use crate::routes::explained;
 use crate::server::open_store;
 use crate::state::Clock;
@@ -85,9 +84,7 @@ async fn explanations(store: &Store, key: &TicketKey, reader: Option<&str>) -> a
 
 async fn find_reader(store: &Store, directory: &Directory, reader: Option<&str>) -> anyhow::Result<Person> {
     if let Some(text) = reader {
-        let email = Email::parse(text).map_err(|problem| anyhow::anyhow!(problem.message))?;
-        let known = store.person_by_email(&email).await?;
-        return known.map(|known| known.person).with_context(|| format!("nobody signs in with {text}"));
+        return person_of(store, &read_email(text)?).await;
     }
     directory.admins().first().map(|admin| Person::clone(admin)).context("nobody is set up yet: run `aftercare init`")
 }

@@ -24,6 +24,10 @@ pub async fn run(state: AppState) {
             () = state.stopping().cancelled() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
+        // Not at the start, when it has just been read.
+        if let Err(error) = state.store().reload_directory().await {
+            tracing::error!(%error, "the directory could not be read again");
+        }
     }
 }
 
@@ -45,7 +49,6 @@ pub async fn tidy(state: &AppState) -> anyhow::Result<()> {
             return Ok(());
         }
     }
-    store.reload_directory().await?;
     sweep_files(state).await
 }
 

@@ -18,6 +18,7 @@ use crate::error::AppError;
 use crate::http::flash;
 use crate::page::PageRequest;
 use crate::routes::present::View;
+use crate::routes::present::view::plural;
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
@@ -89,11 +90,11 @@ fn session_rule(side: Side) -> String {
 }
 
 fn hours_or_days(length: Seconds) -> String {
-    let hours = length.get() / Seconds::hours(1).get();
+    let hours = i32::try_from(length.get() / Seconds::hours(1).get()).unwrap_or(i32::MAX);
     match (hours, hours / 24) {
         (1, _) => "an hour".to_owned(),
-        (hours, days) if hours % 24 == 0 && days > 1 => format!("{days} days"),
-        (hours, _) => format!("{hours} hours"),
+        (hours, days) if hours % 24 == 0 && days > 1 => plural(days, "day"),
+        (hours, _) => plural(hours, "hour"),
     }
 }
 

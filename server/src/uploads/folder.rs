@@ -1,6 +1,6 @@
 //! Where files lie: `attachments/ab/cdef...`, random names, and `attachments/incoming` while they arrive.
 
-use std::fs::File;
+use std::fs::{DirEntry, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -27,6 +27,10 @@ pub fn random_id() -> AttachmentId {
 pub fn path(folder: &Path, id: &str) -> Option<PathBuf> {
     let is_ours = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     is_ours.then(|| folder.join(&id[..2]).join(&id[2..]))
+}
+
+fn is_old(file: &DirEntry, now: SystemTime) -> io::Result<bool> {
+    Ok(now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > OLD))
 }
 
 /// Moves a finished file to its place. When this returns, it survives a power cut.
@@ -62,8 +66,7 @@ impl Uploads {
             for file in std::fs::read_dir(folder.path())? {
                 let file = file?;
                 let id = format!("{prefix}{}", file.file_name().to_string_lossy());
-                let is_old = now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > OLD);
-                if is_old && path(&self.folder, &id).is_some() {
+                if is_old(&file, now)? && path(&self.folder, &id).is_some() {
                     found.push(AttachmentId::new(id));
                 }
             }
@@ -86,10 +89,9 @@ impl Uploads {
     pub fn sweep(&self, now: SystemTime) -> io::Result<usize> {
         let mut removed = 0;
         for file in std::fs::read_dir(incoming(&self.folder))? {
-            let file = file?.path();
-            let changed = std::fs::metadata(&file)?.modified()?;
-            if now.duration_since(changed).is_ok_and(|age| age > OLD) {
-                std::fs::remove_file(&file)?;
+            let file = file?;
+            if is_old(&file, now)? {
+                std::fs::remove_file(file.path())?;
                 removed += 1;
             }
         }

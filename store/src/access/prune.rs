@@ -2,7 +2,7 @@
 
 use domain::people::Side;
 use domain::time::{Seconds, Timestamp};
-use surrealdb::types::{Value, vars};
+use surrealdb::types::vars;
 
 use super::{SessionLimits, SystemScope};
 use crate::Store;
@@ -33,7 +33,6 @@ impl Store {
             now: now.unix(),
             sent: (now - SUBMISSIONS_KEPT).unix(),
         };
-        let count: Value = self.db.write(PRUNE, vars).await?;
-        Ok(count.into_int().ok().and_then(|count| usize::try_from(count).ok()).unwrap_or_default())
+        self.db.write::<i64>(PRUNE, vars).await.map(|count| usize::try_from(count).unwrap_or_default())
     }
 }

@@ -1,28 +1,15 @@
 //! Rows of files against the histories that name the files. Without its row nobody gets a file any more, and
 //! housekeeping removes it; with a wrong one the wrong people may get it.
-//!
-//! Written apart from `tickets/attachments.rs`, which writes the rows: a mistake there must be found here.
 
 use std::collections::BTreeSet;
 
-use domain::ticket::{Attachment, Event, EventKind, Visibility};
-use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, RecordIdKey, Value, vars};
 
 use super::check::Round;
 use super::{FileFault, Finding};
 use crate::error::StoreError;
-use crate::record::{key_text, record};
-
-/// A file's row as it is stored.
-#[derive(SurrealValue, Clone, Debug, PartialEq)]
-pub(super) struct FileRow {
-    id: RecordId,
-    ticket: String,
-    internal: bool,
-    name: String,
-    media_type: String,
-    size: i64,
-}
+use crate::record::key_text;
+use crate::tickets::AttachmentRow;
 
 const ROWS: &str = "SELECT * FROM $files";
 const PAGE_OF_ROWS: &str = "SELECT * FROM $range LIMIT $limit";
@@ -43,37 +30,14 @@ impl Files {
     }
 }
 
-/// The rows that the events of a ticket call for.
-pub(super) fn files_of(ticket: &str, events: &[Event]) -> Vec<FileRow> {
-    let mut rows = Vec::new();
-    for event in events {
-        let (internal, files): (bool, &[Attachment]) = match &event.kind {
-            EventKind::Reported { attachments, .. } => (false, attachments),
-            EventKind::MessageAdded { attachments, visibility, .. } => {
-                (*visibility == Visibility::Internal, attachments)
-            }
-            _ => continue,
-        };
-        rows.extend(files.iter().map(|file| FileRow {
-            id: record("attachment", file.id.as_str()),
-            ticket: ticket.to_owned(),
-            internal,
-            name: file.name.clone(),
-            media_type: file.media_type.clone(),
-            size: i64::try_from(file.size).unwrap_or(i64::MAX),
-        }));
-    }
-    rows
-}
-
 impl Round<'_> {
     /// The rows of a ticket's files.
-    pub(super) async fn check_files(&mut self, ticket: &str, expected: Vec<FileRow>) -> Result<(), StoreError> {
+    pub(super) async fn check_files(&mut self, ticket: &str, expected: Vec<AttachmentRow>) -> Result<(), StoreError> {
         if expected.is_empty() {
             return Ok(());
         }
         let ids: Vec<RecordId> = expected.iter().map(|row| row.id.clone()).collect();
-        let stored: Vec<FileRow> = self.store.db.read(ROWS, vars! { files: ids }).await?;
+        let stored: Vec<AttachmentRow> = self.store.db.read(ROWS, vars! { files: ids }).await?;
         for row in expected {
             let file = key_text(&row.id).to_owned();
             self.files.named.insert(file.clone());
@@ -95,7 +59,7 @@ impl Round<'_> {
     pub(super) async fn check_attachments(&mut self) -> Result<(), StoreError> {
         let mut after = RecordIdKey::String(String::new());
         loop {
-            let rows: Vec<FileRow> = self.page("attachment", after, PAGE_OF_ROWS).await?;
+            let rows: Vec<AttachmentRow> = self.page("attachment", after, PAGE_OF_ROWS).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id.key.clone();
             for row in rows {

@@ -1,11 +1,12 @@
 //! The checks, reading the tickets in pages of their keys.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use domain::ids::EngagementId;
 use domain::time::Timestamp;
-use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
 
 use super::attachments::Files;
 use super::counters::Counted;
@@ -13,7 +14,7 @@ use super::expected::{Expected, differences};
 use super::{Finding, Report};
 use crate::directory::Directory;
 use crate::error::StoreError;
-use crate::record::{key_text, record};
+use crate::record::{IDS, key_text, record, records_from};
 use crate::tickets::{TicketRow, events_range, read_place};
 use crate::{Store, SystemScope};
 
@@ -27,7 +28,6 @@ struct StoredTicket {
     events: Vec<String>,
 }
 
-const IDS: &str = "SELECT VALUE id FROM $range LIMIT $limit";
 const TICKET: &str = "RETURN {
     id: $ticket,
     row: (SELECT * OMIT id FROM ONLY $ticket),
@@ -83,8 +83,7 @@ impl Round<'_> {
         after: RecordIdKey,
         sql: &'static str,
     ) -> Result<Vec<T>, StoreError> {
-        let range = RecordIdKeyRange::from((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
-        let vars = vars! { range: RecordId::new(table, RecordIdKey::from(range)), limit: PAGE };
+        let vars = vars! { range: records_from(table, Bound::Excluded(after)), limit: PAGE };
         self.store.db.read(sql, vars).await
     }
 

@@ -6,16 +6,15 @@ use domain::ticket::{Event, Lane, Ticket};
 use domain::time::Timestamp;
 
 use super::Finding;
-use super::attachments::{FileRow, files_of};
 use super::check::Round;
 use crate::error::StoreError;
-use crate::tickets::{Standing, TicketRow, read_place};
+use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, read_place};
 
 /// What is derived from a history.
 pub(super) struct Expected {
     pub(super) key: TicketKey,
     pub(super) row: TicketRow,
-    pub(super) files: Vec<FileRow>,
+    pub(super) files: Vec<AttachmentRow>,
 }
 
 impl Round<'_> {
@@ -44,7 +43,7 @@ impl Round<'_> {
         let now = self.now.max(ticket.updated_at);
         let standing = Standing::of(ticket, &events, engagement, &directory, now)?;
         let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
-        Ok(Some(Expected { key, row, files: files_of(text, &events) }))
+        Ok(Some(Expected { key, row, files: attachment_rows(text, &events) }))
     }
 }
 

@@ -23,10 +23,10 @@ pub struct StoredAttachment {
     pub internal: bool,
 }
 
-#[derive(SurrealValue)]
-pub(super) struct AttachmentRow {
-    id: RecordId,
-    ticket: String,
+#[derive(SurrealValue, Clone, Debug, PartialEq)]
+pub(crate) struct AttachmentRow {
+    pub(crate) id: RecordId,
+    pub(crate) ticket: String,
     internal: bool,
     name: String,
     media_type: String,
@@ -34,7 +34,7 @@ pub(super) struct AttachmentRow {
 }
 
 /// The rows of the files that events of a ticket bring. A new ticket's key is filled in by the block that makes it.
-pub(super) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentRow> {
+pub(crate) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentRow> {
     let files = |event: &Event| match &event.kind {
         EventKind::Reported { attachments, .. } => (false, attachments.clone()),
         EventKind::MessageAdded { attachments, visibility, .. } => {

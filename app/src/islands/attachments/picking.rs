@@ -50,7 +50,8 @@ pub fn add(input: &HtmlInputElement, new: Vec<File>) {
 /// As the page says them; a page that does not leaves it to the server.
 fn limits() -> rules::Limits {
     let files = dom::body_attribute("data-max-files").parse().unwrap_or(usize::MAX);
-    let bytes = dom::body_attribute("data-max-bytes").parse().unwrap_or(f64::INFINITY);
+    // Not read as a decimal number: that alone would be a tenth of the program. The configuration allows 100 MiB.
+    let bytes = dom::body_attribute("data-max-bytes").parse::<u32>().map_or(f64::INFINITY, f64::from);
     rules::Limits { files, bytes }
 }
 

@@ -8,7 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
-use domain::people::{Actor, Role};
+use domain::people::Actor;
 use domain::time::Timestamp;
 use store::access::{Scope, Session};
 use store::{Directory, Store};
@@ -86,9 +86,8 @@ impl Call {
 
     /// Whether the viewer may edit, and whom to ask otherwise.
     pub fn access(&self) -> Access {
-        let people = self.directory.people(&self.scope());
-        let admins = people.into_iter().filter(|person| person.role == Role::Admin && !person.disabled);
-        Access { may_edit: self.scope().may_administer(), admins: admins.map(|person| person.name.clone()).collect() }
+        let admins = self.directory.admins().into_iter().map(|person| person.name.clone()).collect();
+        Access { may_edit: self.scope().may_administer(), admins }
     }
 
     /// The form of a record that exists.

@@ -22,6 +22,7 @@ use crate::page::PageRequest;
 use crate::routes::present::View;
 use crate::routes::present::inbox::InboxQuery;
 use crate::routes::present::ticket::Extras;
+use crate::routes::present::view::plural;
 use crate::state::AppState;
 
 /// Rows of one page.
@@ -128,7 +129,7 @@ async fn give_all(
 }
 
 fn said(done: &Assigned, to: Option<&PersonRef>) -> String {
-    let tickets = |count| if count == 1 { "1 ticket".to_owned() } else { format!("{count} tickets") };
+    let tickets = |count| plural(i32::try_from(count).unwrap_or(i32::MAX), "ticket");
     let have = if done.given == 1 { "has" } else { "have" };
     let is = if done.given == 1 { "is" } else { "are" };
     let mut sentences = vec![match to {

@@ -12,6 +12,7 @@ use domain::ids::{EngagementId, PersonId};
 use domain::people::{PersonRef, Side};
 use domain::problem::Problem;
 use domain::ticket::Report;
+use domain::time::Timestamp;
 use serde::Deserialize;
 use store::access::Session;
 use store::tickets::CommandError;
@@ -144,16 +145,7 @@ async fn report(
 /// What the rules say of the texts, whether or not the rest of the form can be read. Texts are judged by every policy
 /// alike, so any will do.
 fn text_problems(state: &AppState, session: &Session, view: &View, typed: &Typed) -> Vec<Problem> {
-    let draft = Report {
-        engagement: EngagementId::new(&*typed.engagement),
-        title: typed.values.title.clone(),
-        what_happens: typed.values.what_happens.clone(),
-        blocks: typed.values.blocks.clone(),
-        impact: typed.values.impact.clone(),
-        reporter: session.person.reference(),
-        reported_at: None,
-        attachments: Vec::new(),
-    };
+    let draft = said(typed, EngagementId::new(&*typed.engagement), session.person.reference(), None);
     let policies = view.directory.policies(state.now());
     let said = policies.first().map(|policy| domain::ticket::report(&draft, &session.actor(), policy, state.now()));
     said.and_then(Result::err).unwrap_or_default()
@@ -172,6 +164,21 @@ fn typed(fields: &Fields) -> Typed {
         },
         reporter: text("reporter"),
         reported_at: text("reported_at"),
+    }
+}
+
+/// The report of what was typed; files come later.
+fn said(typed: &Typed, engagement: EngagementId, reporter: PersonRef, reported_at: Option<Timestamp>) -> Report {
+    let values = &typed.values;
+    Report {
+        engagement,
+        title: values.title.clone(),
+        what_happens: values.what_happens.clone(),
+        blocks: values.blocks.clone(),
+        impact: values.impact.clone(),
+        reporter,
+        reported_at,
+        attachments: Vec::new(),
     }
 }
 
@@ -198,16 +205,7 @@ fn draft(view: &View, session: &Session, typed: &Typed) -> (Option<Report>, Vec<
     let (true, Some(reporter), Some(engagement)) = (problems.is_empty(), reporter, engagement) else {
         return (None, problems);
     };
-    let report = Report {
-        engagement: EngagementId::clone(&engagement.id),
-        title: typed.values.title.clone(),
-        what_happens: typed.values.what_happens.clone(),
-        blocks: typed.values.blocks.clone(),
-        impact: typed.values.impact.clone(),
-        reporter,
-        reported_at,
-        attachments: Vec::new(),
-    };
+    let report = said(typed, engagement.id.clone(), reporter, reported_at);
     (Some(report), Vec::new())
 }
 
