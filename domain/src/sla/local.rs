@@ -159,6 +159,14 @@ fn civil_from_days(days: i32) -> (i32, u32, u32) {
     (year, u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
 }
 
+/// A date and a time of day as forms send them: `2026-11-22T08:30`, also with a space; seconds are left out. None for
+/// anything else: a calendar's windows may run past midnight, a moment that somebody names does not.
+pub fn parse_moment(text: &str) -> Option<(LocalDate, LocalTime)> {
+    let (date, time) = text.trim().split_once(['T', ' '])?;
+    let time: LocalTime = time.get(..5)?.parse().ok()?;
+    (time < LocalTime::END_OF_DAY).then_some((date.parse().ok()?, time))
+}
+
 /// Reads exactly `width` digits.
 fn digits(text: &str, width: usize) -> Option<u32> {
     let plain = text.len() == width && text.bytes().all(|b| b.is_ascii_digit());

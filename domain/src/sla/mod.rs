@@ -7,6 +7,8 @@
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
+//! - [`zoned`], [`wall`]: instants as a wall clock shows them, also where no time zones are known
+//! - [`mod@what_if`]: the promises of a ticket that nobody has reported
 //! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
 //!
 //! The rules are numbered as in SLA.md of the design; each has a test named after it.
@@ -26,11 +28,14 @@ pub mod local;
 pub mod policy;
 #[cfg(feature = "native")]
 pub mod templates;
+pub mod wall;
+pub mod what_if;
 pub mod windows;
 mod windows_text;
 pub mod words;
 #[cfg(feature = "native")]
 pub mod zone;
+pub mod zoned;
 
 pub use calendar::Calendar;
 pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, Snapshot, StartedBy};
@@ -41,4 +46,6 @@ pub use face::{ChipState, ClockChip, Face, Tone, face};
 pub use field_error::FieldError;
 pub use local::{LocalDate, LocalTime, Weekday};
 pub use policy::{Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target};
+pub use wall::WallClock;
 pub use windows::OpenWindows;
+pub use zoned::Zoned;

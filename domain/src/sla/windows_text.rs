@@ -133,7 +133,7 @@ fn greatest_common_divisor(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
-fn push_base36(text: &mut String, number: i64) {
+pub(super) fn push_base36(text: &mut String, number: i64) {
     if number < 0 {
         text.push('-');
     }
@@ -151,7 +151,7 @@ fn push_base36(text: &mut String, number: i64) {
     text.extend(digits[first..].iter().map(|digit| char::from(*digit)));
 }
 
-fn base36(text: &str) -> Option<i64> {
+pub(super) fn base36(text: &str) -> Option<i64> {
     i64::from_str_radix(text, 36).ok()
 }
 

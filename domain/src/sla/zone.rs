@@ -15,7 +15,7 @@ use crate::time::{Seconds, Timestamp};
 mod display;
 mod transitions;
 
-pub use display::Zoned;
+pub use super::zoned::Zoned;
 pub use transitions::{DstChange, next_dst_changes};
 
 /// The zone's name is not in the time-zone database.

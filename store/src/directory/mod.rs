@@ -249,8 +249,7 @@ impl Directory {
 
     /// The version of a policy that counts for tickets reported at `now` (SLA.md rule 10).
     pub fn policy_at(&self, id: &PolicyId, now: Timestamp) -> Option<&Arc<Policy>> {
-        let versions = self.policies.get(id)?;
-        versions.iter().rev().find(|policy| policy.effective_from <= now).or_else(|| versions.first())
+        Policy::version_at(self.policies.get(id)?, now)
     }
 
     /// The policy a ticket of an engagement is measured by when it names none that exists.

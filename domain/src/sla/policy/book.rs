@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Policy, PolicyRef};
+use crate::time::Timestamp;
 
 /// All policy versions of a contract. It always has a fallback, so that a ticket whose policy is
 /// missing still has deadlines (SLA.md rule 8).
@@ -48,5 +49,20 @@ impl PolicyBook {
             .find(|policy| policy.version == reference.version)
             .or_else(|| same().max_by_key(|policy| policy.version))
             .unwrap_or(&self.fallback)
+    }
+}
+
+impl AsRef<Self> for Policy {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl Policy {
+    /// Of a policy's versions, oldest first, the one that counts for tickets reported at a moment (SLA.md rule 10);
+    /// before the first takes effect, the first.
+    pub fn version_at<P: AsRef<Self>>(versions: &[P], at: Timestamp) -> Option<&P> {
+        let in_effect = versions.iter().rev().find(|policy| policy.as_ref().effective_from <= at);
+        in_effect.or_else(|| versions.first())
     }
 }

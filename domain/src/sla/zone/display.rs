@@ -1,56 +1,24 @@
-//! Instants in a reader's zone.
+//! What readers of times need, made from the time-zone database.
 
 use chrono_tz::Tz;
 
-use super::{local_at, offset_at};
-use crate::sla::local::{LocalDate, LocalTime, Weekday};
+use super::offset_at;
+use super::transitions::changes_within;
+use crate::sla::wall::WallClock;
+use crate::sla::zoned::Zoned;
 use crate::time::Timestamp;
-
-/// An instant as a zone's wall clock shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Zoned {
-    /// The local date.
-    pub date: LocalDate,
-    /// The local time of day.
-    pub time: LocalTime,
-    /// Minutes ahead of UTC, rounded down.
-    pub offset_minutes: i64,
-}
 
 impl Zoned {
     /// Reads a zone's wall clock at an instant.
     pub fn new(at: Timestamp, zone: Tz) -> Self {
-        let (date, time) = local_at(zone, at);
-        let offset_minutes = offset_at(zone, at).get().div_euclid(60);
-        Self { date, time, offset_minutes }
-    }
-
-    /// The day of the week.
-    pub fn weekday(self) -> Weekday {
-        self.date.weekday()
-    }
-
-    /// `09:05`; seconds are left out.
-    pub fn time_text(self) -> String {
-        let seconds = self.time.seconds();
-        format!("{:02}:{:02}", seconds / 3_600, seconds / 60 % 60)
-    }
-
-    /// `Mon 23 Nov`, with the year when it is not `year`.
-    pub fn date_text(self, year: i32) -> String {
-        let (own_year, month, day) = self.date.parts();
-        let month = month_name(month);
-        let weekday = self.weekday().short_name();
-        if own_year == year {
-            format!("{weekday} {day} {month}")
-        } else {
-            format!("{weekday} {day} {month} {own_year}")
-        }
+        Self::at_offset(at, offset_at(zone, at))
     }
 }
 
-/// The short English name of a month, 1 to 12.
-fn month_name(month: u32) -> &'static str {
-    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    NAMES[usize::try_from(month.clamp(1, 12) - 1).unwrap_or(0)]
+impl WallClock {
+    /// A zone's wall clock, exact within `[from, to)`.
+    pub fn of_zone(zone: Tz, from: Timestamp, to: Timestamp) -> Self {
+        let changes = changes_within(zone, from, to).map(|at| (at, offset_at(zone, at))).collect();
+        Self::new(zone.name(), offset_at(zone, from), changes)
+    }
 }

@@ -16,20 +16,18 @@ pub struct DstChange {
 
 /// The next changes of a zone's wall clock after an instant, at most `count`, within five years.
 pub fn next_dst_changes(zone: Tz, after: Timestamp, count: usize) -> Vec<DstChange> {
-    let mut changes = Vec::new();
-    let mut from = after;
-    let end = after + Seconds::days(5 * 366);
-    while changes.len() < count && from < end {
-        // No zone goes there and back within a day in our time, so a day's two ends tell.
-        let to = from + Seconds::days(1);
-        if offset_at(zone, from) != offset_at(zone, to) {
-            let at = change_within(zone, from, to);
-            let jump = offset_at(zone, at) - offset_at(zone, at - Seconds::new(1));
-            changes.push(DstChange { at, jump });
-        }
-        from = to;
-    }
-    changes
+    let jump = |at: Timestamp| offset_at(zone, at) - offset_at(zone, at - Seconds::new(1));
+    let changes = changes_within(zone, after, after + Seconds::days(5 * 366));
+    changes.take(count).map(|at| DstChange { at, jump: jump(at) }).collect()
+}
+
+/// The first instant of each new offset within `(from, to]`.
+pub(super) fn changes_within(zone: Tz, from: Timestamp, to: Timestamp) -> impl Iterator<Item = Timestamp> {
+    // No zone goes there and back within a day in our time, so a day's two ends tell.
+    let days = (0..).map(move |day| from + Seconds::days(day)).take_while(move |day| *day < to);
+    let ends = days.map(move |day| (day, (day + Seconds::days(1)).min(to)));
+    ends.filter(move |(start, end)| offset_at(zone, *start) != offset_at(zone, *end))
+        .map(move |(start, end)| change_within(zone, start, end))
 }
 
 /// The instant of the change in `(from, to]`, by halving.

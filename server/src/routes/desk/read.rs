@@ -7,6 +7,7 @@ use domain::people::{PersonRef, Side};
 use domain::problem::Problem;
 use domain::sla::zone::Zoned;
 use domain::sla::zone::{local_to_utc, parse_zone};
+use domain::sla::local::parse_moment;
 use domain::sla::{LocalDate, LocalTime, Weekday};
 use domain::ticket::Facts;
 use domain::time::{Seconds, Timestamp};
@@ -107,14 +108,7 @@ pub(super) fn local_instant(zone: &str, field: &str, text: &str) -> Result<Optio
     }
     let wrong = || Problem::new(field, "Give a date and a time, like 2026-11-22 08:30.");
     let tz = parse_zone(zone).map_err(|_| wrong())?;
-    let (date, time) = text.trim().split_once(['T', ' ']).ok_or_else(wrong)?;
-    let date: LocalDate = date.parse().map_err(|_| wrong())?;
-    let hour_and_minute = time.get(..5).ok_or_else(wrong)?;
-    let time: LocalTime = hour_and_minute.parse().map_err(|_| wrong())?;
-    // A calendar's windows may run past midnight; a moment that somebody names does not.
-    if time >= LocalTime::END_OF_DAY {
-        return Err(wrong());
-    }
+    let (date, time) = parse_moment(text).ok_or_else(wrong)?;
     Ok(Some(local_to_utc(tz, date, time)))
 }
 
