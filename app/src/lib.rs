@@ -6,10 +6,12 @@
 //! # Layout
 //! - [`model`]: what pages are drawn from
 //! - [`islands`]: what runs in the browser; [`actions`]: server functions they call
+//! - [`drawn`]: HTML that server and browser draw alike
 //! - `pages`: one function per page; `components`: what pages share; `shell`: the document around them
 //! - `render`: from view to text
 
 pub mod actions;
+pub mod drawn;
 pub mod islands;
 pub mod model;
 

@@ -4,7 +4,7 @@ use domain::people::Side;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
-use crate::islands::{Bulk, Clocks, Composer, Drafts, Enhance, InboxKeys, Live, ReportAssist};
+use crate::islands::{Bulk, Clocks, Composer, Drafts, Enhance, InboxKeys, Live, ReportAssist, WhatIf};
 use crate::model::PageContext;
 
 /// The tables clocks refer to: the moment the page was drawn and the opening windows (`data-w0`, `data-w1`, …).
@@ -38,4 +38,9 @@ pub fn report() -> AnyView {
 /// Islands of the composer: size of the text, attachments, sending by key.
 pub fn composer() -> AnyView {
     view! { <Composer/> }.into_any()
+}
+
+/// Islands of "What if?": answers without the server.
+pub fn what_if() -> AnyView {
+    view! { <WhatIf/> }.into_any()
 }

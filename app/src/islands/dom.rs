@@ -8,7 +8,10 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element, Event, EventInit, EventTarget, HtmlElement, NodeList};
+use web_sys::{
+    Document, Element, Event, EventInit, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, NodeList,
+};
 
 /// Fired on the document after part of it was replaced, so that islands look again.
 pub const UPDATED: &str = "aftercare:updated";
@@ -92,6 +95,18 @@ pub fn fire(target: &EventTarget, name: &str) {
 /// Tells every island that part of the page was replaced. Never from a handler of that very event.
 pub fn fire_updated() {
     fire(&document(), UPDATED);
+}
+
+/// What stands in a form's field of that name; empty when there is none.
+pub fn value_of(form: &Element, name: &str) -> String {
+    let Some(field) = one_in::<Element>(form, &["[name=\"", name, "\"]"].concat()) else { return String::new() };
+    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
+    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default()
 }
 
 /// An attribute of the body; empty when it has none.

@@ -10,6 +10,7 @@
 //! - `drafts`: what was typed survives everything
 //! - `inbox_keys`, `bulk`: the inbox
 //! - `report_assist`, `composer`, `attachments`: writing
+//! - `what_if`: due times of a ticket that nobody has reported
 //! - `dom`, `net`: the document, the server
 //!
 //! *Invariant:* no island holds a rule or a truth. What it shows comes from the server's HTML or from
@@ -31,6 +32,7 @@ pub mod inbox_keys;
 pub mod live;
 pub mod report_assist;
 pub mod server_time;
+pub mod what_if;
 
 #[cfg(feature = "hydrate")]
 mod dom;
@@ -45,6 +47,7 @@ pub use enhance::Enhance;
 pub use inbox_keys::InboxKeys;
 pub use live::Live;
 pub use report_assist::ReportAssist;
+pub use what_if::WhatIf;
 
 /// Whether this is the first call with this name since the page was loaded.
 #[cfg(feature = "hydrate")]

@@ -8,7 +8,7 @@
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
-//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`]: one per page or region
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`what_if`]: one per page or region
 
 pub mod action;
 pub mod admin;
@@ -24,6 +24,7 @@ pub mod page;
 pub mod person;
 pub mod report;
 pub mod ticket;
+pub mod what_if;
 pub mod why;
 
 pub use action::{Actions, FailedAction, StateOption};
@@ -39,4 +40,5 @@ pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContex
 pub use person::{AvatarTone, Person};
 pub use report::ReportModel;
 pub use ticket::TicketModel;
+pub use what_if::WhatIfModel;
 pub use why::WhyModel;

@@ -1,6 +1,9 @@
 //! "Why is it due at 10:42?": the explanation of one clock, interval by interval.
 
 use domain::ids::TicketKey;
+use domain::sla;
+use domain::sla::{LocalDate, Zoned};
+use domain::time::Timestamp;
 
 use super::{Clock, Moment};
 
@@ -59,6 +62,36 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// The intervals of an explanation as people read them. `read` is the reader's wall clock, `today` their date; what
+    /// ends at `now` says so, and what begins there is still ahead.
+    pub fn list(
+        intervals: &[sla::Interval],
+        now: Option<Timestamp>,
+        today: LocalDate,
+        read: impl Fn(Timestamp) -> Zoned,
+    ) -> Vec<Self> {
+        let one = |interval: &sla::Interval| {
+            let (from, to) = (read(interval.from), read(interval.to));
+            let (kind, note) = kind(&interval.kind);
+            Self {
+                kind,
+                from: from.weekday_time(today),
+                to: if now == Some(interval.to) {
+                    "now".to_owned()
+                } else if from.date == to.date {
+                    to.time_text()
+                } else {
+                    to.weekday_time(today)
+                },
+                note,
+                amount: interval.counted_words(),
+                seconds: (interval.to - interval.from).get(),
+                is_ahead: now.is_some_and(|now| interval.from >= now),
+            }
+        };
+        intervals.iter().map(one).collect()
+    }
+
     /// `Mon 16:10 to 18:00`.
     pub fn span(&self) -> String {
         [self.from.as_str(), " to ", &self.to].concat()
@@ -67,6 +100,22 @@ impl Interval {
     /// `counted`, `paused: waiting on client, by Mira Kovač`.
     pub fn what(&self) -> String {
         if self.note.is_empty() { self.kind.label().to_owned() } else { [self.kind.label(), ": ", &self.note].concat() }
+    }
+}
+
+fn kind(kind: &sla::IntervalKind) -> (IntervalKind, String) {
+    match kind {
+        sla::IntervalKind::Counted => (IntervalKind::Counted, String::new()),
+        sla::IntervalKind::Closed => (IntervalKind::Closed, String::new()),
+        sla::IntervalKind::Holiday { name } => (IntervalKind::Holiday, name.clone()),
+        sla::IntervalKind::Paused { reason, by: Some(by) } => {
+            (IntervalKind::Paused, [reason.as_str(), ", by ", by].concat())
+        }
+        sla::IntervalKind::Paused { reason, by: None } => (IntervalKind::Paused, reason.clone()),
+        sla::IntervalKind::Ended => (IntervalKind::Paused, "resolved, before it was reopened".to_owned()),
+        sla::IntervalKind::Unknown => {
+            (IntervalKind::Closed, "outside the years the calendar was worked out for".to_owned())
+        }
     }
 }
 

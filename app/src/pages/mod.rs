@@ -11,6 +11,7 @@ mod notice;
 mod report;
 mod settings;
 mod ticket;
+mod what_if;
 mod why;
 
 pub use auth::{SignInModel, WelcomeModel, sign_in, welcome};
@@ -23,4 +24,5 @@ pub use notice::{Notice, notice};
 pub use report::report;
 pub use settings::settings;
 pub use ticket::ticket;
+pub use what_if::what_if;
 pub use why::why;

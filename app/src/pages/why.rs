@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::clock::chip;
 use crate::components::icon::icon;
 use crate::components::time::both_zones;
-use crate::model::why::{Interval, IntervalKind};
+use crate::drawn;
 use crate::model::{Clock, PageContext, WhyModel};
 use crate::shell::{Meta, page};
 
@@ -47,54 +47,13 @@ fn explanation(model: &WhyModel) -> AnyView {
         </dl>
         <section>
             <h2>"Hour by hour"</h2>
-            {bar(&model.intervals)}
-            <table class="intervals">
-                <caption class="visually-hidden">"Intervals and what each adds to the clock"</caption>
-                <thead class="visually-hidden"><tr><th scope="col">"From, to"</th><th scope="col">"Why"</th><th scope="col">"Adds"</th></tr></thead>
-                <tbody>{model.intervals.iter().map(interval).collect_view()}</tbody>
-            </table>
+            <div class="why-in" inner_html=drawn::intervals::intervals(&model.intervals)></div>
             <p class="tiny muted">{format!("Times are in {}.", model.zone)}</p>
         </section>
         {rules}
         {previous(model)}
     }
     .into_any()
-}
-
-fn interval(interval: &Interval) -> AnyView {
-    let class =
-        if interval.is_ahead { format!("{} ahead", interval.kind.class()) } else { interval.kind.class().to_owned() };
-    view! {
-        <tr class=class>
-            <th scope="row"><i class="swatch"></i>{interval.span()}</th>
-            <td>{interval.what()}</td>
-            <td class="num">{interval.amount.clone()}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// The intervals to scale. Long closed stretches (nights, weekends) are drawn at a fifth of their length, so that open
-/// time stays readable. Decorative: the table says the same.
-fn bar(intervals: &[Interval]) -> AnyView {
-    let weigh = |interval: &Interval| match interval.kind {
-        IntervalKind::Closed | IntervalKind::Holiday => interval.seconds / 5,
-        IntervalKind::Counted | IntervalKind::Paused => interval.seconds,
-    };
-    let total = intervals.iter().map(weigh).sum::<i64>().max(1);
-    let mut x = 0;
-    let parts = intervals.iter().map(|interval| {
-        let width = weigh(interval) * 1_000 / total;
-        let class = if interval.is_ahead {
-            format!("{} ahead", interval.kind.class())
-        } else {
-            interval.kind.class().to_owned()
-        };
-        let part = view! { <rect class=class x=x y="0" width=(width - 2).max(2) height="12" rx="2"/> };
-        x += width;
-        part
-    });
-    view! { <svg class="why-bar" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">{parts.collect_view()}</svg> }.into_any()
 }
 
 fn previous(model: &WhyModel) -> Option<AnyView> {

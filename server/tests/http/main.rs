@@ -18,3 +18,4 @@ mod support;
 mod tenancy;
 mod uploads;
 mod welcome;
+mod what_if;

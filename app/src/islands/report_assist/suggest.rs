@@ -4,8 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
 use js_sys::futures::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::Element;
 
 use super::hints;
 use crate::actions::suggest_known_issues::suggest_known_issues;
@@ -44,9 +43,9 @@ fn later() {
 
 fn ask() {
     let Some(form) = dom::one::<Element>("form[data-report]") else { return };
-    let text = [value(&form, "title"), value(&form, "what_happens")].join("\n");
+    let text = [dom::value_of(&form, "title"), dom::value_of(&form, "what_happens")].join("\n");
     let text: String = text.trim().chars().take(LONGEST).collect();
-    let engagement = value(&form, "engagement");
+    let engagement = dom::value_of(&form, "engagement");
     let question = [engagement.as_str(), "\n", &text].concat();
     if LAST.with_borrow(|last| *last == question) {
         return;
@@ -70,15 +69,4 @@ fn ask() {
             Err(_) => LAST.set(String::new()),
         }
     });
-}
-
-fn value(form: &Element, name: &str) -> String {
-    let Some(field) = dom::one_in::<Element>(form, &["[name=\"", name, "\"]"].concat()) else { return String::new() };
-    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
-        return area.value();
-    }
-    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-        return select.value();
-    }
-    field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default()
 }

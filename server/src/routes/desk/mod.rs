@@ -2,6 +2,7 @@
 //!
 //! # Layout
 //! - `inbox`, `ticket`, `why`: staff's list, one ticket, the explanation of a clock
+//! - `what_if`: due times of a ticket that nobody has reported
 //! - `messages`, `actions`, `read`: what people send on a ticket, and how a form becomes a command
 //! - `report`, `home`, `issues`: the client's way in
 //! - `answer`: what a form gets back: a redirect, or its page again with what was typed
@@ -15,6 +16,7 @@ mod messages;
 mod read;
 mod report;
 mod ticket;
+mod what_if;
 mod why;
 
 use axum::Router;
@@ -31,6 +33,7 @@ pub fn router() -> Router<AppState> {
         .merge(messages::router())
         .merge(actions::router())
         .merge(why::router())
+        .merge(what_if::router())
         .merge(report::router())
         .merge(home::router())
         .merge(issues::router())

@@ -3,7 +3,8 @@
 //! # Layout
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
-//! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `report`: the others
+//! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
+//!   `report`: the others
 
 pub mod actions;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod ticket;
 pub mod timeline;
 pub mod times;
 pub mod view;
+pub mod what_if;
 pub mod why;
 
 pub use view::View;

@@ -1,6 +1,8 @@
 //! Instants as people read them: in the viewer's zone, and in the other side's where it differs (PRODUCT.md, taste).
 
 use app::model::Moment;
+use app::model::why::Interval;
+use domain::sla;
 use domain::sla::words::{Round, duration};
 use domain::sla::zone::{Tz, Zoned, parse_zone};
 use domain::time::{Seconds, Timestamp};
@@ -89,11 +91,16 @@ impl Times {
 
     /// The weekday and time: `Mon 16:10`; with the date when it is more than six days away.
     pub fn weekday_time(&self, at: Timestamp) -> String {
-        let zoned = Zoned::new(at, self.viewer);
-        if (self.day_number(self.now) - zoned.date.days()).abs() > 6 {
-            return format!("{} {}", self.date(at), zoned.time_text());
-        }
-        format!("{} {}", zoned.weekday().short_name(), zoned.time_text())
+        self.zoned(at).weekday_time(self.zoned(self.now).date)
+    }
+
+    /// An explanation's intervals up to now.
+    pub fn intervals(&self, intervals: &[sla::Interval]) -> Vec<Interval> {
+        Interval::list(intervals, Some(self.now), self.zoned(self.now).date, |at| self.zoned(at))
+    }
+
+    fn zoned(&self, at: Timestamp) -> Zoned {
+        Zoned::new(at, self.viewer)
     }
 
     fn text(&self, at: Timestamp, tz: Tz) -> String {
@@ -101,7 +108,7 @@ impl Times {
         if zoned.date == today.date {
             return zoned.time_text();
         }
-        format!("{}, {}", zoned.date_text(today.date.parts().0), zoned.time_text())
+        zoned.date_and_time(today.date)
     }
 }
 

@@ -1,7 +1,7 @@
 //! "Why is it due at 10:42?": the explanation of one clock, interval by interval.
 
 use app::model::WhyModel;
-use app::model::why::{Interval, IntervalKind, PreviousDue};
+use app::model::why::PreviousDue;
 use domain::sla::explain::{Context, HolidaySpan};
 use domain::sla::words::{Round, duration};
 use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, Target};
@@ -43,39 +43,12 @@ impl View {
             started: self.times.moment(clock.started_at),
             started_because: explanation.start_rule.clone(),
             used: duration(clock.elapsed, Round::Up, clock.basis() == Basis::Calendar),
-            intervals: self.intervals(&explanation.intervals),
+            intervals: self.times.intervals(&explanation.intervals),
             rules,
             previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events)).collect(),
             zone: self.times.zone_name().to_owned(),
             return_to: format!("/tickets/{}", detail.ticket.key),
         })
-    }
-
-    fn intervals(&self, intervals: &[sla::Interval]) -> Vec<Interval> {
-        let now = self.now();
-        intervals
-            .iter()
-            .map(|interval| {
-                let same_day = self.times.day_number(interval.from) == self.times.day_number(interval.to);
-                let to = if interval.to == now {
-                    "now".to_owned()
-                } else if same_day {
-                    self.times.time_of_day(interval.to).local
-                } else {
-                    self.times.weekday_time(interval.to)
-                };
-                let (kind, note) = kind(&interval.kind);
-                Interval {
-                    kind,
-                    from: self.times.weekday_time(interval.from),
-                    to,
-                    note,
-                    amount: interval.counted_words(),
-                    seconds: (interval.to - interval.from).get(),
-                    is_ahead: interval.from >= now,
-                }
-            })
-            .collect()
     }
 
     /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
@@ -122,20 +95,6 @@ fn changes_a_due(kind: &SlaEventKind) -> bool {
             | SlaEventKind::CalendarChanged { .. }
             | SlaEventKind::NextUpdatePromised { .. }
     )
-}
-
-fn kind(kind: &sla::IntervalKind) -> (IntervalKind, String) {
-    match kind {
-        sla::IntervalKind::Counted => (IntervalKind::Counted, String::new()),
-        sla::IntervalKind::Closed => (IntervalKind::Closed, String::new()),
-        sla::IntervalKind::Holiday { name } => (IntervalKind::Holiday, name.clone()),
-        sla::IntervalKind::Paused { reason, by: Some(by) } => (IntervalKind::Paused, format!("{reason}, by {by}")),
-        sla::IntervalKind::Paused { reason, by: None } => (IntervalKind::Paused, reason.clone()),
-        sla::IntervalKind::Ended => (IntervalKind::Paused, "resolved, before it was reopened".to_owned()),
-        sla::IntervalKind::Unknown => {
-            (IntervalKind::Closed, "outside the years the calendar was worked out for".to_owned())
-        }
-    }
 }
 
 /// `1 h, day and night`, `6 h of opening hours`.
