@@ -42,7 +42,7 @@ test('a client asks about its own plan, also without a script @nojs', async ({ p
   const answer = page.getByRole('region', { name: 'Due times' });
   await expect(answer).toContainText('First response');
   await page.getByLabel('Reported at').fill(soon);
-  if (!hasJavaScript(page)) await page.getByRole('button', { name: 'Show due times' }).click();
+  if (!hasJavaScript()) await page.getByRole('button', { name: 'Show due times' }).click();
   await expect(answer).toContainText('2027');
   await expect(answer).toContainText('Times are in');
 });
@@ -52,7 +52,7 @@ test('what is wrong is said with a link to its field @nojs', async ({ page, noCo
   await signIn(page, 'agent');
   await open(page, '/what-if');
   await page.getByLabel('Reported at').fill('2020-01-12T10:00');
-  if (!hasJavaScript(page)) await page.getByRole('button', { name: 'Show due times' }).click();
+  if (!hasJavaScript()) await page.getByRole('button', { name: 'Show due times' }).click();
   const problem = page.getByRole('link', { name: /Choose a moment from/ });
   await expect(problem).toBeVisible();
   await problem.click();

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the release server does with many tickets.
+//! `cargo xtask bench`: what the release server does with many tickets; with `--only sla`, how fast the SLA engine is.
 //!
 //! Times are taken at the client, over one kept-alive loopback connection, from the first byte
 //! sent to the last byte received: an upper bound of the server's own time.
@@ -8,6 +8,7 @@ mod fsync;
 mod mix;
 mod report;
 mod sample;
+mod sla;
 
 use std::fs;
 use std::path::Path;
@@ -34,6 +35,9 @@ const MEGABYTE: f64 = 1e6;
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
 pub struct Arguments {
+    /// Only this part; the server without it
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// How long the mixed load lasts
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
@@ -42,8 +46,20 @@ pub struct Arguments {
     tickets: usize,
 }
 
+/// What can be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The release server on many tickets
+    Server,
+    /// The SLA engine, native and as WASM, beside published libraries
+    Sla,
+}
+
 /// Measures, prints a table with the bars, and writes it as JSON.
 pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    if arguments.only == Some(Part::Sla) {
+        return sla::command(paths);
+    }
     build_all(paths, Build::Release)?;
     let folder = paths.target.join("bench");
     fs::create_dir_all(&folder)?;

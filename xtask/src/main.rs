@@ -3,6 +3,7 @@
 //! # Layout
 //! - `site`: the files the browser loads (WASM, JavaScript, CSS), hashed and compressed
 //! - `run`, `test`, `dist`, `shots`, `bench`: one command each
+//! - `same_bytes`: the SLA engine native and as WASM; `twin`: that WASM; `mutants`: what the tests would not notice
 //! - `budgets`: how many bytes a first visit may cost, and the check
 //! - `serve`: starts and ends an `aftercare` server for the commands above
 //! - `http`, `html`, `people`: a browser's part in those commands, as far as they need one
@@ -14,15 +15,18 @@ mod budgets;
 mod dist;
 mod html;
 mod http;
+mod mutants;
 mod paths;
 mod people;
 mod process;
 mod run;
+mod same_bytes;
 mod serve;
 mod shots;
 mod site;
 mod test;
 mod tools;
+mod twin;
 
 use std::process::ExitCode;
 
@@ -49,8 +53,12 @@ enum Command {
     Dist,
     /// Photograph every page in three sizes and two themes
     Shots(shots::Arguments),
-    /// Measure the release server on many tickets
+    /// Measure the release server on many tickets, or the SLA engine
     Bench(bench::Arguments),
+    /// Let the SLA engine answer generated cases natively, in Node and in Chromium, and compare the bytes
+    SameBytes(same_bytes::Arguments),
+    /// Change the SLA rules in every small way and see whether a test notices; takes hours
+    Mutants(mutants::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +70,8 @@ fn main() -> ExitCode {
         Command::Dist => dist::command(&paths),
         Command::Shots(arguments) => shots::command(&paths, &arguments),
         Command::Bench(arguments) => bench::command(&paths, &arguments),
+        Command::SameBytes(arguments) => same_bytes::command(&paths, &arguments),
+        Command::Mutants(arguments) => mutants::command(&paths, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

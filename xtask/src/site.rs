@@ -14,7 +14,7 @@ mod css;
 mod javascript;
 mod manifest;
 mod public;
-mod wasm;
+pub mod wasm;
 
 use std::fs;
 use std::time::Instant;

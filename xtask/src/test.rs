@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::paths::{Build, Paths};
-use crate::{budgets, site};
+use crate::{budgets, same_bytes, site};
 use counts::Counts;
 
 /// What `cargo xtask test` can be told.
@@ -39,6 +39,8 @@ enum Part {
     Unit,
     /// The examples in the documentation of `domain`
     Doc,
+    /// The SLA engine says the same natively, in Node and in Chromium
+    SameBytes,
     /// The browser files as shipped
     Site,
     /// A first visit costs no more bytes than it may
@@ -84,6 +86,7 @@ fn title(part: Part) -> &'static str {
         Part::LintWasm => "Lint: the browser's code",
         Part::Unit => "Rust tests",
         Part::Doc => "Examples in the documentation of domain",
+        Part::SameBytes => "SLA engine: native and WASM say the same",
         Part::Site => "Site as shipped",
         Part::Budgets => "Bytes of a first visit",
         Part::Browser => "Browser tests",
@@ -98,6 +101,7 @@ fn run_part(part: Part, paths: &Paths, rest: &[String]) -> Result<Counts> {
         Part::LintWasm => rust::lint_wasm(paths),
         Part::Unit => rust::unit_tests(paths, rest),
         Part::Doc => rust::doc_tests(paths),
+        Part::SameBytes => same_bytes::check(paths, &same_bytes::Arguments::default()).map(|()| Counts::default()),
         Part::Site => site::build_site(paths, Build::Release).map(|_| Counts::default()),
         Part::Budgets => {
             site::build_site(paths, Build::Release)?;

@@ -49,7 +49,7 @@ pub fn build(paths: &Paths, build: Build) -> Result<Bindings> {
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
     // Without a stamp the files below count for nothing, should a step fail.
     let _ = fs::remove_file(cache.join("stamp"));
-    let mut bindings = bind(bytes, build)?;
+    let mut bindings = bind("aftercare", bytes, build)?;
     if build == Build::Release {
         bindings.wasm = optimise(paths, &cache, &bindings.wasm)?;
     }
@@ -87,11 +87,12 @@ fn cached(cache: &Path, stamp: &str) -> Option<Bindings> {
     Some(Bindings { js, wasm })
 }
 
-fn bind(bytes: Vec<u8>, build: Build) -> Result<Bindings> {
+/// The glue of a compiled library.
+pub fn bind(name: &str, bytes: Vec<u8>, build: Build) -> Result<Bindings> {
     let mut bindgen = Bindgen::new();
     let release = build == Build::Release;
     let mut output = bindgen
-        .input_bytes("aftercare", bytes)
+        .input_bytes(name, bytes)
         .web(true)?
         .typescript(false)
         // boot.js passes the hashed address; a default would be one that does not exist.
@@ -108,7 +109,8 @@ fn bind(bytes: Vec<u8>, build: Build) -> Result<Bindings> {
     Ok(Bindings { js: output.js().as_bytes().to_vec(), wasm: output.wasm_mut().emit_wasm() })
 }
 
-fn optimise(paths: &Paths, cache: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
+/// As small as it can be made; works in the folder `cache`.
+pub fn optimise(paths: &Paths, cache: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
     let (before, after) = (cache.join("bound.wasm"), cache.join("optimised.wasm"));
     fs::write(&before, wasm)?;
     run(program(node_tool(paths, "wasm-opt"), &paths.root)

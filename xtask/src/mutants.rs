@@ -1,0 +1,149 @@
+//! `cargo xtask mutants`: changes the SLA rules in every small way and runs the tests of `domain` on each. A change that no
+//! test notices is a hole in the tests; `domain/MUTANTS.md` lists those that are left, with the reason.
+//!
+//! Two passes: most changes are noticed by the quick tests; what those miss is tried with all. Configured in
+//! `.cargo/mutants.toml`. The results stay in the target folder, and a run that was interrupted goes on there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::paths::Paths;
+use crate::process::{cargo, program};
+
+const VERSION: &str = "27.1.0";
+/// The share of changes that the tests must notice, in percent.
+const WANTED: usize = 95;
+
+/// What `cargo xtask mutants` can be told.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only files that match, e.g. domain/src/sla/windows.rs; may be repeated
+    #[arg(long)]
+    file: Vec<String>,
+    /// Forget earlier results
+    #[arg(long)]
+    fresh: bool,
+    /// Passed on to cargo-mutants
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// Runs both passes, prints what no test noticed, and fails when that is too much.
+pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
+    let tool = install(paths)?;
+    let folder = paths.target.join("mutants");
+    if arguments.fresh {
+        crate::paths::remove_folder(&folder)?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let mut results = Results::before(&folder)?;
+    for tests in [&["-C=--lib", "-C=--test", "-C=sla_rules"][..], &[]] {
+        pass(paths, &tool, &folder, arguments, tests)?;
+        results.add(&folder)?;
+    }
+    for missed in &results.missed {
+        println!("missed: {missed}");
+    }
+    let noticed = results.noticed.len();
+    println!("{noticed} of {} changes were noticed", noticed + results.missed.len());
+    if !results.are_enough() {
+        bail!("less than {WANTED} % of the changes were noticed");
+    }
+    Ok(())
+}
+
+/// One pass over what no earlier pass noticed. Ends with an error status when something is missed; the files count.
+fn pass(paths: &Paths, tool: &Path, folder: &Path, arguments: &Arguments, tests: &[&str]) -> Result<()> {
+    let mut command = program(tool, &paths.root);
+    command
+        .args(["mutants", "--package", "domain", "--test-package", "domain", "--jobs", "1", "--iterate", "--output"])
+        .arg(folder)
+        .args(tests);
+    if !arguments.file.is_empty() {
+        // The files of the configuration would be added to these.
+        command.args(["--no-config", "--features", "domain/native", "--profile", "mutants", "--timeout", "40"]);
+        command.args(["--baseline", "skip"]);
+        command.args(arguments.file.iter().flat_map(|file| ["--file", file]));
+    }
+    command.args(&arguments.rest);
+    let status = command.status().context("cannot start cargo-mutants")?;
+    // 2 and 3: some changes were not noticed, or made the tests run too long.
+    match status.code() {
+        Some(0 | 2 | 3) => Ok(()),
+        _ => bail!("cargo-mutants ended with {status}"),
+    }
+}
+
+/// Puts cargo-mutants into the target folder, once.
+fn install(paths: &Paths) -> Result<PathBuf> {
+    let root = paths.target.join("tools");
+    let tool = root.join("bin").join(format!("cargo-mutants{}", std::env::consts::EXE_SUFFIX));
+    if !tool.is_file() {
+        crate::process::run(
+            cargo(paths)
+                .args(["install", "cargo-mutants", "--locked", "--version", VERSION, "--root"])
+                .arg(&root)
+                .arg("--target-dir")
+                .arg(root.join("build")),
+        )?;
+    }
+    Ok(tool)
+}
+
+/// What came of all passes.
+struct Results {
+    noticed: BTreeSet<String>,
+    missed: Vec<String>,
+}
+
+impl Results {
+    /// The file in which every noticed change is kept: the tool itself lists only those of its last pass.
+    const KEPT: &str = "noticed.txt";
+
+    /// What earlier runs noticed.
+    fn before(folder: &Path) -> Result<Self> {
+        let kept = folder.join(Self::KEPT);
+        let noticed = if kept.is_file() { lines(&kept)?.into_iter().collect() } else { BTreeSet::new() };
+        Ok(Self { noticed, missed: Vec::new() })
+    }
+
+    /// Adds the pass that has just ended.
+    fn add(&mut self, folder: &Path) -> Result<()> {
+        let pass = folder.join("mutants.out");
+        // A test that never ends notices a change, too.
+        self.noticed.extend(lines(&pass.join("caught.txt"))?);
+        self.noticed.extend(lines(&pass.join("timeout.txt"))?);
+        self.missed = lines(&pass.join("missed.txt"))?;
+        let text = self.noticed.iter().fold(String::new(), |text, line| text + line + "\n");
+        fs::write(folder.join(Self::KEPT), text)?;
+        Ok(())
+    }
+
+    fn are_enough(&self) -> bool {
+        let all = self.noticed.len() + self.missed.len();
+        all > 0 && self.noticed.len() * 100 >= all * WANTED
+    }
+}
+
+fn lines(file: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enough_is_what_the_bar_says_and_nothing_tried_is_not_enough() {
+        let results = |noticed, missed| Results {
+            noticed: (0..noticed).map(|number: u32| number.to_string()).collect(),
+            missed: vec![String::new(); missed],
+        };
+        assert!(results(95, 5).are_enough() && !results(94, 6).are_enough());
+        assert!(!results(0, 0).are_enough());
+    }
+}
