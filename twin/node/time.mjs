@@ -29,10 +29,10 @@ const glue = await import(pathToFileURL(join(twin, 'twin.mjs')));
 glue.initSync({ module: readFileSync(join(twin, 'twin.wasm')) });
 const desk = new glue.Desk(read('material.json'));
 const wasm = {
-  due: time(5, () => desk.due(100)) / (100 * starts.length),
-  elapsed: time(5, () => desk.elapsed(100)) / (100 * starts.length),
-  ticket: time(5, () => desk.ticket(10_000)) / 10_000,
-  sweep: time(3, () => desk.sweep()) / 1_000_000,
+  due: time(100, () => desk.due(10)) / (10 * starts.length),
+  elapsed: time(100, () => desk.elapsed(10)) / (10 * starts.length),
+  ticket: time(200, () => desk.ticket(500)) / 500,
+  sweep: time(5, () => desk.sweep()) / 1_000_000,
 };
 
 const moment = createRequire(join(folder, 'npm', 'package.json'))('moment-business-time');

@@ -105,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn every_quarter_of_an_hour_of_a_year_reads_as_the_time_zone_database_says() {
+    fn every_hour_of_a_year_reads_as_the_time_zone_database_says() {
         for name in ZONES {
             let (zone, clock) = clock(name);
-            for quarter in 0..365 * 96 {
-                let at = Timestamp::from_unix(1_767_398_400 + quarter * 900);
+            for hour in 0..365 * 24 {
+                let at = Timestamp::from_unix(1_767_398_400 + hour * 3_600);
                 let shown = clock.read(at);
                 assert_eq!((shown.date, shown.time), local_at(zone, at), "{name} at {at}");
                 let (date, time) = (shown.date, shown.time);
