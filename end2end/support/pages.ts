@@ -59,6 +59,8 @@ export const places: Place[] = [
   { name: 'ticket-conflict', who: 'agent', path: shownTicket, act: moveAnOldTicket, status: 409 },
   { name: 'why', who: 'agent', path: shownTicket, follow: /\/why\// },
   { name: 'why-dialog', who: 'agent', path: shownTicket, act: askWhy },
+  { name: 'notifications', who: 'admin', path: '/notifications' },
+  { name: 'notifications-agent', who: 'agent', path: '/notifications' },
   { name: 'report-for-client', who: 'agent', path: '/tickets/new' },
   { name: 'knowledge-staff', who: 'agent', path: '/knowledge' },
   { name: 'settings', who: 'agent', path: '/settings' },
@@ -80,6 +82,7 @@ export const places: Place[] = [
   { name: 'report-refused', who: hrmClient, path: '/report', act: sendUnfilled, status: 422 },
   { name: 'knowledge', who: hrmClient, path: '/knowledge' },
   { name: 'knowledge-empty', who: hrmClient, path: '/knowledge?q=xylophone' },
+  { name: 'notifications-client', who: hrmClient, path: '/notifications' },
   { name: 'settings-client', who: hrmClient, path: '/settings' },
 
   // Admins.

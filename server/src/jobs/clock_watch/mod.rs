@@ -37,6 +37,7 @@ pub async fn run(state: AppState) {
             Ok(_) => watcher.next().map_or(HEARTBEAT, |next| state.until(next).min(HEARTBEAT)),
             Err(error) => {
                 tracing::error!(%error, "the clocks could not be watched");
+                watcher.refill();
                 AFTER_FAILURE
             }
         };

@@ -4,6 +4,7 @@
 //! - `inbox`, `ticket`, `why`: staff's list, one ticket, the explanation of a clock
 //! - `messages`, `actions`, `read`: what people send on a ticket, and how a form becomes a command
 //! - `report`, `home`, `issues`: the client's way in
+//! - `notifications`: what a person was asked or told
 //! - `answer`: what a form gets back: a redirect, or its page again with what was typed
 
 mod actions;
@@ -12,6 +13,7 @@ mod home;
 mod inbox;
 mod issues;
 mod messages;
+mod notifications;
 mod read;
 mod report;
 mod ticket;
@@ -34,6 +36,7 @@ pub fn router() -> Router<AppState> {
         .merge(report::router())
         .merge(home::router())
         .merge(issues::router())
+        .merge(notifications::router())
 }
 
 /// A ticket's key in an address; anything else is not there.
