@@ -98,6 +98,7 @@ fn policy() -> Policy {
         reopen_within: Seconds::days(14),
         warning: Warning::default(),
         max_next_update: Some(Seconds::days(2)),
+        escalation_chain: None,
     }
 }
 

@@ -61,6 +61,8 @@ export const places: Place[] = [
   { name: 'why-dialog', who: 'agent', path: shownTicket, act: askWhy },
   { name: 'what-if', who: 'agent', path: '/what-if' },
   { name: 'what-if-refused', who: 'agent', path: '/what-if?at=soon', status: 422 },
+  { name: 'notifications', who: 'admin', path: '/notifications' },
+  { name: 'notifications-agent', who: 'agent', path: '/notifications' },
   { name: 'report-for-client', who: 'agent', path: '/tickets/new' },
   { name: 'knowledge-staff', who: 'agent', path: '/knowledge' },
   { name: 'settings', who: 'agent', path: '/settings' },
@@ -83,6 +85,7 @@ export const places: Place[] = [
   { name: 'knowledge', who: hrmClient, path: '/knowledge' },
   { name: 'knowledge-empty', who: hrmClient, path: '/knowledge?q=xylophone' },
   { name: 'what-if-client', who: hrmClient, path: '/what-if' },
+  { name: 'notifications-client', who: hrmClient, path: '/notifications' },
   { name: 'settings-client', who: hrmClient, path: '/settings' },
 
   // Admins.

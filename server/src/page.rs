@@ -7,6 +7,7 @@ use axum::http::Uri;
 use axum::http::request::Parts;
 use domain::ticket::Lane;
 use std::convert::Infallible;
+use std::ops::Deref;
 use store::access::Session;
 use store::tickets::LaneCounts;
 
@@ -59,13 +60,13 @@ impl AppState {
     pub async fn page(&self, request: &PageRequest, session: Option<&Session>) -> Result<PageContext, AppError> {
         let counts = match session {
             Some(session) => self.lane_counts(session).await?,
-            None => LaneCounts::default(),
+            None => Counted::default(),
         };
         Ok(self.page_counted(request, session, &counts))
     }
 
     /// The same for a handler that has read the counts for its own purpose.
-    pub fn page_counted(&self, request: &PageRequest, session: Option<&Session>, counts: &LaneCounts) -> PageContext {
+    pub fn page_counted(&self, request: &PageRequest, session: Option<&Session>, counts: &Counted) -> PageContext {
         let directory = self.store().directory();
         let provider = directory.provider();
         let limits = self.uploads().limits();
@@ -98,18 +99,37 @@ impl AppState {
         }
     }
 
-    /// All that a person sees by lane. From counters, never by counting tickets.
+    /// All that a person sees by lane, and what they have not read. From counters, never by counting tickets.
     ///
     /// # Errors
     /// [`AppError::Internal`] when the store fails.
-    pub async fn lane_counts(&self, session: &Session) -> Result<LaneCounts, AppError> {
-        let counts = self.store().lane_counts(&session.scope()).await?;
-        Ok(counts.values().fold(LaneCounts::default(), |sum, one| sum.plus(one)))
+    pub async fn lane_counts(&self, session: &Session) -> Result<Counted, AppError> {
+        let (scope, by) = (session.scope(), session.actor());
+        let lanes = self.store().lane_counts(&scope);
+        let (lanes, unread) = tokio::try_join!(lanes, self.store().unread_notifications(&scope, &by))?;
+        let lanes = lanes.values().fold(LaneCounts::default(), |sum, one| sum.plus(one));
+        Ok(Counted { lanes, unread: u32::try_from(unread).unwrap_or(u32::MAX) })
+    }
+}
+
+/// What stands beside the navigation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counted {
+    lanes: LaneCounts,
+    /// Notifications that the person has not read.
+    pub unread: u32,
+}
+
+impl Deref for Counted {
+    type Target = LaneCounts;
+
+    fn deref(&self) -> &LaneCounts {
+        &self.lanes
     }
 }
 
 /// Figures beside the navigation.
-fn nav_counts(counts: &LaneCounts) -> NavCounts {
+fn nav_counts(counts: &Counted) -> NavCounts {
     let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
-    NavCounts { open: small(counts.open()), overdue: small(counts.get(Lane::Overdue)) }
+    NavCounts { open: small(counts.open()), overdue: small(counts.get(Lane::Overdue)), unread: counts.unread }
 }

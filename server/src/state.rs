@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use app::model::Assets;
 use domain::time::{Seconds, Timestamp};
@@ -30,6 +30,16 @@ impl Clock {
         if let Some(clock) = &self.0 {
             clock.fetch_add(by.get(), Ordering::SeqCst);
         }
+    }
+
+    /// How long it is until an instant, to the millisecond; nothing when it has come. A standing clock never gets
+    /// there by itself.
+    pub fn until(&self, at: Timestamp) -> Duration {
+        let Some(standing) = &self.0 else {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            return Duration::from_secs(u64::try_from(at.unix()).unwrap_or_default()).saturating_sub(since);
+        };
+        Duration::from_secs(u64::try_from(at.unix() - standing.load(Ordering::SeqCst)).unwrap_or_default())
     }
 
     /// The present.
@@ -88,6 +98,11 @@ impl AppState {
     /// The present. Nothing else in the server asks a clock for a rule.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// How long it is until an instant.
+    pub fn until(&self, at: Timestamp) -> Duration {
+        self.0.clock.until(at)
     }
 
     /// The configuration.

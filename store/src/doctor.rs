@@ -5,7 +5,7 @@
 //!
 //! # Layout
 //! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
-//! - `attachments`, `counters`, `indexes`: one kind of derived data each
+//! - `attachments`, `counters`, `indexes`, `notifications`: one kind of derived data each
 //! - `bulk`: loading many tickets
 
 mod attachments;
@@ -14,6 +14,7 @@ mod check;
 mod counters;
 mod expected;
 mod indexes;
+mod notifications;
 
 use std::fmt;
 
@@ -78,7 +79,16 @@ pub enum Finding {
         /// The file.
         file: String,
         /// What is wrong.
-        fault: FileFault,
+        fault: RowFault,
+    },
+    /// A notification is not what the histories say.
+    Notification {
+        /// The ticket.
+        key: String,
+        /// Whose it is.
+        person: String,
+        /// What is wrong.
+        fault: RowFault,
     },
     /// An index of the schema is missing or defined otherwise.
     Index {
@@ -89,14 +99,14 @@ pub enum Finding {
     },
 }
 
-/// What is wrong with the row of a file.
+/// What is wrong with a row that histories call for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileFault {
-    /// A history names the file, and there is no row.
+pub enum RowFault {
+    /// A history calls for it, and there is no row.
     Missing,
     /// The row says something else than the history.
     Differs,
-    /// No history names the file. It is left alone: without its row housekeeping would remove the file.
+    /// No history calls for it. That of a file is left alone: without its row housekeeping would remove the file.
     Unknown,
 }
 
@@ -105,9 +115,13 @@ impl Finding {
     pub fn is_repairable(&self) -> bool {
         match self {
             Self::History { .. } | Self::NoEvents { .. } => false,
-            Self::Attachment { fault, .. } => *fault != FileFault::Unknown,
+            Self::Attachment { fault, .. } => *fault != RowFault::Unknown,
             Self::Numbers { tickets, highest, .. } => tickets == highest,
-            Self::Projection { .. } | Self::NoRow { .. } | Self::Tally { .. } | Self::Index { .. } => true,
+            Self::Notification { .. }
+            | Self::Projection { .. }
+            | Self::NoRow { .. }
+            | Self::Tally { .. }
+            | Self::Index { .. } => true,
         }
     }
 }
@@ -131,17 +145,25 @@ impl fmt::Display for Finding {
             Self::Numbers { prefix, tickets, highest, counter } => {
                 write!(f, "{prefix}: {tickets} tickets, highest number {highest}, counter {counter}")
             }
-            Self::Attachment { key, file, fault: FileFault::Missing } => {
+            Self::Attachment { key, file, fault: RowFault::Missing } => {
                 write!(f, "{key}: the row of file {file} is missing, so that nobody can open the file")
             }
-            Self::Attachment { key, file, fault: FileFault::Differs } => {
+            Self::Attachment { key, file, fault: RowFault::Differs } => {
                 write!(f, "{key}: the row of file {file} differs from the history")
             }
-            Self::Attachment { key, file, fault: FileFault::Unknown } => {
+            Self::Attachment { key, file, fault: RowFault::Unknown } => {
                 write!(
                     f,
                     "{key}: there is a row of file {file}, which no history names; restore the history from a backup"
                 )
+            }
+            Self::Notification { key, person, fault } => {
+                let what = match fault {
+                    RowFault::Missing => "is missing",
+                    RowFault::Differs => "differs from the history",
+                    RowFault::Unknown => "is called for by no history",
+                };
+                write!(f, "{key}: the notification of {person} {what}")
             }
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")

@@ -5,6 +5,7 @@
 //! - [`access`]: scopes, sessions, people, one-time links
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
+//! - [`notifications`]: who was asked or told about a ticket
 //! - [`outbox`]: what has happened, for everything that leaves the database
 //! - [`doctor`]: checks and repairs; loading of many tickets at once
 //!
@@ -25,6 +26,7 @@ pub mod directory;
 pub mod doctor;
 mod error;
 mod migrate;
+pub mod notifications;
 mod open;
 pub mod outbox;
 mod record;

@@ -27,6 +27,8 @@ pub enum Topic {
     Directory,
     /// Sessions were revoked.
     Access,
+    /// A person has read notifications.
+    Notification,
 }
 
 impl Topic {
@@ -36,11 +38,14 @@ impl Topic {
             Self::Ticket => "ticket",
             Self::Directory => "directory",
             Self::Access => "access",
+            Self::Notification => "notification",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Ticket, Self::Directory, Self::Access].into_iter().find(|topic| topic.as_str() == name)
+        [Self::Ticket, Self::Directory, Self::Access, Self::Notification]
+            .into_iter()
+            .find(|topic| topic.as_str() == name)
     }
 }
 
@@ -117,7 +122,7 @@ pub struct OutboxRow {
     pub client: Option<ClientId>,
     /// Whether clients must not learn of it.
     pub internal: bool,
-    /// Who did it, or, for [`Topic::Access`], whose sessions ended.
+    /// Who did it; for [`Topic::Access`] whose sessions ended, for [`Topic::Notification`] whose they are.
     pub by: Option<PersonId>,
 }
 

@@ -3,6 +3,7 @@
 //! `cargo run -p app --features ssr --example gallery -- OUT`, then serve OUT with any static file server (the icon
 //! sprite does not load from `file:`). Stylesheet and icons are expected at `/main.css` and `/icons.svg`.
 
+mod calls;
 mod client;
 mod people;
 mod tickets;
@@ -51,6 +52,16 @@ fn all() -> Vec<(&'static str, String)> {
         ("ticket-client", pages::ticket(&client("/tickets/BRIM-42"), &tickets::ward(domain::people::Side::Client))),
         ("ticket-reported", pages::ticket(&client("/tickets/BRIM-43"), &tickets::just_reported())),
         ("ticket-resolved", pages::ticket(&client("/tickets/BRIM-31"), &tickets::resolved())),
+        ("notifications", pages::notifications(&staff("/notifications"), &calls::staff())),
+        ("notifications-client", pages::notifications(&client("/notifications"), &calls::client())),
+        (
+            "notifications-empty",
+            pages::notifications(
+                &staff("/notifications"),
+                &app::model::NotificationsModel { is_staff: true, ..Default::default() },
+            ),
+        ),
+        ("ticket-called", pages::ticket(&staff("/tickets/BRIM-42"), &tickets::called())),
         ("why", pages::why(&staff("/tickets/ACME-121/why/triage"), &tickets::why())),
         ("home", pages::home(&client("/home"), &client::home())),
         (

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use app::model::ticket::{Attachment, ClientActions, Composer, Conflict, Entry, EventLine, Fact, Message, Related};
+use app::model::ticket::{
+    Attachment, Calling, ClientActions, Composer, Conflict, Entry, EventLine, Fact, Message, Related,
+};
 use app::model::why::IntervalKind::{Closed, Counted, Paused};
 use app::model::why::{Interval, PreviousDue};
 use app::model::{
@@ -184,6 +186,7 @@ pub fn ward(side: Side) -> TicketModel {
             },
             ..Composer::default()
         },
+        calling: None,
         conflict: None,
         is_just_reported: false,
         return_to: "/tickets/BRIM-42".into(),
@@ -229,6 +232,15 @@ pub fn refused() -> TicketModel {
 }
 
 /// Somebody else was quicker.
+pub fn called() -> TicketModel {
+    let mut ticket = ward(Side::Staff);
+    ticket.calling = Some(Calling {
+        asked: "Amal Jain was asked to take it at 06:13 (level 2)".into(),
+        next: "If nobody does, level 3 is asked at 06:18.".into(),
+    });
+    ticket
+}
+
 pub fn conflict() -> TicketModel {
     let mut ticket = ward(Side::Staff);
     ticket.conflict = Some(Conflict {

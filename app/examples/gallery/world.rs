@@ -48,7 +48,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         assets: Arc::new(assets),
         path: path.into(),
         now: Timestamp::from_unix(people::NOW),
-        counts: NavCounts { open: 12, overdue: 1 },
+        counts: NavCounts { open: 12, overdue: 1, unread: 2 },
         flash: None,
         theme: Theme::System,
         windows: vec!["1795392000+36000,50400+36000".into()],

@@ -1,9 +1,13 @@
 //! Policies and calendars of the demo world.
 
+use app::components::escalation;
+use app::components::head::head;
 use app::model::admin::calendar::{SpecialDay, summary};
 use app::model::admin::*;
+use app::model::{PageContext, SelectOption};
 use domain::sla::calendar::DayWindow;
 use domain::sla::{LocalTime, Weekday, templates};
+use leptos::prelude::*;
 
 pub fn policies() -> PoliciesModel {
     let rows = templates::policies().into_iter().map(|policy| PolicyRow {
@@ -19,11 +23,29 @@ pub fn policies() -> PoliciesModel {
 pub fn policy(key: &str) -> PolicyModel {
     PolicyModel {
         policy: templates::policy_by_key(key).expect("the template ships"),
+        escalation: ChainWords::of(&templates::policy_by_key(key).expect("the template ships"), |_| None),
         since: "since the beginning".into(),
         versions: vec![],
         plans: vec![RelatedLink::new("/plans/h", "HRM go-live care", "London office hours")],
         engagements: vec![RelatedLink::new("/engagements/b", "Brimley Care: Rota HRM", "Hypercare")],
     }
+}
+
+/// The fields that edit a policy's escalation, as they stand inside a form of it, one of them refused.
+pub fn escalation_form(cx: &PageContext) -> String {
+    let policy = templates::policy_by_key("hrm-route").expect("the template ships");
+    let staff = [("mira", "Mira Kovač"), ("amal", "Amal Jain")].map(|(id, name)| SelectOption::new(id, name)).to_vec();
+    let mut editor = ChainEditor::of(&policy, staff);
+    editor.form.levels[1].wait = "soon".into();
+    let wrong = "Level 2 waits for 1 to 10080 minutes. Write a whole number, like 15.";
+    editor.errors = domain::problem::Problem::new("escalation_wait_2", wrong).into();
+    app::shell::page(cx, app::shell::Meta::new("Escalation", "admin-record"), || {
+        view! {
+            {head("Escalation", policy.name.clone(), ())}
+            <div class="content"><form class="record-form" data-form>{escalation::editor(&editor)}</form></div>
+        }
+        .into_any()
+    })
 }
 
 fn london() -> domain::sla::Calendar {

@@ -5,7 +5,7 @@
 //! - [`field`], [`form`], [`forms`], [`menu`]: forms that work without JavaScript, popovers that hold them
 //! - [`head`], [`nav`], [`flash`], [`empty`], [`table`]: the frame and its furniture
 //! - [`row`], [`filters`], [`keys`]: the inbox; [`timeline`], [`facts`], [`composer`], [`actions`], [`notices`], [`ticket`]: a ticket
-//! - [`known`]: known issues
+//! - [`known`]: known issues; [`escalation`]: whom a policy asks
 //! - [`islands`]: the one place where islands are put into pages
 
 pub mod actions;
@@ -14,6 +14,7 @@ pub mod badge;
 pub mod clock;
 pub mod composer;
 pub mod empty;
+pub mod escalation;
 pub mod facts;
 pub mod field;
 pub mod filters;

@@ -17,8 +17,10 @@ const fn item(href: &'static str, icon: &'static str, label: &'static str) -> It
     Item { href, icon, label }
 }
 
+/// What somebody is called for; both sides have it.
+const NOTIFICATIONS: Item = item("/notifications", "bell", "Notifications");
 /// Staff: the daily work first, then the master data.
-const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox")];
+const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox"), NOTIFICATIONS];
 const STAFF_DATA: &[Item] = &[
     item("/clients", "building", "Clients"),
     item("/engagements", "briefcase", "Engagements"),
@@ -31,6 +33,7 @@ const CLIENT: &[Item] = &[
     item("/issues", "list", "Issues"),
     item("/knowledge", "book", "Knowledge"),
     item("/what-if", "clock", "What if?"),
+    NOTIFICATIONS,
 ];
 
 /// The side's name in attributes.
@@ -50,7 +53,7 @@ pub fn frame(cx: &PageContext) -> AnyView {
             view! {
                 <header class="topbar">
                     {brand(cx, client)}
-                    <nav aria-label="Main" class="toplinks">{links(cx, CLIENT)}</nav>
+                    <nav aria-label="Main" class="toplinks" id="nav-counts" data-live>{links(cx, CLIENT)}</nav>
                     {account_button(viewer)}
                 </header>
             }
@@ -81,11 +84,19 @@ fn links(cx: &PageContext, items: &'static [Item]) -> AnyView {
 
 fn link(cx: &PageContext, item: &'static Item) -> AnyView {
     let current = cx.is_under(item.href).then_some("page");
-    let count = (item.href == "/inbox" && cx.counts.open > 0).then(|| {
+    let open = (item.href == "/inbox" && cx.counts.open > 0).then(|| {
         let class = if cx.counts.overdue > 0 { "n over" } else { "n" };
-        view! { <span class=class>{cx.counts.open}<span class="visually-hidden">" open"</span></span> }
+        view! { <span class=class>{cx.counts.open}<span class="visually-hidden">" open"</span></span> }.into_any()
     });
+    let count = open.or_else(|| unread(cx, item));
     view! { <a href=item.href aria-current=current>{icon(item.icon)}<span>{item.label}</span>{count}</a> }.into_any()
+}
+
+/// How many notifications wait to be read, beside the link to them.
+fn unread(cx: &PageContext, item: &Item) -> Option<AnyView> {
+    let count = Some(cx.counts.unread).filter(|count| *count > 0 && item.href == NOTIFICATIONS.href)?;
+    let count = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    Some(view! { <span class="n calls-n">{count}<span class="visually-hidden">" unread"</span></span> }.into_any())
 }
 
 fn account_button(viewer: &Viewer) -> AnyView {
@@ -104,16 +115,16 @@ fn account_button(viewer: &Viewer) -> AnyView {
 pub fn tabs(cx: &PageContext) -> Option<AnyView> {
     let viewer = cx.viewer.as_ref()?;
     let items: &[Item] = match viewer.side() {
-        Side::Staff => &[STAFF_WORK[0], STAFF_DATA[0], STAFF_DATA[2]],
+        Side::Staff => &[STAFF_WORK[0], NOTIFICATIONS, STAFF_DATA[0], STAFF_DATA[2]],
         Side::Client => &[CLIENT[0], CLIENT[1], item("/report", "plus", "Report")],
     };
     let items = items.iter().map(|item| {
         let current = cx.is_under(item.href).then_some("page");
-        view! { <a href=item.href aria-current=current>{icon(item.icon)}<span>{item.label}</span></a> }
+        view! { <a href=item.href aria-current=current>{icon(item.icon)}<span>{item.label}</span>{unread(cx, item)}</a> }
     });
     Some(
         view! {
-            <nav class="tabs" aria-label="Main">
+            <nav class="tabs" aria-label="Main" id="tab-counts" data-live>
                 {items.collect_view()}
                 <button popovertarget="more">{icon("more")}<span>"More"</span></button>
             </nav>

@@ -64,6 +64,25 @@ pub fn conflict(conflict: &Conflict) -> AnyView {
     .into_any()
 }
 
+/// Somebody of the team is called to take it: who, and who is next.
+pub fn calling(ticket: &TicketModel) -> Option<AnyView> {
+    let calling = ticket.calling.as_ref()?;
+    let next = (!calling.next.is_empty()).then(|| view! { <span class="small muted">{calling.next.clone()}</span> });
+    Some(
+        view! {
+            <section class="calling" aria-label="Escalation">
+                {icon("bell")}
+                <p class="two-lines"><span class="calling-title">{calling.asked.clone()}</span>{next}</p>
+                <form method="post" action=ticket.href("/take") data-enhance>
+                    {form::ticket_fields(ticket.version, &ticket.return_to)}
+                    <button class="btn primary">{icon("hand")}<span>"I take it"</span></button>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
 /// The page after reporting: the key, each promise as a running clock, and who owns it.
 pub fn promises(ticket: &TicketModel) -> AnyView {
     let cards = ticket.clocks.iter().filter(|clock| clock.tone.is_live()).map(|clock| {

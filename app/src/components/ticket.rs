@@ -24,6 +24,7 @@ pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyVi
                 <div class="ticket-main">
                     <div id="ticket-head" data-live>{heading(ticket, level)}</div>
                     {conflict}{refused}
+                    <div id="calling" data-live>{notices::calling(ticket)}</div>
                     <div id="hero" data-live>{lead}</div>
                     {to_facts(ticket)}
                     {notices::resolution(ticket)}

@@ -8,7 +8,8 @@
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
-//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`what_if`]: one per page or region
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`what_if`],
+//!   [`notifications`]: one per page or region
 
 pub mod action;
 pub mod admin;
@@ -20,6 +21,7 @@ pub mod inbox;
 pub mod issues;
 pub mod knowledge;
 pub mod moment;
+pub mod notifications;
 pub mod page;
 pub mod person;
 pub mod report;
@@ -36,6 +38,7 @@ pub use inbox::{Group, GroupKind, InboxModel, InboxRow};
 pub use issues::IssuesModel;
 pub use knowledge::{KnowledgeModel, KnownIssue};
 pub use moment::Moment;
+pub use notifications::NotificationsModel;
 pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};
 pub use report::ReportModel;

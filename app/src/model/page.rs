@@ -62,6 +62,8 @@ pub struct NavCounts {
     pub open: u32,
     /// Those with a promise already missed.
     pub overdue: u32,
+    /// Notifications that the viewer has not read, counted up to 100.
+    pub unread: u32,
 }
 
 /// How a notice is meant.

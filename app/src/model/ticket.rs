@@ -123,6 +123,15 @@ pub struct ClientActions {
     pub reopen_body: String,
 }
 
+/// People were asked to take the ticket, and nobody has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Calling {
+    /// Who was asked: `Mira Kovač was asked to take it at 10:42.`
+    pub asked: String,
+    /// What comes next: `At 10:47 level 2 is asked.` Empty when nothing does.
+    pub next: String,
+}
+
 /// One ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketModel {
@@ -174,6 +183,8 @@ pub struct TicketModel {
     pub addable: Vec<super::SelectOption>,
     /// Where one writes.
     pub composer: Composer,
+    /// Somebody is called to take it; only the team sees this.
+    pub calling: Option<Calling>,
     /// Somebody was quicker.
     pub conflict: Option<Conflict>,
     /// It was reported a moment ago by the viewer: show the promises large.

@@ -6,6 +6,7 @@
 //! - [`windows`]: sorted UTC ranges; all arithmetic of the clocks, in server and browser
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
+//! - [`escalation`]: whom a policy asks when nobody takes a ticket
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`zoned`], [`wall`]: instants as a wall clock shows them, also where no time zones are known
 //! - [`mod@what_if`]: the promises of a ticket that nobody has reported
@@ -17,6 +18,7 @@ pub mod calendar;
 #[cfg(feature = "native")]
 pub mod cases;
 pub mod clock;
+pub mod escalation;
 pub mod evaluate;
 pub mod event;
 pub mod explain;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::escalation::Chain;
 use crate::ids::PolicyId;
 use crate::time::{Seconds, Timestamp};
 
@@ -300,6 +301,9 @@ pub struct Policy {
     /// last one (SLA.md rule 11); without it nothing later than the target.
     #[serde(default)]
     pub max_next_update: Option<Seconds>,
+    /// Whom it asks when nobody takes a ticket that must not wait; without it nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation_chain: Option<Chain>,
 }
 
 /// Names one version of one policy.

@@ -1,8 +1,9 @@
 //! The policies, pause reasons and calendars that ship as defaults, made from the facts file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::{Calendar, DayWindow};
+use super::escalation::{Chain, Level, QuietHours, Recipient, Trigger};
 use super::facts::{PolicyFacts, PriorityFacts, facts};
 use super::local::{LocalTime, Weekday};
 use super::policy::{Basis, Metric, PauseReason, Policy, PriorityKey, PriorityRule, Target, Targets, Warning};
@@ -62,6 +63,7 @@ fn policy(facts: &PolicyFacts) -> Policy {
     let priorities: Vec<PriorityRule> = facts.priority.iter().map(priority).collect();
     // A ticket without a known priority is treated as the second worst: seen soon, without an alarm.
     let fallback = priorities.get(1).or_else(|| priorities.first());
+    let chain = escalation_chain(facts, &priorities);
     Policy {
         id: PolicyId::new(&facts.key),
         version: 1,
@@ -74,7 +76,36 @@ fn policy(facts: &PolicyFacts) -> Policy {
         reopen_within: Seconds::days(14),
         warning: Warning::default(),
         max_next_update: None,
+        escalation_chain: chain,
     }
+}
+
+/// The chain of a shipped policy. Where the facts say who is told "immediate" (P0: both named owners), they are asked
+/// at once and have as long as the promise "acknowledge" gives; otherwise fifteen minutes. The rest is ours, and each
+/// policy may change it: then the admins, once more from the beginning, nobody at night but for the worst.
+fn escalation_chain(facts: &PolicyFacts, priorities: &[PriorityRule]) -> Option<Chain> {
+    let [worst, second, ..] = priorities else { return None };
+    let told_at_once = facts.priority.first().and_then(|one| one.escalation.as_deref()).unwrap_or_default();
+    let first_wait = match worst.targets.acknowledge {
+        Target::Within { target, .. } => target,
+        _ => Seconds::minutes(15),
+    };
+    let mut first = vec![Recipient::Assignee, Recipient::SupplierOwner];
+    if told_at_once.contains("buyer side") {
+        first = vec![Recipient::SupplierOwner, Recipient::BuyerOwner];
+    }
+    Some(Chain {
+        triggers: BTreeMap::from([
+            (worst.key.clone(), BTreeSet::from([Trigger::New, Trigger::Breach])),
+            (second.key.clone(), BTreeSet::from([Trigger::Breach])),
+        ]),
+        levels: vec![
+            Level { who: first, wait: first_wait },
+            Level { who: vec![Recipient::Admins], wait: Seconds::minutes(15) },
+        ],
+        repeats: 1,
+        quiet: Some(QuietHours { from: time(22), to: time(7) }),
+    })
 }
 
 fn priority(facts: &PriorityFacts) -> PriorityRule {
@@ -180,6 +211,19 @@ mod tests {
         assert!(p1.only_during_active_plan);
         assert_eq!(p2.targets.resolution, Target::Scheduled);
         assert_eq!((p0.name.as_str(), p0.short.as_str()), ("P0", "P0"));
+    }
+
+    #[test]
+    fn the_route_asks_both_owners_at_once_and_waits_as_long_as_acknowledging_may_take() {
+        let policy = policy_by_key("hrm-route").unwrap();
+        let chain = policy.escalation_chain.as_ref().unwrap();
+        assert!(
+            chain.begins(&PriorityKey::new("p0"), Trigger::New)
+                && !chain.begins(&PriorityKey::new("p2"), Trigger::Breach)
+        );
+        assert_eq!(chain.levels[0].who, [Recipient::SupplierOwner, Recipient::BuyerOwner]);
+        assert_eq!(chain.levels[0].wait, Seconds::minutes(5));
+        assert_eq!(chain.levels[1].who, [Recipient::Admins]);
     }
 
     #[test]

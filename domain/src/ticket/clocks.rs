@@ -39,7 +39,8 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
             | EventKind::Snoozed { .. }
             | EventKind::Woken
             | EventKind::ClockWarned { .. }
-            | EventKind::ClockBreached { .. } => {}
+            | EventKind::ClockBreached { .. }
+            | EventKind::Escalated { .. } => {}
         }
     }
     out

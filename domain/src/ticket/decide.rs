@@ -146,7 +146,8 @@ fn message_text(body: &str, attachments: &[Attachment]) -> Result<String, Vec<Pr
 
 fn take(ticket: &Ticket, by: &Actor) -> Vec<EventKind> {
     let mut events = Vec::new();
-    if !ticket.acknowledged {
+    // Somebody who owns it already still answers those who ask.
+    if !ticket.acknowledged || ticket.escalation.asked.is_some() {
         events.push(EventKind::Acknowledged);
     }
     events.extend(assign(ticket, by.person()));

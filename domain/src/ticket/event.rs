@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AttachmentId, EngagementId, PersonId, TicketKey};
 use crate::people::{Actor, PersonRef};
 use crate::sla::{Metric, PolicyRef, PriorityKey};
-use crate::ticket::{Impact, TicketState};
+use crate::ticket::{Cause, Impact, TicketState};
 use crate::time::{Seconds, Timestamp};
 
 /// One appended fact about a ticket.
@@ -224,6 +224,21 @@ pub enum EventKind {
         /// The true instant of the breach.
         due: Timestamp,
     },
+    /// People were asked to take it. Written once by the watcher, as the policy's chain says.
+    Escalated {
+        /// Why the chain began.
+        cause: Cause,
+        /// The level that was asked, from 1.
+        level: u32,
+        /// How often the chain had begun, from 1.
+        round: u32,
+        /// The provider's people who were asked.
+        to: Vec<PersonRef>,
+        /// The client's people who were told.
+        told: Vec<PersonRef>,
+        /// How long nobody had acknowledged before; nothing for the first step.
+        waited: Option<Seconds>,
+    },
 }
 
 /// A pause that the policy allows (SLA.md rule 7).
@@ -251,6 +266,8 @@ impl EventKind {
             | Self::ClockWarned { .. }
             | Self::ClockBreached { .. } => false,
             Self::FactsRecorded { workaround, target_window, .. } => workaround.is_some() || target_window.is_some(),
+            // They see that one of them was told, never whom the team asked among itself.
+            Self::Escalated { told, .. } => !told.is_empty(),
             _ => true,
         }
     }
@@ -272,6 +289,7 @@ impl EventKind {
             Self::Woken => "woken",
             Self::ClockWarned { .. } => "clock_warned",
             Self::ClockBreached { .. } => "clock_breached",
+            Self::Escalated { .. } => "escalated",
         }
     }
 }

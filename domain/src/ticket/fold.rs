@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{EngagementId, TicketKey};
 use crate::people::{Actor, PersonRef};
 use crate::sla::{PolicyRef, PriorityKey};
-use crate::ticket::{Event, EventKind, Impact, Mark, MarkKind, Relation, TicketState, Visibility};
+use crate::ticket::{Escalation, Event, EventKind, Impact, Mark, MarkKind, Relation, TicketState, Visibility};
 use crate::time::Timestamp;
 
 /// What a ticket is now.
@@ -57,6 +57,8 @@ pub struct Ticket {
     pub snoozed_until: Option<Timestamp>,
     /// Warnings and breaches written down so far.
     pub marks: Vec<Mark>,
+    /// Who was asked to take it, and what may call for that.
+    pub escalation: Escalation,
     /// Whether the client wrote last and nobody has answered.
     pub awaits_reply: bool,
     /// The number of its events: what an editor saw when they began to type.
@@ -135,6 +137,7 @@ impl Ticket {
             ended_at: None,
             snoozed_until: None,
             marks: Vec::new(),
+            escalation: Escalation::at_report(event.at),
             awaits_reply: true,
             version: 1,
         })
@@ -150,6 +153,7 @@ impl Ticket {
         }
         self.version = event.seq;
         self.updated_at = self.updated_at.max(event.at);
+        self.escalation.apply(event);
         match &event.kind {
             EventKind::Reported { .. } => return Err(FoldError::NoReport),
             EventKind::MessageAdded { visibility, .. } => {
@@ -202,6 +206,7 @@ impl Ticket {
             EventKind::ClockBreached { metric, cycle, due } => {
                 self.marks.push(Mark { kind: MarkKind::Breached, metric: *metric, cycle: *cycle, due: *due });
             }
+            EventKind::Escalated { .. } => {}
         }
         Ok(())
     }

@@ -4,11 +4,13 @@
 //! - `event`: what can have happened; `fold`: the present folded from it
 //! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
 //! - `state`, `impact`: the words
+//! - `escalation`: who is asked next when nobody takes it
 //! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it
 
 mod clocks;
 mod command;
 mod decide;
+mod escalation;
 mod event;
 mod fold;
 mod impact;
@@ -22,6 +24,9 @@ mod tests;
 pub use clocks::sla_events;
 pub use command::{Command, Facts, StateChange};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
+pub use escalation::{
+    Asked, Call, Cause, Escalation, NextStep, Reachable, ask, is_acknowledgement, next_step, settled_by,
+};
 pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, Visibility, participants};
 pub use fold::{FoldError, Ticket};
 pub use impact::Impact;

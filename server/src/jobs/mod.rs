@@ -2,12 +2,10 @@
 //!
 //! # Layout
 //! - `supervise`: starts a job again that ended by itself, and tells `/healthz` of it
-//! - `clock_watch`: writes warnings, breaches, ends of pauses and snoozes, exactly once
-//! - `failing`: which tickets the watcher tries again, and when
+//! - `clock_watch`: writes warnings, breaches, escalations, ends of pauses and snoozes, at their second, exactly once
 //! - `housekeeping`: forgets what nobody can use any more, reads the directory again
 
 pub mod clock_watch;
-mod failing;
 pub mod housekeeping;
 mod supervise;
 

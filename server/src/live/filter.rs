@@ -15,6 +15,7 @@ pub fn may_know(scope: &Scope, directory: &Directory, row: &OutboxRow) -> bool {
             engagement.is_some_and(|engagement| scope.sees(engagement))
         }
         Topic::Directory => scope.side() == Side::Staff,
-        Topic::Access => false,
+        // Their own person is told by the stream, which knows who that is.
+        Topic::Access | Topic::Notification => false,
     }
 }

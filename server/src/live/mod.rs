@@ -14,7 +14,7 @@ mod stream;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::ids::PersonId;
+use domain::ids::{PersonId, TicketKey};
 use serde_json::json;
 use store::outbox::OutboxRow;
 use tokio::sync::broadcast;
@@ -43,6 +43,11 @@ impl Change {
             "by": row.by.as_ref().map(PersonId::as_str),
         });
         Self { row, data: data.to_string() }
+    }
+
+    /// The ticket that changed, if it is about one.
+    pub fn ticket(&self) -> Option<&TicketKey> {
+        self.row.ticket.as_ref()
     }
 }
 
@@ -103,6 +108,11 @@ impl Live {
     /// its stream from here. Empty before the first change.
     pub fn latest(&self) -> String {
         locked(&self.told).latest().to_owned()
+    }
+
+    /// Every change from now on, for jobs that follow what is written. One that falls behind is told so.
+    pub fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.sender.subscribe()
     }
 
     /// Tells every open page. Nobody listening is fine.

@@ -135,7 +135,7 @@ impl Page {
             Topic::Access => is_mine,
             // The person may have been disabled, or belong to other engagements now.
             Topic::Directory => true,
-            Topic::Ticket => false,
+            Topic::Ticket | Topic::Notification => false,
         };
         if may_end {
             self.ask_again().await?;
@@ -162,7 +162,9 @@ impl Page {
     }
 
     fn may_know(&self, change: &Change) -> bool {
-        may_know(&self.scope, &self.state.store().directory(), &change.row)
+        let is_mine = change.row.by.as_ref() == Some(&self.opening.session.person.id);
+        (change.row.topic == Topic::Notification && is_mine)
+            || may_know(&self.scope, &self.state.store().directory(), &change.row)
     }
 
     async fn send(&self, event: Event) -> Result<(), Over> {

@@ -5,6 +5,7 @@
 mod admin;
 mod clocks;
 mod csrf;
+mod escalation;
 mod headers;
 mod health;
 mod limits;

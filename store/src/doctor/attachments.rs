@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use surrealdb::types::{RecordId, RecordIdKey, Value, vars};
 
 use super::check::Round;
-use super::{FileFault, Finding};
+use super::{Finding, RowFault};
 use crate::error::StoreError;
 use crate::record::key_text;
 use crate::tickets::AttachmentRow;
@@ -43,8 +43,8 @@ impl Round<'_> {
             self.files.named.insert(file.clone());
             let fault = match stored.iter().find(|stored| stored.id == row.id) {
                 Some(stored) if *stored == row => continue,
-                Some(_) => FileFault::Differs,
-                None => FileFault::Missing,
+                Some(_) => RowFault::Differs,
+                None => RowFault::Missing,
             };
             self.report.findings.push(Finding::Attachment { key: ticket.to_owned(), file, fault });
             if self.rebuild {
@@ -65,7 +65,7 @@ impl Round<'_> {
             for row in rows {
                 let file = key_text(&row.id).to_owned();
                 if !self.files.named.contains(&file) && !self.files.unreadable.contains(&row.ticket) {
-                    let fault = FileFault::Unknown;
+                    let fault = RowFault::Unknown;
                     self.report.findings.push(Finding::Attachment { key: row.ticket, file, fault });
                 }
             }

@@ -9,6 +9,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, Value, object, vars};
 
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::notifications::rows_of;
 use crate::record::record;
 use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, count_tally, read_place};
 use crate::{Store, SystemScope};
@@ -24,6 +25,7 @@ const LOAD: &str = concat!(
     "{
     INSERT INTO ticket $tickets RETURN NONE;
     INSERT INTO event $events RETURN NONE;
+    IF array::len($told) > 0 { INSERT INTO notification $told RETURN NONE };
     FOR $step IN $tallies {
         LET $tally = $step.tally;
         LET $delta = $step.delta;
@@ -66,6 +68,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tickets = Vec::with_capacity(batch.len());
         let mut events = Vec::with_capacity(batch.len() * 6);
+        let mut told = Vec::new();
         let mut tallies: BTreeMap<EngagementId, TallyDelta> = BTreeMap::new();
         let mut touched = BTreeMap::new();
         for history in batch {
@@ -87,6 +90,7 @@ impl Store {
                 let delta = tallies.entry(engagement.id.clone()).or_default();
                 *delta = delta.add(lane, 1);
             }
+            told.extend(rows_of(&text, &history, engagement));
             for event in &history {
                 events.push(EventRow::of(&text, event)?);
             }
@@ -100,7 +104,7 @@ impl Store {
             .into_iter()
             .map(|(prefix, last)| object! { number: record("number", &prefix), last: i64::from(last) })
             .collect();
-        let vars = vars! { tickets: tickets, events: events, tallies: tallies, numbers: numbers };
+        let vars = vars! { tickets: tickets, events: events, told: told, tallies: tallies, numbers: numbers };
         self.db.write::<Value>(LOAD, vars).await.map(drop)
     }
 

@@ -11,6 +11,7 @@ use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
 use super::attachments::Files;
 use super::counters::Counted;
 use super::expected::{Expected, differences};
+use super::notifications::Told;
 use super::{Finding, Report};
 use crate::directory::Directory;
 use crate::error::StoreError;
@@ -47,6 +48,7 @@ pub(super) struct Round<'a> {
     pub(super) report: Report,
     pub(super) counted: Counted,
     pub(super) files: Files,
+    pub(super) told: Told,
 }
 
 impl Store {
@@ -63,11 +65,13 @@ impl Store {
             report: Report::default(),
             counted: Counted::default(),
             files: Files::default(),
+            told: Told::default(),
         };
         round.check_indexes().await?;
         round.check_tickets().await?;
         round.check_orphans().await?;
         round.check_attachments().await?;
+        round.check_notifications().await?;
         round.check_tallies().await?;
         round.check_numbers().await?;
         round.rebuild_indexes().await?;
@@ -107,10 +111,11 @@ impl Round<'_> {
         self.report.events += stored.events.len() as u64;
         if stored.events.is_empty() {
             self.files.skip(&text);
+            self.told.skip(&text);
             self.report.findings.push(Finding::NoEvents { key: text });
             return Ok(());
         }
-        let Some(Expected { key, row, files }) = self.expected(&text, &stored.events)? else { return Ok(()) };
+        let Some(Expected { key, row, files, told }) = self.expected(&text, &stored.events)? else { return Ok(()) };
         let is_settled = stored.row.watch_at.is_none_or(|at| at > self.now.unix());
         let fields = differences(&stored.row, &row, is_settled, self.now);
         let engagement = EngagementId::new(row.engagement.clone());
@@ -125,6 +130,7 @@ impl Round<'_> {
                 self.report.repaired += 1;
             }
         }
+        self.check_told(told).await?;
         self.check_files(&text, files).await
     }
 
@@ -156,7 +162,7 @@ impl Round<'_> {
         }
         let documents: Vec<String> = db.read(EVENTS, vars! { events: events_range(text) }).await?;
         self.report.events += documents.len() as u64;
-        let Some(Expected { key, row, files }) = self.expected(text, &documents)? else { return Ok(()) };
+        let Some(Expected { key, row, files, told }) = self.expected(text, &documents)? else { return Ok(()) };
         if self.rebuild {
             if let Some((lane, _)) = read_place(&row.place) {
                 self.counted.add(&EngagementId::new(row.engagement.clone()), lane, &key);
@@ -165,6 +171,7 @@ impl Round<'_> {
             self.report.repaired += 1;
         }
         self.report.findings.push(Finding::NoRow { key });
+        self.check_told(told).await?;
         self.check_files(text, files).await
     }
 }

@@ -8,6 +8,7 @@ use domain::time::Timestamp;
 use super::Finding;
 use super::check::Round;
 use crate::error::StoreError;
+use crate::notifications::{NotificationRow, rows_of};
 use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, read_place};
 
 /// What is derived from a history.
@@ -15,6 +16,7 @@ pub(super) struct Expected {
     pub(super) key: TicketKey,
     pub(super) row: TicketRow,
     pub(super) files: Vec<AttachmentRow>,
+    pub(super) told: Vec<NotificationRow>,
 }
 
 impl Round<'_> {
@@ -22,6 +24,7 @@ impl Round<'_> {
     pub(super) fn expected(&mut self, text: &str, documents: &[String]) -> Result<Option<Expected>, StoreError> {
         let damaged = |round: &mut Self, what: String| {
             round.files.skip(text);
+            round.told.skip(text);
             round.report.findings.push(Finding::History { key: text.to_owned(), what });
             Ok(None)
         };
@@ -43,7 +46,8 @@ impl Round<'_> {
         let now = self.now.max(ticket.updated_at);
         let standing = Standing::of(ticket, &events, engagement, &directory, now)?;
         let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
-        Ok(Some(Expected { key, row, files: attachment_rows(text, &events) }))
+        let told = rows_of(text, &events, engagement);
+        Ok(Some(Expected { key, row, files: attachment_rows(text, &events), told }))
     }
 }
 

@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 9] = [
+const INDEXES: [Index; 11] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -42,6 +42,8 @@ const INDEXES: [Index; 9] = [
     index!("ticket", "ticket_assignee", "assignee, place"),
     index!("ticket", "ticket_client", "client, recent"),
     index!("ticket", "ticket_watch", "watch_at"),
+    index!("notification", "notification_recent", "person, recent"),
+    index!("notification", "notification_unread", "person, unread, recent"),
 ];
 
 impl Round<'_> {

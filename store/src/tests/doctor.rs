@@ -4,7 +4,7 @@ use domain::time::Seconds;
 use surrealdb::types::{Value, vars};
 
 use crate::Store;
-use crate::doctor::{FileFault, Finding};
+use crate::doctor::{Finding, RowFault};
 use crate::record::record;
 use crate::tests::{ACME_HRM, BRIM_HRM, act, actor, draft, minutes, note, reply, report, scope, start, store};
 use crate::tickets::{InboxFilter, event_id};
@@ -114,11 +114,8 @@ async fn rows_of_files_are_compared_with_the_histories_and_written_again() {
     }";
     spoil(&store, stray, record("attachment", "stray")).await;
     let finding = |file: &str, fault| Finding::Attachment { key: key.to_string(), file: file.to_owned(), fault };
-    let wrong = [
-        finding("lost", FileFault::Missing),
-        finding("secret", FileFault::Differs),
-        finding("stray", FileFault::Unknown),
-    ];
+    let wrong =
+        [finding("lost", RowFault::Missing), finding("secret", RowFault::Differs), finding("stray", RowFault::Unknown)];
     let found = store.doctor(&system, true, now).await.unwrap();
     assert_eq!((found.findings.as_slice(), found.repaired), (&wrong[..], 2));
     let found = store.doctor(&system, false, now).await.unwrap();

@@ -5,6 +5,7 @@ mod commands;
 mod directory;
 mod doctor;
 mod durability;
+mod escalating;
 mod lists;
 mod opening;
 mod outbox;
@@ -14,7 +15,7 @@ mod reports;
 mod tenancy;
 mod watching;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, RwLock};
 
 use domain::engagement::{Engagement, Phase};
 use domain::ids::{ArticleId, CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId, TicketKey};
@@ -52,6 +53,12 @@ pub(crate) async fn store() -> Store {
     let store = empty().await;
     store.import_world(&store.system(), &world()).await.unwrap();
     store
+}
+
+/// Another process on the same database: it has a directory of its own.
+pub(crate) async fn another(store: &Store) -> Store {
+    let directory = crate::directory::load(&store.db).await.unwrap();
+    Store { db: store.db.clone(), directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() }
 }
 
 pub(crate) fn person(store: &Store, id: &str) -> Person {

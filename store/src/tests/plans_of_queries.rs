@@ -66,6 +66,16 @@ async fn people_and_sessions_are_found_by_index() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn notifications_are_found_by_index_in_order() {
+    let store = store().await;
+    for (index, sql) in crate::notifications::QUERIES {
+        let plan = plan(&store, sql).await;
+        assert!(plan.contains(index) && plan.contains("limit: $limit"), "{sql}: {plan}");
+        assert!(!plan.contains("TableScan") && !plan.contains("Sort"), "{sql}: {plan}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn readers_of_the_outbox_read_no_more_of_it_than_they_ask_for() {
     let store = store().await;
     for _ in 0..3 {

@@ -3,7 +3,7 @@ use domain::ticket::{Command, EventKind, Lane, MarkKind, StateChange, TicketStat
 use domain::time::{Seconds, Timestamp};
 use futures::future::join_all;
 
-use crate::tests::{ACME_HRM, act, empty, minutes, reply, report, scope, start, store, world};
+use crate::tests::{ACME_HRM, act, another, empty, minutes, reply, report, scope, start, store, world};
 use crate::tickets::InboxFilter;
 use crate::{Store, StoreConfig};
 
@@ -24,8 +24,9 @@ async fn a_breach_is_written_once_by_two_watchers_at_the_same_moment() {
     let key = report(&store, ACME_HRM, "Late", now).await;
     // "blocked" proposes high: first response within 24 h, next update within 8 h.
     let late = now + Seconds::hours(25);
-    let looks = (0..8).map(|_| {
-        let (store, key) = (store.clone(), key.clone());
+    let other = another(&store).await;
+    let looks = (0..8).map(|number| {
+        let (store, key) = (if number % 2 == 0 { store.clone() } else { other.clone() }, key.clone());
         tokio::spawn(async move { store.watch_one(&store.system(), &key, late).await.unwrap() })
     });
     let appended: usize = join_all(looks).await.into_iter().map(|watched| watched.unwrap().events.len()).sum();
@@ -160,7 +161,7 @@ async fn lists_and_watcher_follow_an_engagements_new_opening_hours() {
     assert!(report.is_healthy(), "{:?}", report.findings);
 }
 
-fn draft_of(store: &Store, id: &domain::ids::EngagementId) -> crate::directory::EngagementDraft {
+pub(super) fn draft_of(store: &Store, id: &domain::ids::EngagementId) -> crate::directory::EngagementDraft {
     let directory = store.directory();
     let engagement = directory.engagement(id).unwrap();
     crate::directory::EngagementDraft {

@@ -10,6 +10,7 @@ use surrealdb::types::{RecordId, Value, vars};
 use super::attachments::attachment_rows;
 use super::conflict::conflict;
 use super::counts::count_tally;
+use super::escalation::due_step;
 use super::load::Loaded;
 use super::projection::clocks_of;
 use super::sort_key::read_place;
@@ -19,6 +20,7 @@ use crate::Store;
 use crate::access::Scope;
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::notifications::{due_rows, settled_ids};
 use crate::outbox::{Change, Topic};
 use crate::record::record;
 
@@ -44,6 +46,8 @@ const APPEND: &str = concat!(
     };
     INSERT INTO event $events RETURN NONE;
     IF array::len($attachments) > 0 { INSERT INTO attachment $attachments RETURN NONE };
+    IF array::len($asked) > 0 { INSERT INTO notification $asked RETURN NONE };
+    IF array::len($settled) > 0 { UPDATE $settled SET unread = false, read_at = read_at ?? $at RETURN NONE };
     LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
     IF $before.place != $place { THROW 'moved' };
     IF $delta != NONE { ",
@@ -216,6 +220,8 @@ impl Store {
             ticket: record("ticket", &key),
             events: new.iter().map(|event| EventRow::of(&key, event)).collect::<Result<Vec<_>, _>>()?,
             attachments: attachment_rows(&key, new),
+            asked: due_rows(&key, new, &loaded.engagement),
+            settled: settled_ids(&key, &loaded.ticket, &standing.ticket, &loaded.events),
             row: row,
             place: loaded.stored_place.as_str(),
             tally: record("tally", loaded.engagement.id.as_str()),
@@ -234,6 +240,7 @@ impl Store {
 }
 
 /// Numbers new events, after the watcher's marks that are due by now: a person's reply never hides that it was late.
+/// Last comes the step of the escalation that is due, unless one of the events acknowledges.
 pub(super) fn number_events(
     loaded: &Loaded,
     decided: impl Iterator<Item = (Actor, EventKind)>,
@@ -243,7 +250,16 @@ pub(super) fn number_events(
     let clocks = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
     let marks = pending_marks(&loaded.ticket, &clocks, now).into_iter().map(|mark| (Actor::System, mark.event()));
     let numbers = loaded.ticket.version + 1..;
-    Ok(numbers.zip(marks.chain(decided)).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect())
+    let mut events: Vec<Event> =
+        numbers.zip(marks.chain(decided)).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect();
+    let mut ticket = loaded.ticket.clone();
+    for event in &events {
+        ticket.apply(event).map_err(|error| StoreError::damaged(ticket.key.to_string(), error))?;
+    }
+    if let Some(kind) = due_step(&ticket, &loaded.engagement, directory, now) {
+        events.push(Event { seq: ticket.version + 1, at: now, by: Actor::System, kind });
+    }
+    Ok(events)
 }
 
 fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {

@@ -6,9 +6,10 @@ use domain::engagement::Engagement;
 use domain::ids::TicketKey;
 use domain::people::Side;
 use domain::sla::{Clock, OpenWindows, Policy, PolicyBook};
-use domain::ticket::{Event, EventKind, Ticket};
+use domain::ticket::{Event, EventKind, NextStep, Ticket};
 use domain::time::Timestamp;
 
+use super::escalation::upcoming;
 use super::projection::clocks_of;
 use crate::Store;
 use crate::access::Scope;
@@ -32,6 +33,8 @@ pub struct Detail {
     pub book: Arc<PolicyBook>,
     /// The opening hours its business time is counted in.
     pub windows: Arc<OpenWindows>,
+    /// The next step of its escalation if nobody acknowledges before. Never for a client's scope.
+    pub next_step: Option<NextStep>,
     /// Its clocks at `now`, by metric and cycle; their event indexes are those of `sla_events(&events)`.
     pub clocks: Vec<Clock>,
 }
@@ -61,7 +64,17 @@ impl Store {
         let book = Arc::clone(directory.book_of(engagement).ok_or_else(missing)?);
         let clocks = clocks_of(&ticket, &events, engagement, &directory, now)?;
         let windows = directory.windows_of(engagement);
-        Ok(Some(Detail { ticket, events, engagement: Arc::clone(engagement), policy, book, windows, clocks }))
+        let next_step = upcoming(&ticket, engagement, &directory).filter(|_| scope.side() == Side::Staff);
+        Ok(Some(Detail {
+            next_step,
+            ticket,
+            events,
+            engagement: Arc::clone(engagement),
+            policy,
+            book,
+            windows,
+            clocks,
+        }))
     }
 }
 
@@ -80,6 +93,10 @@ fn without_internals(key: &TicketKey, kind: EventKind) -> EventKind {
         EventKind::StateChanged { from, to, reason, pause, duplicate_of, cause } => {
             let duplicate_of = duplicate_of.filter(|other| other.prefix() == key.prefix());
             EventKind::StateChanged { from, to, reason, pause, duplicate_of, cause }
+        }
+        // They see who of them was told, not whom the team asked, nor that nobody had answered.
+        EventKind::Escalated { cause, told, .. } => {
+            EventKind::Escalated { cause, level: 1, round: 1, to: Vec::new(), told, waited: None }
         }
         other => other,
     }

@@ -57,7 +57,7 @@ pub(super) fn parse_events(key: &TicketKey, documents: &[String]) -> Result<Vec<
 
 impl Store {
     /// The events of a ticket, whoever asks. Empty when there is none.
-    pub(super) async fn events_of(&self, key: &TicketKey) -> Result<Vec<Event>, StoreError> {
+    pub(crate) async fn events_of(&self, key: &TicketKey) -> Result<Vec<Event>, StoreError> {
         let documents: Vec<String> = self.db.read(EVENTS, vars! { events: events_range(&key.to_string()) }).await?;
         parse_events(key, &documents)
     }

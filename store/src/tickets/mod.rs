@@ -6,6 +6,7 @@ mod conflict;
 mod counts;
 mod cursor;
 mod detail;
+mod escalation;
 mod inbox;
 mod issues;
 mod load;
@@ -40,7 +41,7 @@ pub(crate) use projection::Standing;
 #[cfg(test)]
 pub(crate) use rows::event_id;
 pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
-pub(crate) use sort_key::read_place;
+pub(crate) use sort_key::{read_place, recent_key};
 
 use crate::error::StoreError;
 

@@ -5,6 +5,7 @@ use domain::sla::{Clock, evaluate};
 use domain::ticket::{Event, EventKind, Place, Ticket, place, sla_events};
 use domain::time::Timestamp;
 
+use super::escalation::upcoming;
 use crate::directory::Directory;
 use crate::error::StoreError;
 
@@ -29,7 +30,8 @@ impl Standing {
         let mut place = place(&ticket, &clocks, now);
         // A pause ends by itself also where no clock paused (a priority that never pauses).
         let pause_end = pause_end(&ticket, events);
-        place.watch_at = [place.watch_at, pause_end].into_iter().flatten().min();
+        let step = upcoming(&ticket, engagement, directory).map(|step| step.at);
+        place.watch_at = [place.watch_at, pause_end, step].into_iter().flatten().min();
         Ok(Self { ticket, clocks, place })
     }
 }

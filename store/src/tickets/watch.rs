@@ -1,6 +1,6 @@
-//! The watcher's part: what time alone does to a ticket. Warnings, breaches, the ends of pauses and snoozes are events
-//! like any other, appended exactly once: two processes that notice the same thing append the same event number, and
-//! the second one reads again and finds the mark in the history.
+//! The watcher's part: what time alone does to a ticket. Warnings, breaches, steps of an escalation, the ends of pauses
+//! and snoozes are events like any other, appended exactly once: two processes that notice the same thing append the
+//! same event id (ticket and number), and the second one reads again and finds the mark in the history.
 
 use domain::ids::{EngagementId, TicketKey};
 use domain::people::Actor;
@@ -19,6 +19,7 @@ use crate::Store;
 use crate::access::SystemScope;
 use crate::directory::Directory;
 use crate::error::StoreError;
+use crate::record::record;
 
 /// How often a ticket that others change at the same time is looked at again.
 const LOOKS: u32 = 20;
@@ -60,7 +61,15 @@ const OPEN: &str = "SELECT VALUE id FROM ticket WHERE engagement = $engagement A
 pub(super) const DUE: &str = "
     SELECT id, watch_at FROM ticket WHERE watch_at >= 0 AND watch_at <= $until ORDER BY watch_at LIMIT $limit";
 
+const WATCH_AT: &str = "SELECT VALUE watch_at FROM ONLY $ticket";
+
 impl Store {
+    /// When one ticket calls for a look; `None` when time alone changes nothing, or there is no such ticket.
+    pub async fn watch_at(&self, _: &SystemScope, key: &TicketKey) -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> = self.db.read(WATCH_AT, vars! { ticket: record("ticket", &key.to_string()) }).await?;
+        Ok(at.map(Timestamp::from_unix))
+    }
+
     /// The tickets that call for a look until an instant, the most urgent first. With an instant ahead of now it
     /// fills the watcher's plan; see [`Store::watch_one`].
     pub async fn watch_due(&self, _: &SystemScope, until: Timestamp, limit: usize) -> Result<Vec<Due>, StoreError> {

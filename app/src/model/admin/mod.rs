@@ -4,11 +4,13 @@
 //! - [`record`]: what every list and every form of a record has in common
 //! - [`client`], [`product`], [`plan`], [`engagement`], [`person`]: lists and forms
 //! - [`policy`], [`calendar`]: read-only for now, drawn from the rules of `domain`
+//! - [`escalation`]: whom a policy asks, in words and as a form
 //! - [`settings`]: one's own sessions and the index of the above
 
 pub mod calendar;
 pub mod client;
 pub mod engagement;
+pub mod escalation;
 pub mod person;
 pub mod plan;
 pub mod policy;
@@ -19,6 +21,7 @@ pub mod settings;
 pub use calendar::{CalendarModel, CalendarRow, CalendarsModel};
 pub use client::{ClientModel, ClientRow, ClientsModel};
 pub use engagement::{EngagementModel, EngagementRow, EngagementsModel, Missing, OwnerGroup, PhaseGroup};
+pub use escalation::{ChainEditor, ChainWords};
 pub use person::{PeopleGroup, PeopleModel, PersonModel, PersonRow, PersonStatus, WelcomeLinkModel};
 pub use plan::{PlanModel, PlanRow, PlansModel};
 pub use policy::{PoliciesModel, PolicyModel, PolicyRow};

@@ -3,7 +3,7 @@
 use domain::sla::{Basis, Policy, PriorityRule, Target};
 use domain::time::Seconds;
 
-use super::RelatedLink;
+use super::{ChainWords, RelatedLink};
 
 /// The list of policies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +36,8 @@ pub struct PolicyModel {
     pub since: String,
     /// Other versions, newest first: `Version 1, until Mon 23 Nov`.
     pub versions: Vec<String>,
+    /// Whom it asks when nobody takes a ticket; nobody without it.
+    pub escalation: Option<ChainWords>,
     /// Plans that promise it.
     pub plans: Vec<RelatedLink>,
     /// Engagements measured by it.

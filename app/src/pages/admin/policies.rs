@@ -7,7 +7,7 @@ use super::frame::{list, related};
 use crate::components::head::head_with_back;
 use crate::components::icon::icon;
 use crate::components::table::{TableRow, table};
-use crate::components::{badge, empty::empty};
+use crate::components::{badge, empty::empty, escalation};
 use crate::model::admin::policy::{budget, requirements, target_words};
 use crate::model::admin::record::count;
 use crate::model::admin::{Access, PoliciesModel, PolicyModel, PolicyRow};
@@ -61,6 +61,7 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
                 <div class="record-main">
                     {matrix(policy)}
                     {asked(policy)}
+                    {escalation::card(model.escalation.as_ref())}
                     {rules(policy)}
                 </div>
                 <aside class="record-aside" aria-label="What belongs to it">

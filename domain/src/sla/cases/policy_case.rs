@@ -175,6 +175,7 @@ fn policy(index: usize, case: &CaseTargets, mode: Mode) -> Policy {
         reopen_within: Seconds::days(14),
         warning: Warning::default(),
         max_next_update: None,
+        escalation_chain: None,
     }
 }
 

@@ -34,6 +34,8 @@ impl Policy {
         }
         self.check_pause_reasons(&mut errors);
         self.check_settings(&mut errors);
+        let chain = self.escalation_chain.iter().flat_map(|chain| chain.problems(&self.priorities));
+        errors.extend(chain.map(|problem| FieldError::new(problem.field, problem.message)));
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 

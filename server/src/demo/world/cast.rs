@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::ids::{EngagementId, PersonId, TicketKey};
 use domain::people::{Actor, PersonRef, Side};
 use domain::sla::{Calendar, OpenWindows, Policy, PolicyBook};
+use domain::ticket::Reachable;
 
-use super::types::{World, WorldError};
+use super::types::{DemoEngagement, DemoPerson, World, WorldError};
 
 /// An engagement with the terms its tickets are measured by.
 pub(super) struct Stage {
@@ -16,6 +17,8 @@ pub(super) struct Stage {
     pub book: PolicyBook,
     pub calendar: Calendar,
     pub windows: OpenWindows,
+    /// Who can be asked to take its tickets.
+    pub reachable: Reachable,
 }
 
 /// All stages and people of the world.
@@ -45,6 +48,7 @@ impl Cast {
                 policy,
                 calendar: calendar.clone(),
                 windows: expand(calendar)?,
+                reachable: reachable(world, entry),
             };
             stages.insert(engagement.id.as_str().to_owned(), stage);
         }
@@ -72,6 +76,20 @@ impl Cast {
     /// A person by their name in the files, as somebody who is mentioned.
     pub fn person(&self, name: &str) -> Result<PersonRef, WorldError> {
         self.actor(name)?.person().cloned().ok_or_else(|| unknown("person", name))
+    }
+}
+
+fn reachable(world: &World, entry: &DemoEngagement) -> Reachable {
+    let among = |may: &dyn Fn(&DemoPerson) -> bool| -> Vec<PersonRef> {
+        let people = world.people.iter().filter(|person| may(person));
+        people.map(|person| PersonRef { id: person.id.clone(), name: person.name.clone() }).collect()
+    };
+    let owner = entry.engagement.buyer_owner.as_ref();
+    Reachable {
+        staff: among(&|person| person.role.may_administer() || entry.team.contains(&person.id)),
+        admins: among(&|person| person.role.may_administer()),
+        supplier_owner: entry.engagement.supplier_owner.clone(),
+        buyer_owner: among(&|person| Some(&person.id) == owner).pop(),
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) struct WorldData {
     pub client: Vec<ClientData>,
     pub product: Vec<ProductData>,
     pub calendar: Vec<CalendarData>,
+    pub escalation: Vec<EscalationData>,
     pub plan: Vec<PlanData>,
     pub engagement: Vec<EngagementData>,
     pub person: Vec<PersonData>,
@@ -72,6 +73,18 @@ pub(super) struct CalendarData {
     pub id: String,
     pub name: String,
     pub zone: String,
+}
+
+/// Somebody of the team who is asked between the first level of a policy's template and the others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EscalationData {
+    pub policy: String,
+    /// How long the first level has.
+    pub first_wait: Span,
+    pub then: String,
+    /// How long they have.
+    pub wait: Span,
 }
 
 #[derive(Deserialize)]

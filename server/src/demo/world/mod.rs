@@ -21,8 +21,9 @@ use std::collections::BTreeMap;
 use domain::engagement::Engagement;
 use domain::ids::{CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId, TicketKey};
 use domain::people::Email;
+use domain::sla::escalation::{Level, Recipient};
 use domain::sla::zone::{expand, local_at, parse_zone};
-use domain::sla::{Calendar, OpenWindows, templates};
+use domain::sla::{Calendar, OpenWindows, Policy, templates};
 use domain::time::{Seconds, Timestamp};
 
 use cast::{Cast, Keys, find, person_id};
@@ -156,7 +157,7 @@ fn places(data: &WorldData, now: Timestamp) -> Result<World, WorldError> {
     let mut world = World {
         provider: data.provider.clone(),
         password: data.password.clone(),
-        policies: templates::policies(),
+        policies: templates::policies().into_iter().map(|policy| with_escalation(policy, data)).collect(),
         calendars,
         plans: plans.collect(),
         products: products.collect(),
@@ -171,6 +172,19 @@ fn places(data: &WorldData, now: Timestamp) -> Result<World, WorldError> {
         world.engagements.push(DemoEngagement { engagement, team: team? });
     }
     Ok(world)
+}
+
+/// A policy with the levels that the demo adds to its chain.
+fn with_escalation(mut policy: Policy, data: &WorldData) -> Policy {
+    for entry in data.escalation.iter().filter(|entry| entry.policy == policy.id.as_str()) {
+        let Some(chain) = policy.escalation_chain.as_mut() else { continue };
+        if let Some(first) = chain.levels.first_mut() {
+            first.wait = entry.first_wait.0;
+        }
+        let who = vec![Recipient::Person { id: PersonId::new(&entry.then) }];
+        chain.levels.insert(1, Level { who, wait: entry.wait.0 });
+    }
+    policy
 }
 
 fn engagement(world: &World, entry: &data::EngagementData, now: Timestamp) -> Result<Engagement, WorldError> {

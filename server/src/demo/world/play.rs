@@ -1,8 +1,9 @@
 //! Plays a ticket's description through the domain's own commands, so that only possible histories come out.
 
+use domain::people::Actor;
 use domain::problem::Problem;
 use domain::sla::PriorityKey;
-use domain::ticket::{Command, Event, EventKind, Facts, Report, StateChange, Ticket, decide, report};
+use domain::ticket::{Command, Event, EventKind, Facts, Report, StateChange, Ticket, ask, decide, next_step, report};
 use domain::time::{Seconds, Timestamp};
 
 use super::cast::{Cast, Keys, Stage};
@@ -33,6 +34,7 @@ impl Scene<'_> {
         let times = pace::times(data, stage, start, self.now);
         for (number, (step, at)) in data.steps.iter().zip(times).enumerate() {
             let step_name = || format!("step {}", number + 1);
+            escalate(stage, &mut ticket, &mut events, at).map_err(|what| refused(step_name(), what))?;
             let by = self.cast.actor(&step.by)?;
             let command = self
                 .command(data, stage, step, at)?
@@ -48,6 +50,7 @@ impl Scene<'_> {
                 events.push(event);
             }
         }
+        escalate(stage, &mut ticket, &mut events, self.now).map_err(|what| refused("escalation".to_owned(), what))?;
         Ok(events)
     }
 
@@ -152,6 +155,19 @@ impl Scene<'_> {
         out.push_str(rest);
         Ok(out)
     }
+}
+
+/// Asks everybody who would have been asked before an instant, as the watcher does. What was missed is left to the
+/// watcher, which finds it when the demo starts.
+fn escalate(stage: &Stage, ticket: &mut Ticket, events: &mut Vec<Event>, before: Timestamp) -> Result<(), String> {
+    let Some(chain) = &stage.policy.escalation_chain else { return Ok(()) };
+    while let Some(step) = next_step(ticket, &stage.policy, |at| at).filter(|step| step.at < before) {
+        let kind = ask(&step, ticket, chain, &stage.reachable);
+        let event = Event { seq: ticket.version + 1, at: step.at, by: Actor::System, kind };
+        ticket.apply(&event).map_err(|error| error.to_string())?;
+        events.push(event);
+    }
+    Ok(())
 }
 
 /// The shortest time a ticket takes from its report to its last step.

@@ -1,6 +1,6 @@
 //! `/policies`: what is promised. Read-only for now.
 
-use app::model::admin::{PoliciesModel, PolicyModel, PolicyRow, RelatedLink};
+use app::model::admin::{ChainWords, PoliciesModel, PolicyModel, PolicyRow, RelatedLink};
 use app::pages::admin as pages;
 use axum::Router;
 use axum::extract::Path;
@@ -52,6 +52,7 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
             |one| one.policy == id,
             |one| links::engagement_name(directory, one),
         ),
+        escalation: ChainWords::of(policy, |id| directory.person(id).map(|person| person.name.clone())),
         policy: Policy::clone(policy),
     };
     call.draw(StatusCode::OK, |cx| pages::policy(cx, &model)).await

@@ -24,6 +24,7 @@ use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
+        .route("/tickets/{key}/take", post(take))
         .route("/tickets/{key}/accept", post(accept))
         .route("/tickets/{key}/assign", post(assign))
         .route("/tickets/{key}/priority", post(priority))
@@ -61,6 +62,17 @@ async fn run(
             .await
         }
     }
+}
+
+/// "I take it": acknowledges and makes the person the owner.
+async fn take(
+    State(state): State<AppState>,
+    Staff(session): Staff,
+    page: PageRequest,
+    Path(text): Path<String>,
+    form: Fields,
+) -> Result<Response, AppError> {
+    run(&state, &session, &page, &key(&text)?, ("take", &form), Ok(Command::Take), "you own it now").await
 }
 
 async fn accept(

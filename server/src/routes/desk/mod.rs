@@ -5,6 +5,7 @@
 //! - `what_if`: due times of a ticket that nobody has reported
 //! - `messages`, `actions`, `read`: what people send on a ticket, and how a form becomes a command
 //! - `report`, `home`, `issues`: the client's way in
+//! - `notifications`: what a person was asked or told
 //! - `answer`: what a form gets back: a redirect, or its page again with what was typed
 
 mod actions;
@@ -13,6 +14,7 @@ mod home;
 mod inbox;
 mod issues;
 mod messages;
+mod notifications;
 mod read;
 mod report;
 mod ticket;
@@ -37,6 +39,7 @@ pub fn router() -> Router<AppState> {
         .merge(report::router())
         .merge(home::router())
         .merge(issues::router())
+        .merge(notifications::router())
 }
 
 /// A ticket's key in an address; anything else is not there.

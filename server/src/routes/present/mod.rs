@@ -4,7 +4,7 @@
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
 //! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
-//!   `report`: the others
+//!   `report`, `notifications`: the others
 
 pub mod actions;
 pub mod clock;
@@ -13,6 +13,7 @@ pub mod home;
 pub mod inbox;
 pub mod issues;
 pub mod markdown;
+pub mod notifications;
 pub mod report;
 pub mod rows;
 pub mod sentence;

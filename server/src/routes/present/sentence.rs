@@ -1,8 +1,9 @@
 //! What happened, in one sentence for each side.
 
-use domain::people::{Actor, Side};
+use domain::people::{Actor, PersonRef, Side};
+use domain::sla::words::{Round, duration};
 use domain::sla::{Policy, PriorityKey};
-use domain::ticket::{Event, EventKind, StateCause, TicketState};
+use domain::ticket::{Cause, Event, EventKind, StateCause, TicketState};
 
 /// A line of the timeline without its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,9 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
         EventKind::ClockBreached { metric, .. } => {
             Some(Sentence { icon: "alert", text: format!("{} was missed", metric.name()), is_breach: true })
         }
+        EventKind::Escalated { .. } => {
+            escalated(&event.kind, policy, side).map(|text| Sentence { icon: "bell", text, is_breach: false })
+        }
     }
 }
 
@@ -90,6 +94,45 @@ fn moved(
             format!("{by} marked it as a duplicate of {other}{because}")
         }
         _ => format!("{by} moved it to “{}”{because}", to.label(side)),
+    }
+}
+
+/// Whom the escalation asked, and why: staff read the level and the reason, clients who of them was told.
+fn escalated(kind: &EventKind, policy: &Policy, side: Side) -> Option<String> {
+    let EventKind::Escalated { level, round, to, told, .. } = kind else { return None };
+    let told =
+        (!told.is_empty()).then(|| format!("{} {} told", names(told), if told.len() == 1 { "was" } else { "were" }));
+    if side == Side::Client {
+        return told.map(|told| format!("{told}, as the support plan says"));
+    }
+    let again = if *round > 1 { " once more" } else { "" };
+    let to = if to.is_empty() { "nobody, because no admin may sign in".to_owned() } else { names(to) };
+    let told = told.map(|told| format!(". {told} too")).unwrap_or_default();
+    Some(format!("Escalated{again} to {to}, level {level}, because {}{told}", because(kind, policy)?))
+}
+
+/// Why a step of the escalation was taken: `nobody acknowledged within 15 min`.
+pub fn because(kind: &EventKind, policy: &Policy) -> Option<String> {
+    let EventKind::Escalated { cause, waited, .. } = kind else { return None };
+    if let Some(waited) = waited {
+        return Some(format!("nobody acknowledged within {}", duration(*waited, Round::Down, true)));
+    }
+    Some(match cause {
+        Cause::Reported => "of its priority".to_owned(),
+        Cause::Raised { from, to } => format!("it was raised from {} to {}", name(policy, from), name(policy, to)),
+        Cause::Reopened => "the client opened it again".to_owned(),
+        Cause::Warned { metric, .. } => format!("“{}” is due soon", metric.name()),
+        Cause::Breached { metric, .. } => format!("“{}” was missed", metric.name()),
+    })
+}
+
+/// `Mira Kovač, Amal Jain and Tove Olsen`.
+pub fn names(people: &[PersonRef]) -> String {
+    let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

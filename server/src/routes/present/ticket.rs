@@ -63,6 +63,7 @@ impl View {
             client_actions: client_actions(ticket, policy, side, extras.reopening),
             addable: self.addable(ticket, engagement),
             composer: self.composer(ticket, policy, extras.message),
+            calling: self.calling(detail).filter(|_| side == Side::Staff),
             conflict,
             is_just_reported: extras.is_just_reported,
             return_to: extras.return_to.unwrap_or_else(|| format!("/tickets/{}", ticket.key)),
