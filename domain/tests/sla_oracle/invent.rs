@@ -137,6 +137,7 @@ pub fn engine_story(story: &Story) -> (Vec<SlaEvent>, Policy) {
         reopen_within: Seconds::new(REOPEN_WITHIN),
         warning: Warning::default(),
         max_next_update: story.max_next_update.map(Seconds::new),
+        escalation_chain: None,
     };
     let event = |at: i64, kind: Kind| SlaEvent { at: stamp(at), by: None, kind };
     let reported_at = story.reported_at.map(stamp);
