@@ -80,8 +80,8 @@ impl Change {
         Self { by: Some(person.as_str().to_owned()), ..Self::of(topic) }
     }
 
-    pub(crate) fn on_ticket(mut self, key: Option<&TicketKey>, engagement: &EngagementId, client: &ClientId) -> Self {
-        self.ticket = key.map(ToString::to_string);
+    pub(crate) fn on_ticket(mut self, key: &TicketKey, engagement: &EngagementId, client: &ClientId) -> Self {
+        self.ticket = Some(key.to_string());
         self.engagement = Some(engagement.as_str().to_owned());
         self.client = Some(client.as_str().to_owned());
         self

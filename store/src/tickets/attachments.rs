@@ -33,7 +33,7 @@ pub(crate) struct AttachmentRow {
     size: i64,
 }
 
-/// The rows of the files that events of a ticket bring. A new ticket's key is filled in by the block that makes it.
+/// The rows of the files that events of a ticket bring.
 pub(crate) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentRow> {
     let files = |event: &Event| match &event.kind {
         EventKind::Reported { attachments, .. } => (false, attachments.clone()),

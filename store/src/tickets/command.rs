@@ -214,7 +214,7 @@ impl Store {
         let delta = TallyDelta::step(lane(&loaded.stored_place)?, lane(&row.place)?);
         let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
         let change = Change::by(Topic::Ticket, by)
-            .on_ticket(Some(&loaded.ticket.key), &loaded.engagement.id, &loaded.engagement.client)
+            .on_ticket(&loaded.ticket.key, &loaded.engagement.id, &loaded.engagement.client)
             .internal(is_internal);
         let vars = vars! {
             ticket: record("ticket", &key),

@@ -92,14 +92,26 @@ impl TallyRow {
     }
 }
 
-/// Counts `$delta` into the row `$tally`; the first count makes the row. (`UPSERT` would first fail to create it, each
+/// Adds `$delta` to the row `$tally`, which exists.
+macro_rules! add_to_tally {
+    () => {
+        "UPDATE $tally SET
+            overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
+            snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
+            RETURN VALUE done"
+    };
+}
+pub(crate) use add_to_tally;
+
+/// Adds `$delta` to the row `$tally`; the first count makes the row. (`UPSERT` would first fail to create it, each
 /// time, which is dearer than all the rest of a small block.)
 macro_rules! count_tally {
     () => {
-        "IF array::len((UPDATE $tally SET
-            overdue += $delta.overdue, soon += $delta.soon, running += $delta.running, paused += $delta.paused,
-            snoozed += $delta.snoozed, unclocked += $delta.unclocked, done += $delta.done
-            RETURN VALUE done)) = 0 { CREATE ONLY $tally CONTENT $delta RETURN NONE };"
+        concat!(
+            "IF array::len((",
+            crate::tickets::add_to_tally!(),
+            ")) = 0 { CREATE ONLY $tally CONTENT $delta RETURN NONE };"
+        )
     };
 }
 pub(crate) use count_tally;

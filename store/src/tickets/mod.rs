@@ -35,7 +35,7 @@ pub use issues::{IssueRow, IssuesPage, StateFilter};
 pub use watch::{Due, Watched};
 
 pub(crate) use attachments::{AttachmentRow, attachment_rows};
-pub(crate) use counts::{TALLIES, TallyRow, count_tally};
+pub(crate) use counts::{TALLIES, TallyRow, add_to_tally, count_tally};
 pub(crate) use load::events_range;
 pub(crate) use projection::Standing;
 #[cfg(test)]
