@@ -46,6 +46,8 @@ fn windows_that_only_touch_and_shifts_that_end_before_the_next_are_fine() {
     let mut calendar = business_week("Europe/Vienna");
     calendar.weekly.insert(Weekday::Mon, vec![window(9, 12), window(12, 17), window(22, 33)]);
     assert_eq!(calendar.validate(), Ok(()));
+    calendar.weekly.insert(Weekday::Mon, vec![window(12, 17), window(9, 12), window(17, 18)]);
+    assert_eq!(calendar.validate(), Ok(()), "in any order");
     assert_eq!(always_open("Europe/Vienna").validate(), Ok(()));
 }
 

@@ -3,14 +3,19 @@
 use super::Html;
 use crate::model::why::{Interval, IntervalKind};
 
-/// Bar and table.
+/// Bar and table, as text.
 pub fn intervals(intervals: &[Interval]) -> String {
-    let html = bar(Html::new(), intervals).tag(concat!(
+    table(bar(Html::new(), intervals), intervals).into_string()
+}
+
+/// A row for each interval.
+pub fn table(html: Html, intervals: &[Interval]) -> Html {
+    let html = html.tag(concat!(
         "<table class=\"intervals\"><caption class=\"visually-hidden\">Intervals and what each adds to the clock</caption>",
         "<thead class=\"visually-hidden\"><tr><th scope=\"col\">From, to</th><th scope=\"col\">Why</th>",
         "<th scope=\"col\">Adds</th></tr></thead><tbody>",
     ));
-    html.each(intervals, row).tag("</tbody></table>").into_string()
+    html.each(intervals, row).tag("</tbody></table>")
 }
 
 fn row(html: Html, interval: &Interval) -> Html {
@@ -31,7 +36,7 @@ fn class(html: Html, interval: &Interval) -> Html {
 
 /// The intervals to scale. Long closed stretches (nights, weekends) are drawn at a fifth of their length, so that open
 /// time stays readable. Decorative: the table says the same.
-fn bar(html: Html, intervals: &[Interval]) -> Html {
+pub fn bar(html: Html, intervals: &[Interval]) -> Html {
     let weigh = |interval: &Interval| match interval.kind {
         IntervalKind::Closed | IntervalKind::Holiday => interval.seconds / 5,
         IntervalKind::Counted | IntervalKind::Paused => interval.seconds,

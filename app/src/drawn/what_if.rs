@@ -3,7 +3,7 @@
 use domain::problem::Problem;
 
 use super::Html;
-use super::intervals::intervals;
+use super::intervals::{bar, table};
 use crate::model::what_if::{Answer, Promised, field_id};
 
 /// The answer, or what keeps it from being given.
@@ -28,10 +28,10 @@ fn promise(html: Html, promised: &Promised) -> Html {
     if promised.intervals.is_empty() {
         return html.tag("</article>");
     }
+    let html = bar(html, &promised.intervals);
     let html = html.tag("<details><summary>Hour by hour</summary><div class=\"why-in\"><p class=\"small muted\">");
-    let mut html = html.text(&promised.started).tag("</p>");
-    html.0.push_str(&intervals(&promised.intervals));
-    html.tag("</div></details></article>")
+    let html = html.text(&promised.started).tag("</p>");
+    table(html, &promised.intervals).tag("</div></details></article>")
 }
 
 /// What is wrong, each with a link to its field: like the summary above a form that was refused.

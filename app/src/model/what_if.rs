@@ -86,8 +86,12 @@ impl Answer {
         }
         let mut notes = Vec::new();
         if !question.pauses.is_empty() {
-            let may_pause = rule.is_some_and(|rule| rule.pausable);
-            notes.push(if may_pause { FIRST_RESPONSE } else { NEVER_PAUSED }.to_owned());
+            let responds = promises.iter().any(|promise| promise.clock.metric == Metric::FirstResponse);
+            match rule {
+                Some(rule) if !rule.pausable => notes.push(NEVER_PAUSED.to_owned()),
+                _ if responds => notes.push(FIRST_RESPONSE.to_owned()),
+                _ => {}
+            }
         }
         notes.extend(not_promised(policy, values, &promises));
         let promises = promises.iter().map(|promise| promised(promise, zone, today)).collect();

@@ -61,10 +61,8 @@ fn the_form(model: &WhatIfModel, errors: &FormErrors) -> AnyView {
             {field("plan", "Plan", select("plan", &Options::new(plans, &*values.plan), None, errors))}
             <button class="btn when-still" name="change" value="plan">"Use this plan"</button>
             {field("priority", "Priority", select("priority", &Options::new(priorities, &*values.priority), None, errors))}
-            <div class="pair">
-                {field("at", "Reported at", moment("at", &values.at, true, errors))}
-                {field("zone", "Time zone", select("zone", &Options::new(zones, &*values.zone), None, errors))}
-            </div>
+            {field("at", "Reported at", moment("at", &values.at, true, errors))}
+            {field("zone", "Time zone", select("zone", &Options::new(zones, &*values.zone), None, errors))}
             <fieldset class="pauses">
                 <legend>"Pauses"<span class="muted optional">" optional"</span></legend>
                 {(0..PAUSES).map(|index| pause(index, &values.pauses[index], &reasons, errors)).collect_view()}
@@ -75,7 +73,10 @@ fn the_form(model: &WhatIfModel, errors: &FormErrors) -> AnyView {
     .into_any()
 }
 
-/// Reason, beginning, length. All but the first are folded away until they are needed.
+/// What the folded pauses are called.
+const ADD: [&str; PAUSES] = ["Add a pause", "Add a second pause", "Add a third pause"];
+
+/// Reason, beginning, length; folded away until they are needed.
 fn pause(index: usize, values: &PauseValues, reasons: &[SelectOption], errors: &FormErrors) -> AnyView {
     let name = |part| pause_field(index, part);
     let field = |part, label, control| field(&name(part), label, errors, control);
@@ -94,8 +95,8 @@ fn pause(index: usize, values: &PauseValues, reasons: &[SelectOption], errors: &
             {field("unit", "Counted in", select(&name("unit"), &units, None, errors))}
         </div>
     };
-    let is_open = index == 0 || !values.reason.is_empty();
-    view! { <details class="pause" open=is_open><summary>{format!("Pause {}", index + 1)}</summary><div class="pause-in">{fields}</div></details> }
+    let is_open = !values.reason.is_empty();
+    view! { <details class="pause" open=is_open><summary>{icon("pause")}{ADD[index]}{icon("chevron")}</summary><div class="pause-in">{fields}</div></details> }
         .into_any()
 }
 

@@ -128,7 +128,7 @@ impl Clock {
             push(intervals, from, to, IntervalKind::Counted);
             return;
         }
-        if from < to && context.windows.elapsed(from, to).is_none() {
+        if context.windows.elapsed(from, to).is_none() {
             push(intervals, from, to, IntervalKind::Unknown);
             return;
         }

@@ -1,8 +1,8 @@
 //! "Why is it due then?": the explanation that client and staff read.
 
-use domain::sla::Metric;
 use domain::sla::explain::{Context, IntervalKind};
-use domain::sla::zone::holiday_spans;
+use domain::sla::zone::{expand, holiday_spans};
+use domain::sla::{Clock, Metric};
 use domain::time::Seconds;
 
 use crate::story::{Kind, Story, around_the_clock, at, business, calendar, hours};
@@ -74,4 +74,28 @@ fn the_time_between_resolved_and_reopened_is_named() {
     let kinds: Vec<_> =
         clock.explain(&context, at("2026-11-23 13:00")).intervals.into_iter().map(|one| one.kind).collect();
     assert_eq!(kinds, [IntervalKind::Counted, IntervalKind::Ended, IntervalKind::Counted]);
+}
+
+fn kinds(story: &Story, clock: &Clock, until: &str) -> Vec<IntervalKind> {
+    let context = Context { events: &story.events, windows: &story.windows, holidays: &[], policy: None };
+    clock.explain(&context, at(until)).intervals.into_iter().map(|one| one.kind).collect()
+}
+
+#[test]
+fn days_that_are_open_to_their_last_second_are_one_stretch() {
+    let story = Story::of(Metric::Resolution, business(Seconds::hours(100)))
+        .on(hours(&calendar("Etc/UTC", "mon tue wed", &["00:00-24:00"])))
+        .reported("2026-11-23 10:00", "high");
+    let clock = story.clock(Metric::Resolution, "2026-11-25 10:00");
+    assert_eq!(kinds(&story, &clock, "2026-11-25 10:00"), [IntervalKind::Counted]);
+}
+
+#[test]
+fn time_for_which_the_calendar_was_not_worked_out_is_called_unknown() {
+    let weekdays = calendar("Etc/UTC", "mon tue wed thu fri", &["09:00-17:00"]);
+    let mut story = Story::of(Metric::Resolution, business(Seconds::hours(100))).reported("2026-11-23 10:00", "high");
+    let clock = story.clock(Metric::Resolution, "2026-11-23 12:00");
+    story.windows = expand(&[weekdays], at("2026-11-01 00:00"), at("2026-11-24 00:00")).unwrap();
+    assert_eq!(kinds(&story, &clock, "2026-11-23 12:00"), [IntervalKind::Counted]);
+    assert_eq!(kinds(&story, &clock, "2026-11-24 12:00"), [IntervalKind::Unknown]);
 }

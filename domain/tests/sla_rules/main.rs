@@ -5,4 +5,5 @@ mod calendars;
 mod changes;
 mod clocks;
 mod explained;
+mod settings;
 mod story;

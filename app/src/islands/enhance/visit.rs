@@ -104,6 +104,14 @@ fn push(address: &str) -> Option<()> {
     window().history().ok()?.push_state_with_url(&JsValue::NULL, "", Some(address)).ok()
 }
 
+/// Gives what is shown another address, because it changed by itself: nobody goes anywhere.
+pub fn rename(address: &str) {
+    let renamed = window().history().and_then(|one| one.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+    if renamed.is_ok() {
+        SHOWN.set(net::path_and_query_of(&net::here()));
+    }
+}
+
 fn load(address: &str) {
     let _ = window().location().assign(address);
 }

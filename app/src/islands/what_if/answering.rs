@@ -4,13 +4,12 @@ use std::cell::RefCell;
 
 use domain::sla::what_if::{Sheet, Values};
 use gloo_timers::callback::Timeout;
-use leptos::prelude::window;
-use wasm_bindgen::JsValue;
 use web_sys::{Element, UrlSearchParams};
 
 use super::choices;
 use crate::drawn;
 use crate::islands::dom;
+use crate::islands::enhance::visit;
 use crate::model::what_if::{Answer, field_id};
 
 const FORM: &str = "form[data-what-if]";
@@ -20,6 +19,8 @@ const PAUSE: u32 = 800;
 thread_local! {
     /// The sheet, by the text that it was read from.
     static SHEET: RefCell<Option<(String, Sheet)>> = const { RefCell::new(None) };
+    /// The metrics whose hours were unfolded in the last answer.
+    static UNFOLDED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static SAYING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
@@ -86,22 +87,25 @@ fn answer_from(form: &Element, sheet: &Sheet) {
 /// Draws the answer; what was unfolded stays so.
 fn show(html: &str) {
     let Some(place) = dom::one::<Element>("[data-answer]") else { return };
-    let open: Vec<_> = dom::all_in::<Element>(&place, "[data-metric]:has(details[open])")
-        .iter()
-        .filter_map(|promise| promise.get_attribute("data-metric"))
-        .collect();
-    place.set_inner_html(html);
-    for metric in open {
-        let selector = ["[data-metric=\"", &metric, "\"] details"].concat();
-        if let Some(details) = dom::one_in::<Element>(&place, &selector) {
-            dom::set_attribute(&details, "open", "");
-        }
+    // While there is no answer, what was unfolded before is kept in mind.
+    if dom::one_in::<Element>(&place, "[data-metric]").is_some() {
+        let open = dom::all_in::<Element>(&place, "[data-metric]:has(details[open])");
+        UNFOLDED.set(open.iter().filter_map(|promise| promise.get_attribute("data-metric")).collect());
     }
+    place.set_inner_html(html);
+    UNFOLDED.with_borrow(|metrics| {
+        for metric in metrics {
+            let selector = ["[data-metric=\"", metric, "\"] details"].concat();
+            if let Some(details) = dom::one_in::<Element>(&place, &selector) {
+                dom::set_attribute(&details, "open", "");
+            }
+        }
+    });
 }
 
 /// The address names what is asked, so that it can be loaded again and passed on.
 fn keep_in_address(form: &Element) {
-    let (Ok(query), Ok(history)) = (UrlSearchParams::new(), window().history()) else { return };
+    let Ok(query) = UrlSearchParams::new() else { return };
     for field in dom::all_in::<Element>(form, "input[name], select[name]") {
         let name = field.get_attribute("name").unwrap_or_default();
         let value = dom::value_of(form, &name);
@@ -109,6 +113,5 @@ fn keep_in_address(form: &Element) {
             query.append(&name, &value);
         }
     }
-    let address = ["?", &String::from(query.to_string())].concat();
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    visit::rename(&["?", &String::from(query.to_string())].concat());
 }
