@@ -68,6 +68,7 @@ export const places: Place[] = [
   // Clients.
   { name: 'home', who: hrmClient, path: '/home' },
   { name: 'home-two-products', who: bothClient, path: '/home' },
+  { name: 'plan-in-words', who: hrmClient, path: '/plan' },
   { name: 'issues', who: hrmClient, path: '/issues' },
   { name: 'issues-done', who: hrmClient, path: '/issues?state=done' },
   { name: 'ticket-client', who: hrmClient, path: '/issues', follow: /^\/tickets\/[A-Z]+-\d+$/ },
@@ -92,6 +93,10 @@ export const places: Place[] = [
   { name: 'policy', who: 'admin', path: '/policies', follow: recordOf('/policies') },
   { name: 'calendars', who: 'admin', path: '/calendars' },
   { name: 'calendar', who: 'admin', path: '/calendars', follow: recordOf('/calendars') },
+  { name: 'calendar-new', who: 'admin', path: '/calendars/new' },
+  { name: 'calendar-edit', who: 'admin', path: '/calendars/london-office/edit' },
+  { name: 'calendar-refused', who: 'admin', path: '/calendars/london-office/edit', act: sendForm422, status: 422 },
+  { name: 'calendar-preview', who: 'admin', path: '/calendars/london-office/edit', act: previewLongerHours },
   { name: 'client-refused', who: 'admin', path: '/clients/new', act: sendUnfilled, status: 422 },
   { name: 'product-conflict', who: 'admin', path: '/products', follow: recordOf('/products'), act: saveAnOldRecord, status: 409 },
   { name: 'welcome-link', who: 'admin', path: '/people', act: async (page) => (await newLink(page)).answer },

@@ -59,6 +59,8 @@ fn all() -> Vec<(&'static str, String)> {
         ("policy-route", admin::policy(&staff("/policies/hrm-route"), &rules::policy("hrm-route"))),
         ("calendars", admin::calendars(&agent("/calendars"), &rules::calendars())),
         ("calendar", admin::calendar(&staff("/calendars/l"), &rules::calendar())),
+        ("calendar-edit", admin::calendar_form(&staff("/calendars/l/edit"), &rules::calendar_form())),
+        ("calendar-preview", admin::preview(&staff("/calendars/l/preview"), &rules::calendar_preview())),
         ("settings", pages::settings(&staff("/settings"), &lists::settings(true))),
         ("settings-client", pages::settings(&context("/settings", Role::ClientOwner), &lists::settings(false))),
         ("knowledge", pages::knowledge(&staff("/knowledge"), &lists::knowledge(""))),

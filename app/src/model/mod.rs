@@ -8,7 +8,8 @@
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
-//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`]: one per page or region
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`promises`]: one per page or
+//!   region
 
 pub mod action;
 pub mod admin;
@@ -22,6 +23,7 @@ pub mod knowledge;
 pub mod moment;
 pub mod page;
 pub mod person;
+pub mod promises;
 pub mod report;
 pub mod ticket;
 pub mod why;

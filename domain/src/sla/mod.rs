@@ -6,12 +6,16 @@
 //! - [`windows`]: sorted UTC ranges; all arithmetic of the clocks, in server and browser
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
+//! - [`hours`]: a calendar's versions as they were known from when on, so that an edit leaves closed clocks alone
+//! - [`calendar_draft`] (feature `native`): a calendar as people type it, checked
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
 //!
 //! The rules are numbered as in SLA.md of the design; each has a test named after it.
 
 pub mod calendar;
+#[cfg(feature = "native")]
+pub mod calendar_draft;
 #[cfg(feature = "native")]
 pub mod cases;
 pub mod clock;
@@ -22,6 +26,7 @@ pub mod face;
 #[cfg(feature = "native")]
 pub mod facts;
 pub mod field_error;
+pub mod hours;
 pub mod local;
 pub mod policy;
 #[cfg(feature = "native")]
@@ -39,6 +44,7 @@ pub use event::{SlaEvent, SlaEventKind};
 pub use explain::{Explanation, Interval, IntervalKind};
 pub use face::{ChipState, ClockChip, Face, Tone, face};
 pub use field_error::FieldError;
+pub use hours::{HoursSince, evaluate_through};
 pub use local::{LocalDate, LocalTime, Weekday};
 pub use policy::{Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target};
 pub use windows::OpenWindows;

@@ -4,13 +4,15 @@
 //! - `event`: what can have happened; `fold`: the present folded from it
 //! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
 //! - `state`, `impact`: the words
-//! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it
+//! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it;
+//!   `hours`: what an edit of its calendar did to its promises
 
 mod clocks;
 mod command;
 mod decide;
 mod event;
 mod fold;
+mod hours;
 mod impact;
 mod lane;
 mod report;
@@ -24,6 +26,7 @@ pub use command::{Command, Facts, StateChange};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
 pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, Visibility, participants};
 pub use fold::{FoldError, Ticket};
+pub use hours::calendar_changes;
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
 pub use report::{REPORTED_BEFORE_MAX, Report, report};

@@ -59,7 +59,7 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
             {head_with_back(back, policy.name.clone(), context, ())}
             <div class="content record">
                 <div class="record-main">
-                    {matrix(policy)}
+                    {matrix(policy, "What is promised")}
                     {asked(policy)}
                     {rules(policy)}
                 </div>
@@ -84,7 +84,8 @@ fn label(policy: &Policy, index: usize, rule: &PriorityRule) -> AnyView {
     .into_any()
 }
 
-fn matrix(policy: &Policy) -> AnyView {
+/// What is promised for each priority, as a table with the meaning of its words.
+pub fn matrix(policy: &Policy, title: &str) -> AnyView {
     let heads = Metric::ALL.map(|metric| view! { <th scope="col">{metric.name()}</th> });
     let rows = policy.priorities.iter().enumerate().map(|(index, rule)| {
         let cells = Metric::ALL.map(|metric| {
@@ -103,7 +104,7 @@ fn matrix(policy: &Policy) -> AnyView {
     view! {
         <section class="card matrix-card">
             <h2>"What is promised"</h2>
-            <div class="matrix-scroll" tabindex="0" role="region" aria-label="What is promised">
+            <div class="matrix-scroll" tabindex="0" role="region" aria-label=title.to_owned()>
                 <table class="matrix">
                     <caption class="visually-hidden">"Promised time for each priority and metric"</caption>
                     <thead><tr><th scope="col">"Priority"</th>{heads.collect_view()}</tr></thead>
@@ -171,11 +172,26 @@ fn asked(policy: &Policy) -> AnyView {
     view! { <section class="card"><h2>"What is asked for"</h2><ul class="asked">{items}</ul></section> }.into_any()
 }
 
-fn rules(policy: &Policy) -> AnyView {
-    let calendar = |time| budget(time, domain::sla::Basis::Calendar);
+/// When clocks stand still, and the rules that hold for every priority.
+pub fn rules(policy: &Policy) -> AnyView {
+    view! { {waiting(policy)}{remaining_rules(policy)} }.into_any()
+}
+
+fn calendar_time(time: domain::time::Seconds) -> String {
+    budget(time, domain::sla::Basis::Calendar)
+}
+
+/// The reasons for which clocks stand still, each with its longest length.
+pub fn waiting(policy: &Policy) -> AnyView {
     let reasons = policy.pause_reasons.iter().map(|reason| {
-        view! { <div><dt>{icon("pause")}{reason.name.clone()}</dt><dd>{format!("at most {}, then the clock runs again by itself", calendar(reason.max))}</dd></div> }
+        view! { <div><dt>{icon("pause")}{reason.name.clone()}</dt><dd>{format!("at most {}, then the clock runs again by itself", calendar_time(reason.max))}</dd></div> }
     });
+    let none = policy.pause_reasons.is_empty().then(|| view! { <p class="muted small">"They never do."</p> });
+    view! { <section class="card"><h2>"When clocks stand still"</h2>{none}<dl class="lines">{reasons.collect_view()}</dl></section> }.into_any()
+}
+
+fn remaining_rules(policy: &Policy) -> AnyView {
+    let calendar = calendar_time;
     let later = match policy.max_next_update {
         Some(most) => format!("An author may promise a later one, up to {} from the last.", calendar(most)),
         None => "An author may promise an earlier one, never a later one.".to_owned(),
@@ -190,7 +206,6 @@ fn rules(policy: &Policy) -> AnyView {
     ];
     let lines = lines.into_iter().map(|(word, meaning)| view! { <div><dt>{word}</dt><dd>{meaning}</dd></div> });
     view! {
-        <section class="card"><h2>"When clocks stand still"</h2><dl class="lines">{reasons.collect_view()}</dl></section>
         <section class="card"><h2>"Rules"</h2><dl class="lines">{lines.collect_view()}</dl></section>
     }
     .into_any()

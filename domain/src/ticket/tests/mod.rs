@@ -1,6 +1,7 @@
 //! The rules of tickets, exercised through commands as people give them.
 
 mod deciding;
+mod hours;
 mod reporting;
 mod ticking;
 

@@ -3,7 +3,8 @@
 //! # Layout
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
-//! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `report`: the others
+//! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `report`, `plan`:
+//!   the others
 
 pub mod actions;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod home;
 pub mod inbox;
 pub mod issues;
 pub mod markdown;
+pub mod plan;
 pub mod report;
 pub mod rows;
 pub mod sentence;

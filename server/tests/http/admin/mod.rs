@@ -1,9 +1,11 @@
 //! Administration: what each form accepts, refuses and keeps; who may send it; what happens when two people save.
 
 mod access;
+mod calendars;
 mod clients;
 mod engagements;
 mod people;
+mod plan_in_words;
 mod plans;
 mod reading;
 mod settings;
