@@ -59,6 +59,7 @@ fn all() -> Vec<(&'static str, String)> {
         ("policy-route", admin::policy(&staff("/policies/hrm-route"), &rules::policy("hrm-route"))),
         ("calendars", admin::calendars(&agent("/calendars"), &rules::calendars())),
         ("calendar", admin::calendar(&staff("/calendars/l"), &rules::calendar())),
+        ("policy-edit", admin::policy_form(&staff("/policies/l/edit"), &rules::policy_form())),
         ("calendar-edit", admin::calendar_form(&staff("/calendars/l/edit"), &rules::calendar_form())),
         ("calendar-preview", admin::preview(&staff("/calendars/l/preview"), &rules::calendar_preview())),
         ("settings", pages::settings(&staff("/settings"), &lists::settings(true))),

@@ -1,10 +1,13 @@
 //! Policies and calendars of the demo world.
 
 use app::model::admin::calendar::{SpecialDay, summary, week};
-use app::model::admin::version::{CalendarFormModel, EffectLine, EffectRow, PreviewModel, VersionLine};
+use app::model::admin::version::{
+    CalendarFormModel, EffectLine, EffectRow, PolicyFormModel, PreviewModel, VersionLine,
+};
 use app::model::admin::*;
 use domain::sla::calendar::DayWindow;
 use domain::sla::calendar_draft::CalendarDraft;
+use domain::sla::policy_draft::{PauseDraft, PolicyDraft, PriorityDraft};
 use domain::sla::{LocalTime, Weekday, templates};
 
 pub fn policies() -> PoliciesModel {
@@ -15,14 +18,15 @@ pub fn policies() -> PoliciesModel {
         version: policy.version,
         engagements: 2,
     });
-    PoliciesModel { rows: rows.collect() }
+    PoliciesModel { rows: rows.collect(), access: Access { may_edit: true, admins: vec![] } }
 }
 
 pub fn policy(key: &str) -> PolicyModel {
     PolicyModel {
         policy: templates::policy_by_key(key).expect("the template ships"),
         since: "since the beginning".into(),
-        versions: vec![],
+        versions: vec![line("Version 1", "since the beginning", "", true)],
+        access: Access { may_edit: true, admins: vec![] },
         plans: vec![RelatedLink::new("/plans/h", "HRM go-live care", "London office hours")],
         engagements: vec![RelatedLink::new("/engagements/b", "Brimley Care: Rota HRM", "Hypercare")],
     }
@@ -162,4 +166,11 @@ pub fn calendar_preview() -> PreviewModel {
         stale: None,
         zone: "Europe/London".into(),
     }
+}
+
+pub fn policy_form() -> PolicyFormModel {
+    let mut draft = PolicyDraft::of(&templates::policy_by_key("hrm-route").expect("the template ships"));
+    draft.priorities.push(PriorityDraft::default());
+    draft.pauses.push(PauseDraft::default());
+    PolicyFormModel { form: calendar_form().form, draft, zone: "Europe/London".into() }
 }

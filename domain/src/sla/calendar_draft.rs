@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use super::begins::{Newest, effective_from};
 use super::calendar::{Calendar, DayWindow};
 use super::field_error::FieldError;
-use super::local::{LocalDate, LocalTime, Weekday};
-use super::zone::{Zoned, local_to_utc, parse_zone};
+use super::local::Weekday;
+use super::zone::{Zoned, parse_zone};
 use crate::ids::CalendarId;
 use crate::problem::{Problem, text};
-use crate::time::{Seconds, Timestamp};
+use crate::time::Timestamp;
 
 mod lines;
 
@@ -17,9 +18,6 @@ use lines::{dated_lines, windows, windows_text};
 
 /// The longest name, in characters.
 pub const NAME_MAX: usize = 80;
-/// How long what is to begin "as soon as possible" can be looked at before it is applied.
-pub const SOONEST: Seconds = Seconds::minutes(10);
-
 /// What the form "Calendar" carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CalendarDraft {
@@ -89,7 +87,7 @@ impl CalendarDraft {
             match windows(typed) {
                 Ok(open) if open.is_empty() => {}
                 Ok(open) => drop(weekly.insert(day, open)),
-                Err(message) => keep(Problem::new(day.key(), message)),
+                Err(message) => keep(of_day(day, &message)),
             }
         }
         let has_unread_day = !problems.is_empty();
@@ -99,13 +97,14 @@ impl CalendarDraft {
             hours if hours.eq_ignore_ascii_case("closed") => Ok(Vec::<DayWindow>::new()),
             hours => windows(hours),
         });
-        let effective_from = match newest {
-            None => now,
-            Some(newest) => self.effective_from(newest, now).unwrap_or_else(|problem| {
-                problems.extend(problem);
-                now
-            }),
-        };
+        let begins = newest.zip(parse_zone(self.zone.trim()).ok()).map(|(newest, zone)| {
+            let follows = Newest { version: newest.version, effective_from: newest.effective_from };
+            effective_from(&self.effective_date, &self.effective_time, zone, follows, now)
+        });
+        let effective_from = begins.unwrap_or(Ok(now)).unwrap_or_else(|problem| {
+            problems.push(problem);
+            now
+        });
         let calendar = Calendar {
             id: id.clone(),
             version: newest.map_or(1, |newest| newest.version + 1),
@@ -130,43 +129,6 @@ impl CalendarDraft {
         }
         if problems.is_empty() { Ok(calendar) } else { Err(problems) }
     }
-
-    /// From when the next version counts: never in the past, and not before the version it follows (SLA.md rule 10).
-    /// `None`: the zone is unknown, which is told there.
-    fn effective_from(&self, newest: &Calendar, now: Timestamp) -> Result<Timestamp, Option<Problem>> {
-        let zone = parse_zone(self.zone.trim()).map_err(|_| None)?;
-        let (date, time) = (self.effective_date.trim(), self.effective_time.trim());
-        if date.is_empty() && time.is_empty() {
-            let minute = now.unix().div_euclid(60) * 60;
-            return Ok((Timestamp::from_unix(minute) + SOONEST).max(newest.effective_from));
-        }
-        if date.is_empty() {
-            return Err(Some(Problem::new("effective_date", "Choose the date too, or leave both empty.")));
-        }
-        let date: LocalDate = date.parse().map_err(|_| {
-            Problem::new("effective_date", format!("“{date}” is not a date. Write it like 2026-12-24."))
-        })?;
-        let time = if time.is_empty() { Ok(LocalTime::MIDNIGHT) } else { time.parse() };
-        let time = time.ok().filter(|time| *time < LocalTime::END_OF_DAY).ok_or_else(|| {
-            let typed = self.effective_time.trim();
-            Problem::new("effective_time", format!("“{typed}” is not a time of day. Write it like 08:30."))
-        })?;
-        let at = local_to_utc(zone, date, time);
-        let shown = |at| {
-            let local = Zoned::new(at, zone);
-            format!("{} {} in {}", local.date, local.time_text(), zone.name())
-        };
-        if at < now {
-            let message = format!("This is in the past. Choose a moment after {}.", shown(now));
-            return Err(Some(Problem::new("effective_date", message)));
-        }
-        if at < newest.effective_from {
-            let (version, begins) = (newest.version, shown(newest.effective_from));
-            let message = format!("Version {version} begins {begins}. Choose that moment or a later one.");
-            return Err(Some(Problem::new("effective_date", message)));
-        }
-        Ok(at)
-    }
 }
 
 /// A problem of a calendar under the name of the form's field.
@@ -175,7 +137,10 @@ fn problem(error: FieldError) -> Problem {
     let message = sentence(&error.message);
     match field {
         "weekly" if rest.is_empty() => Problem::new("mon", message),
-        "weekly" => Problem::new(rest.get(..3).unwrap_or("mon"), message),
+        "weekly" => {
+            let day = Weekday::ALL.into_iter().find(|day| rest.starts_with(day.key())).unwrap_or(Weekday::Mon);
+            of_day(day, &error.message)
+        }
         "overrides" => {
             let date = rest.split(['[', '.']).next().unwrap_or_default();
             Problem::new("overrides", format!("{date}: {}", error.message))
@@ -183,6 +148,12 @@ fn problem(error: FieldError) -> Problem {
         "holidays" => Problem::new("holidays", format!("{rest}: {}", error.message)),
         _ => Problem::new(field, message),
     }
+}
+
+/// Seven fields look alike: the sentence says which day it is about.
+fn of_day(day: Weekday, message: &str) -> Problem {
+    let end = if message.ends_with('.') { "" } else { "." };
+    Problem::new(day.key(), format!("{}: {message}{end}", day.short_name()))
 }
 
 fn sentence(message: &str) -> String {

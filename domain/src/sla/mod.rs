@@ -7,12 +7,15 @@
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
 //! - [`hours`]: a calendar's versions as they were known from when on, so that an edit leaves closed clocks alone
-//! - [`calendar_draft`] (feature `native`): a calendar as people type it, checked
+//! - [`calendar_draft`], [`policy_draft`] (feature `native`): a calendar and a policy as people type them, checked;
+//!   [`begins`]: from when a version counts
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
 //!
 //! The rules are numbered as in SLA.md of the design; each has a test named after it.
 
+#[cfg(feature = "native")]
+pub mod begins;
 pub mod calendar;
 #[cfg(feature = "native")]
 pub mod calendar_draft;
@@ -29,6 +32,8 @@ pub mod field_error;
 pub mod hours;
 pub mod local;
 pub mod policy;
+#[cfg(feature = "native")]
+pub mod policy_draft;
 #[cfg(feature = "native")]
 pub mod templates;
 pub mod windows;

@@ -2,6 +2,7 @@
 
 use domain::sla::Weekday;
 use domain::sla::calendar_draft::CalendarDraft;
+use domain::sla::policy_draft::PolicyDraft;
 
 use super::RecordForm;
 use super::calendar::WeekDay;
@@ -19,6 +20,17 @@ pub struct CalendarFormModel {
     pub changes: Vec<String>,
     /// What an import brought, in a sentence.
     pub imported: Option<String>,
+}
+
+/// The form of a policy's next version, or of a new policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFormModel {
+    /// What every form carries; `rev` is the newest version.
+    pub form: RecordForm,
+    /// What is in the fields, with a spare row for a priority and a pause reason.
+    pub draft: PolicyDraft,
+    /// The zone of the date and time.
+    pub zone: String,
 }
 
 /// One promise that would move, in words.

@@ -79,7 +79,7 @@ fn sections(model: &CalendarFormModel, import: String) -> AnyView {
     ]);
     let days = Weekday::ALL.into_iter().zip(DAYS).zip(&draft.weekly).map(|((day, label), typed)| {
         let hint = if day == Weekday::Mon { "Like 09:00-12:00, 13:00-17:00. Empty is closed." } else { "" };
-        Entry::new(day.key(), label, Control::Text(typed, "text", "off")).optional().hint(hint)
+        Entry::new(day.key(), label, Control::Text(typed, "text", "off")).sometimes().hint(hint)
     });
     let week = view! {
         {entries(days.collect())}

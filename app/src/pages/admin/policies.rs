@@ -3,21 +3,22 @@
 use domain::sla::{Metric, Policy, PriorityRule, Target};
 use leptos::prelude::*;
 
-use super::frame::{list, related};
-use crate::components::head::head_with_back;
+use super::calendars::versions;
+use super::frame::{list, refusal, related};
+use crate::components::head::{head_with_back, link_button};
 use crate::components::icon::icon;
 use crate::components::table::{TableRow, table};
 use crate::components::{badge, empty::empty};
 use crate::model::admin::policy::{budget, requirements, target_words};
 use crate::model::admin::record::count;
-use crate::model::admin::{Access, PoliciesModel, PolicyModel, PolicyRow};
+use crate::model::admin::{PoliciesModel, PolicyModel, PolicyRow};
 use crate::model::{PageContext, Priority};
 use crate::shell::{Meta, page};
 
 /// The list of policies as HTML.
 pub fn policies(cx: &PageContext, model: &PoliciesModel) -> String {
     let context = count(model.rows.len(), "policy", "policies");
-    list(cx, "SLA policies", context, None, &readers(), || {
+    list(cx, "SLA policies", context, Some(("/policies/new", "New policy")), &model.access, || {
         if model.rows.is_empty() {
             return empty(
                 "policy",
@@ -28,11 +29,6 @@ pub fn policies(cx: &PageContext, model: &PoliciesModel) -> String {
         }
         table("SLA policies", &["Policy", "Priorities", "Version", "Engagements"], model.rows.iter().map(row).collect())
     })
-}
-
-/// Nobody edits here yet, so nobody has to be told why they may not.
-fn readers() -> Access {
-    Access { may_edit: true, admins: Vec::new() }
 }
 
 fn row(policy: &PolicyRow) -> TableRow {
@@ -51,14 +47,15 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
     page(cx, Meta::new(policy.name.clone(), "policy"), || {
         let back = ("/policies".to_owned(), "SLA policies".to_owned());
         let context = format!("Version {}, {}", policy.version, model.since);
-        let versions = (!model.versions.is_empty()).then(|| {
-            let items = model.versions.iter().map(|version| view! { <li>{version.clone()}</li> }).collect_view();
-            view! { <section class="card"><h2>"Other versions"</h2><ul class="plain small muted">{items}</ul></section> }
-        });
+        let edit = model
+            .access
+            .may_edit
+            .then(|| link_button(format!("/policies/{}/edit", policy.id), "btn primary", "edit", "New version"));
         view! {
-            {head_with_back(back, policy.name.clone(), context, ())}
+            {head_with_back(back, policy.name.clone(), context, edit)}
             <div class="content record">
                 <div class="record-main">
+                    {refusal(&model.access)}
                     {matrix(policy, "What is promised")}
                     {asked(policy)}
                     {rules(policy)}
@@ -66,7 +63,7 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
                 <aside class="record-aside" aria-label="What belongs to it">
                     {related("Plans", &model.plans, "No plan promises it.", None)}
                     {related("Engagements", &model.engagements, "No engagement is measured by it.", None)}
-                    {versions}
+                    {versions(&model.versions)}
                 </aside>
             </div>
         }

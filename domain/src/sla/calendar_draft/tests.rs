@@ -1,5 +1,7 @@
 use super::*;
+use crate::sla::local::LocalTime;
 use crate::sla::templates::business_week;
+use crate::time::Seconds;
 
 /// Mon 23 Nov 2026, 09:00:30 UTC.
 const NOW: Timestamp = Timestamp::from_unix(1_795_424_430);

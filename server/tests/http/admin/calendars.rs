@@ -271,6 +271,9 @@ async fn only_admins_edit_calendars() {
     assert_eq!(agent.get(&format!("{OFFICE}/edit")).await.status(), StatusCode::FORBIDDEN);
     assert_eq!(agent.get("/calendars/new").await.status(), StatusCode::FORBIDDEN);
     assert!(!agent.page(OFFICE).await.contains(&format!("{OFFICE}/edit")));
+    let admin = app.signed_in(ADMIN).await;
+    let again = admin.get(&format!("{OFFICE}/preview")).await;
+    assert_eq!(super::location(&again), format!("{OFFICE}/edit"), "a preview that is loaded again is the form");
     for path in ["/calendars".to_owned(), OFFICE.to_owned(), format!("{OFFICE}/preview"), format!("{OFFICE}/import")] {
         answered(&mut agent, StatusCode::FORBIDDEN, &path, &with("1", &[("sat", "10:00-12:00")])).await;
     }

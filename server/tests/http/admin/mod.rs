@@ -7,6 +7,7 @@ mod engagements;
 mod people;
 mod plan_in_words;
 mod plans;
+mod policies;
 mod reading;
 mod settings;
 

@@ -8,7 +8,7 @@ use app::pages::admin as pages;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use domain::ids::CalendarId;
 use domain::problem::Problem;
@@ -34,11 +34,11 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/calendars", post(create))
         .route("/calendars/new", get(new))
-        .route("/calendars/import", post(import_new))
+        .route("/calendars/import", get(to_new).post(import_new))
         .route("/calendars/{id}", post(apply))
         .route("/calendars/{id}/edit", get(edit).post(edit_again))
-        .route("/calendars/{id}/import", post(import))
-        .route("/calendars/{id}/preview", post(preview))
+        .route("/calendars/{id}/import", get(to_edit).post(import))
+        .route("/calendars/{id}/preview", get(to_edit).post(preview))
 }
 
 async fn new(Editor(call): Editor) -> Result<Response, AppError> {
@@ -71,6 +71,16 @@ async fn edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Response, 
     let newest = newest(&call, &CalendarId::new(id))?;
     let form = call.form(newest.id.as_str(), newest.version);
     show_form(&call, StatusCode::OK, form, CalendarDraft::of(newest), None).await
+}
+
+/// What a form was sent to has no page of its own: loaded again, it is the form.
+async fn to_new(Editor(_): Editor) -> Redirect {
+    Redirect::to("/calendars/new")
+}
+
+async fn to_edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Redirect, AppError> {
+    let id = &newest(&call, &CalendarId::new(id))?.id;
+    Ok(Redirect::to(&format!("/calendars/{id}/edit")))
 }
 
 /// Back from the preview, with everything typed.

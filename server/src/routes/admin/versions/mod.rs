@@ -2,6 +2,7 @@
 //!
 //! # Layout
 //! - `calendar`: a calendar's next version, and new calendars; `calendar_form`: what is in its fields
+//! - `policy`, `policy_form`: the same for policies, with the open tickets that are moved by choice
 //! - `holidays`: holidays out of an `.ics` file; `typed`: a form that may bring a file
 //! - `effects`: what would change, in words; `lines`: the list of versions
 
@@ -10,6 +11,8 @@ mod calendar_form;
 mod effects;
 mod holidays;
 pub(super) mod lines;
+mod policy;
+mod policy_form;
 mod typed;
 
 use axum::Router;
@@ -19,7 +22,7 @@ use super::call::Call;
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
-    calendar::router()
+    calendar::router().merge(policy::router())
 }
 
 /// How long a person waits for open tickets to follow a version; the job goes on without them.
