@@ -72,6 +72,7 @@ export const places: Place[] = [
   // Clients.
   { name: 'home', who: hrmClient, path: '/home' },
   { name: 'home-two-products', who: bothClient, path: '/home' },
+  { name: 'plan-in-words', who: hrmClient, path: '/plan' },
   { name: 'issues', who: hrmClient, path: '/issues' },
   { name: 'issues-done', who: hrmClient, path: '/issues?state=done' },
   { name: 'ticket-client', who: hrmClient, path: '/issues', follow: /^\/tickets\/[A-Z]+-\d+$/ },
@@ -98,6 +99,13 @@ export const places: Place[] = [
   { name: 'policy', who: 'admin', path: '/policies', follow: recordOf('/policies') },
   { name: 'calendars', who: 'admin', path: '/calendars' },
   { name: 'calendar', who: 'admin', path: '/calendars', follow: recordOf('/calendars') },
+  { name: 'calendar-new', who: 'admin', path: '/calendars/new' },
+  { name: 'calendar-edit', who: 'admin', path: '/calendars/london-office/edit' },
+  { name: 'calendar-refused', who: 'admin', path: '/calendars/london-office/edit', act: refusedHours, status: 422 },
+  { name: 'calendar-preview', who: 'admin', path: '/calendars/london-office/edit', act: previewLongerHours },
+  { name: 'policy-new', who: 'admin', path: '/policies/new' },
+  { name: 'policy-edit', who: 'admin', path: '/policies/hrm-route/edit' },
+  { name: 'policy-preview', who: 'admin', path: '/policies/hrm-route/edit', act: previewShorterTargets },
   { name: 'client-refused', who: 'admin', path: '/clients/new', act: sendUnfilled, status: 422 },
   { name: 'product-conflict', who: 'admin', path: '/products', follow: recordOf('/products'), act: saveAnOldRecord, status: 409 },
   { name: 'welcome-link', who: 'admin', path: '/people', act: async (page) => (await newLink(page)).answer },
@@ -135,6 +143,25 @@ export async function show(page: Page, place: Place, address: string): Promise<R
   expect(answer.status(), `${place.name} at ${address}`).toBe(place.status ?? 200);
   await ready(page);
   return answer;
+}
+
+/** A calendar's next version with hours that cannot be. */
+async function refusedHours(page: Page): Promise<Response> {
+  await page.getByLabel('Tuesday').fill('17:00-09:00');
+  return sent(page, () => sendForm(page), page.getByRole('alert'));
+}
+
+/** What a calendar's next version would change. */
+async function previewLongerHours(page: Page): Promise<Response> {
+  await page.getByLabel('Saturday').fill('10:00-14:00');
+  await page.getByLabel('Monday').fill('08:00-20:00');
+  return sent(page, () => sendForm(page), page.getByRole('button', { name: /^Apply version/ }));
+}
+
+/** What a policy's next version would do to open tickets. */
+async function previewShorterTargets(page: Page): Promise<Response> {
+  await page.getByRole('group', { name: 'P1' }).getByLabel('Triage', { exact: true }).fill('20 h');
+  return sent(page, () => sendForm(page), page.getByRole('button', { name: /^Apply version/ }));
 }
 
 /** Sends a form by what is done; answers with the page that came of it, once `shown` is to be seen. */

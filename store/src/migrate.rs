@@ -59,6 +59,11 @@ const MIGRATIONS: &[Migration] = &[
         steps: &[Step::Script(include_str!("../migrations/0003_link_person.surql"))],
     },
     Migration {
+        version: 4,
+        name: "0004_versions",
+        steps: &[Step::Script(include_str!("../migrations/0004_versions.surql"))],
+    },
+    Migration {
         version: 5,
         name: "0005_notification",
         steps: &[Step::Script(include_str!("../migrations/0005_notification.surql"))],

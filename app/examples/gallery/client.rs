@@ -69,6 +69,7 @@ pub fn home() -> HomeModel {
                 go_live: "Live since Fri 20 Nov".into(),
                 plan: "HRM go-live route".into(),
                 hours: "Mon to Fri, 08:00 to 18:00; P0 day and night".into(),
+                plan_href: "/plan".into(),
                 owner: Some(mira_person()),
             },
             EngagementCard {
@@ -77,6 +78,7 @@ pub fn home() -> HomeModel {
                 go_live: "Go-live on Mon 14 Dec, in 21 days".into(),
                 plan: "Standard support".into(),
                 hours: "Day and night".into(),
+                plan_href: "/plan".into(),
                 owner: Some(tomas()),
             },
         ],

@@ -52,6 +52,8 @@ pub struct EngagementCard {
     pub plan: String,
     /// `Mon to Fri, 08:00 to 18:00`.
     pub hours: String,
+    /// Where the plan is told in words.
+    pub plan_href: String,
     /// The provider's owner.
     pub owner: Option<Person>,
 }

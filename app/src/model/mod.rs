@@ -9,7 +9,7 @@
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
 //! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`what_if`],
-//!   [`notifications`]: one per page or region
+//!   [`notifications`], [`promises`]: one per page or region
 
 pub mod action;
 pub mod admin;
@@ -24,6 +24,7 @@ pub mod moment;
 pub mod notifications;
 pub mod page;
 pub mod person;
+pub mod promises;
 pub mod report;
 pub mod ticket;
 pub mod what_if;

@@ -92,6 +92,7 @@ fn engagement(engagement: &EngagementCard) -> AnyView {
             <p><span class="tag">{engagement.phase.clone()}</span></p>
             <p class="small">{engagement.go_live.clone()}</p>
             <p class="tiny muted">{format!("{}. {}.", engagement.plan, engagement.hours)}</p>
+            <p class="small"><a class="link" href=engagement.plan_href.clone()>{icon("file")}<span>"What we promise"<span class="visually-hidden">{format!(" for {}", engagement.product)}</span></span></a></p>
             {owner}
         </li>
     }

@@ -7,6 +7,9 @@
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
 //! - [`escalation`]: whom a policy asks when nobody takes a ticket
+//! - [`hours`]: a calendar's versions as they were known from when on, so that an edit leaves closed clocks alone
+//! - [`calendar_draft`], [`policy_draft`] (feature `native`): a calendar and a policy as people type them, checked;
+//!   [`begins`]: from when a version counts
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`zoned`], [`wall`]: instants as a wall clock shows them, also where no time zones are known
 //! - [`mod@what_if`]: the promises of a ticket that nobody has reported
@@ -14,7 +17,11 @@
 //!
 //! The rules are numbered as in SLA.md of the design; each has a test named after it.
 
+#[cfg(feature = "native")]
+pub mod begins;
 pub mod calendar;
+#[cfg(feature = "native")]
+pub mod calendar_draft;
 #[cfg(feature = "native")]
 pub mod cases;
 pub mod clock;
@@ -26,8 +33,11 @@ pub mod face;
 #[cfg(feature = "native")]
 pub mod facts;
 pub mod field_error;
+pub mod hours;
 pub mod local;
 pub mod policy;
+#[cfg(feature = "native")]
+pub mod policy_draft;
 #[cfg(feature = "native")]
 pub mod templates;
 pub mod wall;
@@ -46,6 +56,7 @@ pub use event::{SlaEvent, SlaEventKind};
 pub use explain::{Explanation, Interval, IntervalKind};
 pub use face::{ChipState, ClockChip, Face, Tone, face};
 pub use field_error::FieldError;
+pub use hours::{HoursSince, evaluate_through};
 pub use local::{LocalDate, LocalTime, Weekday};
 pub use policy::{Basis, Metric, PauseReason, Policy, PolicyBook, PolicyRef, PriorityKey, PriorityRule, Target};
 pub use wall::WallClock;

@@ -22,6 +22,10 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
             }
             EventKind::Acknowledged => push(SlaEventKind::Acknowledged),
             EventKind::PriorityChanged { to, .. } => push(SlaEventKind::PriorityChanged { to: to.clone() }),
+            EventKind::CalendarChanged { previous, .. } => {
+                push(SlaEventKind::CalendarChanged { previous: previous.clone() });
+            }
+            EventKind::PolicyChanged { to, .. } => push(SlaEventKind::PolicyChanged { to: to.clone() }),
             EventKind::StateChanged { from, to, pause, .. } => {
                 moved(*from, *to, &mut push);
                 if let Some(pause) = pause {

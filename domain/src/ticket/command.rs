@@ -2,7 +2,7 @@
 
 use crate::ids::TicketKey;
 use crate::people::PersonRef;
-use crate::sla::PriorityKey;
+use crate::sla::{PolicyRef, PriorityKey};
 use crate::ticket::{Attachment, Relation, TicketState};
 use crate::time::Timestamp;
 
@@ -40,6 +40,11 @@ pub enum Command {
         to: PriorityKey,
         /// Why; both sides see it.
         reason: String,
+    },
+    /// Measure it by another version of a policy from now on (SLA.md rules 8 and 10).
+    ChangePolicy {
+        /// The version; the caller has checked that it exists.
+        to: PolicyRef,
     },
     /// Move it to another state.
     ChangeState(StateChange),

@@ -4,7 +4,7 @@
 
 use crate::people::{Actor, PersonRef};
 use crate::problem::{Problem, text};
-use crate::sla::{Basis, Policy, Target};
+use crate::sla::{Basis, Policy, PolicyRef, Target};
 use crate::ticket::{Attachment, Command, EventKind, Relation, StateCause, Ticket, Visibility};
 use crate::time::{Seconds, Timestamp};
 
@@ -66,6 +66,7 @@ pub fn decide(
             }
             Ok(vec![EventKind::PriorityChanged { from: ticket.priority.clone(), to: to.clone(), reason }])
         }
+        Command::ChangePolicy { to } => change_policy(ticket, to),
         Command::ChangeState(change) => change_state(ticket, change, policy),
         Command::EditTitle { title } => {
             let title = text("title", "The title", title, TITLE_MAX).map_err(|problem| vec![problem])?;
@@ -78,6 +79,17 @@ pub fn decide(
         Command::Link { other, relation } => link(ticket, other, *relation),
         Command::Snooze { until } => snooze(ticket, *until, now),
     }
+}
+
+/// A ticket that has ended keeps the promises it was measured by.
+fn change_policy(ticket: &Ticket, to: &PolicyRef) -> Result<Vec<EventKind>, Vec<Problem>> {
+    if ticket.policy == *to {
+        return Ok(Vec::new());
+    }
+    if !ticket.state.is_open() {
+        return Err(vec![Problem::new("policy", "The ticket has ended; it keeps the policy it was measured by.")]);
+    }
+    Ok(vec![EventKind::PolicyChanged { from: ticket.policy.clone(), to: to.clone() }])
 }
 
 fn reply(

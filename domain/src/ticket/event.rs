@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AttachmentId, EngagementId, PersonId, TicketKey};
+use crate::ids::{AttachmentId, CalendarId, EngagementId, PersonId, TicketKey};
 use crate::people::{Actor, PersonRef};
+use crate::sla::event::PreviousPromise;
 use crate::sla::{Metric, PolicyRef, PriorityKey};
 use crate::ticket::{Cause, Impact, TicketState};
 use crate::time::{Seconds, Timestamp};
@@ -206,6 +207,23 @@ pub enum EventKind {
     },
     /// Back in the inbox.
     Woken,
+    /// The opening hours it counts by were edited (SLA.md rule 10). Written once for each version that moved one of its
+    /// open clocks; `by` of the event is who saved the version.
+    CalendarChanged {
+        /// Which calendar.
+        calendar: CalendarId,
+        /// The version that moved them.
+        version: u32,
+        /// What had been promised when the version was saved.
+        previous: Vec<PreviousPromise>,
+    },
+    /// It was moved to another version of its policy, or to another policy (SLA.md rules 8 and 10).
+    PolicyChanged {
+        /// Before.
+        from: PolicyRef,
+        /// After.
+        to: PolicyRef,
+    },
     /// A promise is about to be missed. Written once by the watcher.
     ClockWarned {
         /// Which clock.
@@ -287,6 +305,8 @@ impl EventKind {
             Self::ParticipantAdded { .. } => "participant_added",
             Self::Snoozed { .. } => "snoozed",
             Self::Woken => "woken",
+            Self::CalendarChanged { .. } => "calendar_changed",
+            Self::PolicyChanged { .. } => "policy_changed",
             Self::ClockWarned { .. } => "clock_warned",
             Self::ClockBreached { .. } => "clock_breached",
             Self::Escalated { .. } => "escalated",

@@ -200,6 +200,8 @@ impl Ticket {
             EventKind::ParticipantAdded { person } => self.participants.push(person.clone()),
             EventKind::Snoozed { until } => self.snoozed_until = Some(*until),
             EventKind::Woken => self.snoozed_until = None,
+            EventKind::CalendarChanged { .. } => {}
+            EventKind::PolicyChanged { to, .. } => self.policy = to.clone(),
             EventKind::ClockWarned { metric, cycle, due } => {
                 self.marks.push(Mark { kind: MarkKind::Warned, metric: *metric, cycle: *cycle, due: *due });
             }

@@ -5,7 +5,8 @@
 //! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
 //! - `state`, `impact`: the words
 //! - `escalation`: who is asked next when nobody takes it
-//! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it
+//! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it;
+//!   `hours`: what an edit of its calendar did to its promises
 
 mod clocks;
 mod command;
@@ -13,6 +14,7 @@ mod decide;
 mod escalation;
 mod event;
 mod fold;
+mod hours;
 mod impact;
 mod lane;
 mod report;
@@ -29,6 +31,7 @@ pub use escalation::{
 };
 pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, Visibility, participants};
 pub use fold::{FoldError, Ticket};
+pub use hours::calendar_changes;
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
 pub use report::{REPORTED_BEFORE_MAX, Report, report};

@@ -3,10 +3,12 @@
 //! # Layout
 //! - `supervise`: starts a job again that ended by itself, and tells `/healthz` of it
 //! - `clock_watch`: writes warnings, breaches, escalations, ends of pauses and snoozes, at their second, exactly once
+//! - `rollout`: lets open tickets follow new versions of calendars and policies
 //! - `housekeeping`: forgets what nobody can use any more, reads the directory again
 
 pub mod clock_watch;
 pub mod housekeeping;
+pub mod rollout;
 mod supervise;
 
 use tokio::task::JoinSet;
@@ -22,6 +24,7 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     keep_running(&mut jobs, state, "live updates", live::dispatch);
     keep_running(&mut jobs, state, "clock watch", clock_watch::run);
+    keep_running(&mut jobs, state, "new versions", rollout::run);
     keep_running(&mut jobs, state, "housekeeping", housekeeping::run);
     jobs
 }

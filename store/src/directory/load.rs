@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::sla::zone::expand;
-use domain::sla::{Calendar, OpenWindows, Policy, PolicyBook};
+use domain::sla::{Calendar, Policy, PolicyBook};
 use surrealdb::types::{SurrealValue, vars};
 
 use super::rows::{ClientRow, DocumentRow, EngagementRow, PlanRow, ProductRow, ProviderRow};
-use super::{CalendarVersions, Client, Directory, KnownIssue, Plan, Product, WINDOWS_AHEAD, WINDOWS_BACK};
+use super::saved::VersionRow;
+use super::{Client, Directory, KnownIssue, Plan, Product};
 use crate::Store;
 use crate::access::PersonRow;
 use crate::clock::wall_clock;
@@ -22,8 +22,8 @@ struct Everything {
     plans: Vec<PlanRow>,
     engagements: Vec<EngagementRow>,
     people: Vec<PersonRow>,
-    policies: Vec<DocumentRow>,
-    calendars: Vec<DocumentRow>,
+    policies: Vec<VersionRow>,
+    calendars: Vec<VersionRow>,
     articles: Vec<DocumentRow>,
 }
 
@@ -60,15 +60,17 @@ pub(crate) async fn load(db: &Db) -> Result<Directory, StoreError> {
         let person = row.into_person()?;
         directory.people.insert(person.id.clone(), person);
     }
-    for row in &rows.policies {
+    for row in rows.policies {
         let policy: Policy = row.read()?;
+        let version = (policy.id.clone(), policy.version);
+        directory.policies_saved.extend(row.meta().map(|saved| (version, saved)));
         directory.policies.entry(policy.id.clone()).or_default().push(Arc::new(policy));
     }
-    for row in &rows.calendars {
+    for row in rows.calendars {
         let calendar: Calendar = row.read()?;
-        let entry = directory.calendars.entry(calendar.id.clone());
-        let nothing = || CalendarVersions { versions: Vec::new(), windows: Arc::new(OpenWindows::always()) };
-        entry.or_insert_with(nothing).versions.push(calendar);
+        let entry = directory.calendars.entry(calendar.id.clone()).or_default();
+        entry.saved.extend(row.meta().map(|saved| (calendar.version, saved)));
+        entry.versions.push(calendar);
     }
     directory.known_issues = rows.articles.iter().map(DocumentRow::read::<KnownIssue>).collect::<Result<_, _>>()?;
     finish(&mut directory)?;
@@ -91,10 +93,7 @@ fn finish(directory: &mut Directory) -> Result<(), StoreError> {
     });
     directory.books = books.collect();
     for (id, calendar) in &mut directory.calendars {
-        calendar.versions.sort_by_key(|version| version.version);
-        let windows = expand(&calendar.versions, now - WINDOWS_BACK, now + WINDOWS_AHEAD)
-            .map_err(|error| StoreError::damaged(["calendar:", id.as_str()].concat(), error))?;
-        calendar.windows = Arc::new(windows);
+        calendar.expand(now).map_err(|error| StoreError::damaged(["calendar:", id.as_str()].concat(), error))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod load;
 mod plans;
 mod products;
 mod rows;
+mod saved;
 mod versions;
 mod world;
 
@@ -27,6 +28,7 @@ pub use engagements::EngagementDraft;
 pub(crate) use load::load;
 pub use plans::PlanDraft;
 pub use products::ProductDraft;
+pub use saved::{CalendarVersions, Saved};
 pub use world::{World, WorldPerson};
 
 use crate::access::{Person, Reach, Scope};
@@ -94,15 +96,6 @@ pub struct Plan {
     pub rev: u32,
 }
 
-/// A calendar's versions and what they come to.
-#[derive(Debug, Clone)]
-pub struct CalendarVersions {
-    /// Every version, oldest first.
-    pub versions: Vec<Calendar>,
-    /// All of them expanded to UTC, about three years back and two ahead.
-    pub windows: Arc<OpenWindows>,
-}
-
 /// Everything, as of one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -114,6 +107,7 @@ pub struct Directory {
     pub(crate) engagement_revs: BTreeMap<EngagementId, u32>,
     pub(crate) people: BTreeMap<PersonId, Person>,
     pub(crate) policies: BTreeMap<PolicyId, Vec<Arc<Policy>>>,
+    pub(crate) policies_saved: BTreeMap<(PolicyId, u32), Saved>,
     pub(crate) books: BTreeMap<PolicyId, Arc<PolicyBook>>,
     pub(crate) calendars: BTreeMap<CalendarId, CalendarVersions>,
     pub(crate) known_issues: Vec<KnownIssue>,
@@ -283,10 +277,9 @@ impl Directory {
     /// The opening hours an engagement's business time is counted in; none open when its calendar is missing, which
     /// shows as misconfigured (SLA.md rule 12).
     pub fn windows_of(&self, engagement: &Engagement) -> Arc<OpenWindows> {
-        self.calendars.get(&engagement.calendar).map_or_else(
-            || Arc::new(OpenWindows::new(self.loaded_at, self.loaded_at, Vec::new())),
-            |calendar| Arc::clone(&calendar.windows),
-        )
+        self.calendars
+            .get(&engagement.calendar)
+            .map_or_else(|| Arc::new(saved::never_open()), CalendarVersions::windows)
     }
 
     /// Known issues, of one product or of none in particular; all of them without a product.

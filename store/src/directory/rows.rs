@@ -213,7 +213,7 @@ impl DocumentRow {
     }
 }
 
-fn place(id: &RecordId) -> String {
+pub(super) fn place(id: &RecordId) -> String {
     let table: &str = id.table.as_ref();
     [table, ":", key_text(id)].concat()
 }

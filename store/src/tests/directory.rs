@@ -125,20 +125,23 @@ async fn versions_follow_one_another_and_the_policy_of_the_moment_is_found() {
     let (ada, by) = (scope(&store, "ada"), actor(&store, "ada"));
     let mut next = templates::policy_by_key("standard").unwrap();
     next.effective_from = start();
-    assert!(matches!(store.add_policy_version(&ada, &by, &next).await, Err(SaveError::Conflict)), "version 1 exists");
+    assert!(
+        matches!(store.add_policy_version(&ada, &by, &next, &[], start()).await, Err(SaveError::Conflict)),
+        "version 1 exists"
+    );
     next.version = 2;
-    store.add_policy_version(&ada, &by, &next).await.unwrap();
-    assert!(matches!(store.add_policy_version(&ada, &by, &next).await, Err(SaveError::Conflict)));
+    store.add_policy_version(&ada, &by, &next, &[], start()).await.unwrap();
+    assert!(matches!(store.add_policy_version(&ada, &by, &next, &[], start()).await, Err(SaveError::Conflict)));
     let directory = store.directory();
     let at = |when| directory.policy_at(&PolicyId::new("standard"), when).unwrap().version;
     assert_eq!((at(start() - crate::tests::minutes(1)), at(start())), (1, 2));
     let mut broken = next;
     broken.version = 3;
     broken.priorities.clear();
-    assert!(!fields(store.add_policy_version(&ada, &by, &broken).await).is_empty());
+    assert!(!fields(store.add_policy_version(&ada, &by, &broken, &[], start()).await).is_empty());
     let mut calendar = templates::business_week("Europe/Berlin");
     calendar.version = 2;
-    store.add_calendar_version(&ada, &by, &calendar).await.unwrap();
+    store.add_calendar_version(&ada, &by, &calendar, start()).await.unwrap();
     assert_eq!(store.directory().calendar(&calendar.id).unwrap().versions.len(), 2);
 }
 

@@ -13,6 +13,7 @@ mod plans_of_queries;
 mod random_commands;
 mod reports;
 mod tenancy;
+mod versions;
 mod watching;
 
 use std::sync::{Arc, LazyLock, RwLock};

@@ -3,7 +3,7 @@
 use domain::ids::{EngagementId, PersonId, TicketKey};
 use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
-use domain::ticket::{Command, Event, EventKind, Ticket, decide, pending_marks};
+use domain::ticket::{Command, Event, EventKind, Ticket, calendar_changes, decide, pending_marks};
 use domain::time::Timestamp;
 use surrealdb::types::{RecordId, Value, vars};
 
@@ -167,6 +167,11 @@ impl Store {
                 }
             }
             Command::Link { other, .. } => self.other_ticket(scope, other, "other").await?,
+            Command::ChangePolicy { to }
+                if !directory.policy_versions(&to.id).iter().any(|policy| policy.version == to.version) =>
+            {
+                return Err(CommandError::refused("policy", "There is no such version of a policy."));
+            }
             Command::AddParticipant { person } => {
                 let client = &loaded.engagement.client;
                 let known = directory
@@ -239,8 +244,9 @@ impl Store {
     }
 }
 
-/// Numbers new events, after the watcher's marks that are due by now: a person's reply never hides that it was late.
-/// Last comes the step of the escalation that is due, unless one of the events acknowledges.
+/// Numbers new events, after what is due by now besides: the watcher's marks, for a person's reply never hides that it
+/// was late, and what edits of the calendar did to its promises. Last comes the step of the escalation that is due,
+/// unless one of the events acknowledges.
 pub(super) fn number_events(
     loaded: &Loaded,
     decided: impl Iterator<Item = (Actor, EventKind)>,
@@ -249,9 +255,11 @@ pub(super) fn number_events(
 ) -> Result<Vec<Event>, StoreError> {
     let clocks = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
     let marks = pending_marks(&loaded.ticket, &clocks, now).into_iter().map(|mark| (Actor::System, mark.event()));
+    let edits = edits_of_calendar(loaded, directory);
     let numbers = loaded.ticket.version + 1..;
+    let all = edits.into_iter().chain(marks).chain(decided);
     let mut events: Vec<Event> =
-        numbers.zip(marks.chain(decided)).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect();
+        numbers.zip(all).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect();
     let mut ticket = loaded.ticket.clone();
     for event in &events {
         ticket.apply(event).map_err(|error| StoreError::damaged(ticket.key.to_string(), error))?;
@@ -260,6 +268,19 @@ pub(super) fn number_events(
         events.push(Event { seq: ticket.version + 1, at: now, by: Actor::System, kind });
     }
     Ok(events)
+}
+
+/// Edits of the calendar that are not in the ticket's history yet, each by who saved it (SLA.md rule 10).
+fn edits_of_calendar(loaded: &Loaded, directory: &Directory) -> Vec<(Actor, EventKind)> {
+    let engagement = &loaded.engagement;
+    let (Some(calendar), Some(book)) = (directory.calendar(&engagement.calendar), directory.book_of(engagement)) else {
+        return Vec::new();
+    };
+    let saved = |version: u32| calendar.saved.get(&version);
+    let concerns = |version| saved(version).is_some_and(|saved| saved.engagements.contains(&engagement.id));
+    let pending = calendar_changes(&loaded.events, &engagement.calendar, &calendar.layers, book, concerns);
+    let by = |version| saved(version).and_then(|saved| saved.by.clone()).map_or(Actor::System, Actor::Staff);
+    pending.into_iter().map(|(version, kind)| (by(version), kind)).collect()
 }
 
 fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {

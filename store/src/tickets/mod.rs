@@ -10,8 +10,10 @@ mod escalation;
 mod inbox;
 mod issues;
 mod load;
+mod preview;
 mod projection;
 mod report;
+mod rollout;
 mod rows;
 mod sort_key;
 mod submission;
@@ -32,6 +34,7 @@ pub use cursor::{Cursor, CursorError};
 pub use detail::Detail;
 pub use inbox::{AssigneeFilter, InboxFilter, InboxPage};
 pub use issues::{IssueRow, IssuesPage, StateFilter};
+pub use preview::{Effect, Preview};
 pub use watch::{Due, Watched};
 
 pub(crate) use attachments::{AttachmentRow, attachment_rows};

@@ -1,7 +1,7 @@
 //! Where a ticket stands: its clocks and its place, computed from its events.
 
 use domain::engagement::Engagement;
-use domain::sla::{Clock, evaluate};
+use domain::sla::{Clock, evaluate_through};
 use domain::ticket::{Event, EventKind, Place, Ticket, place, sla_events};
 use domain::time::Timestamp;
 
@@ -47,7 +47,7 @@ pub(crate) fn clocks_of(
     let book = directory
         .book_of(engagement)
         .ok_or_else(|| StoreError::damaged(ticket.key.to_string(), "the policy of its engagement does not exist"))?;
-    Ok(evaluate(&sla_events(events), book, &directory.windows_of(engagement), now))
+    Ok(evaluate_through(&sla_events(events), book, directory.layers(&engagement.calendar), now))
 }
 
 /// When the waiting state a ticket is in ends by itself (SLA.md rule 7).

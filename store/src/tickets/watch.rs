@@ -22,7 +22,7 @@ use crate::error::StoreError;
 use crate::record::record;
 
 /// How often a ticket that others change at the same time is looked at again.
-const LOOKS: u32 = 20;
+pub(super) const LOOKS: u32 = 20;
 
 /// A ticket to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Watched {
 
 /// How closely a ticket is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     /// Its row is written when its place or its next look has changed.
     AsUsual,
     /// Its row is written in any case.
@@ -82,16 +82,25 @@ impl Store {
     /// places, list chips and the next look follow the new hours.
     pub async fn watch_engagement(
         &self,
-        _: &SystemScope,
+        system: &SystemScope,
         engagement: &EngagementId,
         now: Timestamp,
     ) -> Result<usize, CommandError> {
-        let open: Vec<RecordId> =
-            self.db.read(OPEN, vars! { engagement: engagement.as_str(), open: OPEN_START }).await?;
-        for id in &open {
-            self.look(&read_key(id)?, Look::Anew, now).await?;
+        let open = self.open_tickets(system, engagement).await?;
+        for key in &open {
+            self.look(key, Look::Anew, now).await?;
         }
         Ok(open.len())
+    }
+
+    /// The open tickets of an engagement.
+    pub(super) async fn open_tickets(
+        &self,
+        _: &SystemScope,
+        engagement: &EngagementId,
+    ) -> Result<Vec<TicketKey>, StoreError> {
+        let vars = vars! { engagement: engagement.as_str(), open: OPEN_START };
+        self.db.read::<Vec<RecordId>>(OPEN, vars).await?.iter().map(read_key).collect()
     }
 
     /// Looks at one ticket: appends what is due by now and brings its place up to date.
@@ -99,7 +108,7 @@ impl Store {
         self.look(key, Look::AsUsual, now).await
     }
 
-    async fn look(&self, key: &TicketKey, look: Look, now: Timestamp) -> Result<Watched, CommandError> {
+    pub(super) async fn look(&self, key: &TicketKey, look: Look, now: Timestamp) -> Result<Watched, CommandError> {
         let directory = self.directory();
         for _ in 0..LOOKS {
             let loaded = self.load_ticket(&directory, None, key).await?.ok_or(CommandError::NotFound)?;

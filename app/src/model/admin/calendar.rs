@@ -3,7 +3,7 @@
 use domain::sla::Weekday;
 use domain::sla::calendar::{Calendar, DayWindow};
 
-use super::RelatedLink;
+use super::{Access, RelatedLink};
 
 const DAY_MINUTES: u32 = 1_440;
 
@@ -12,6 +12,8 @@ const DAY_MINUTES: u32 = 1_440;
 pub struct CalendarsModel {
     /// By name.
     pub rows: Vec<CalendarRow>,
+    /// Who may add one.
+    pub access: Access,
 }
 
 /// One calendar in the list.
@@ -50,6 +52,11 @@ pub struct CalendarModel {
     pub changes: Vec<String>,
     /// Dates that are closed or have hours of their own from today on: date, name, hours.
     pub special: Vec<SpecialDay>,
+    /// Every version, newest first.
+    #[cfg(feature = "ssr")]
+    pub versions: Vec<super::version::VersionLine>,
+    /// Who may edit it.
+    pub access: Access,
     /// Plans that have it.
     pub plans: Vec<RelatedLink>,
     /// Engagements that count by it.

@@ -3,7 +3,7 @@
 //! # Layout
 //! - [`record`]: what every list and every form of a record has in common
 //! - [`client`], [`product`], [`plan`], [`engagement`], [`person`]: lists and forms
-//! - [`policy`], [`calendar`]: read-only for now, drawn from the rules of `domain`
+//! - [`policy`], [`calendar`]: drawn from the rules of `domain`; `version`: their next versions
 //! - [`escalation`]: whom a policy asks, in words and as a form
 //! - [`settings`]: one's own sessions and the index of the above
 
@@ -17,6 +17,8 @@ pub mod policy;
 pub mod product;
 pub mod record;
 pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod version;
 
 pub use calendar::{CalendarModel, CalendarRow, CalendarsModel};
 pub use client::{ClientModel, ClientRow, ClientsModel};

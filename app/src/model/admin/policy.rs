@@ -3,13 +3,15 @@
 use domain::sla::{Basis, Policy, PriorityRule, Target};
 use domain::time::Seconds;
 
-use super::{ChainWords, RelatedLink};
+use super::{Access, ChainWords, RelatedLink};
 
 /// The list of policies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PoliciesModel {
     /// By name.
     pub rows: Vec<PolicyRow>,
+    /// Who may add one.
+    pub access: Access,
 }
 
 /// One policy in the list.
@@ -34,8 +36,11 @@ pub struct PolicyModel {
     pub policy: Policy,
     /// Since when: `since the beginning`, `since Mon 23 Nov`.
     pub since: String,
-    /// Other versions, newest first: `Version 1, until Mon 23 Nov`.
-    pub versions: Vec<String>,
+    /// Every version, newest first.
+    #[cfg(feature = "ssr")]
+    pub versions: Vec<super::version::VersionLine>,
+    /// Who may edit it.
+    pub access: Access,
     /// Whom it asks when nobody takes a ticket; nobody without it.
     pub escalation: Option<ChainWords>,
     /// Plans that promise it.

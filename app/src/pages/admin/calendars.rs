@@ -2,23 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::frame::{list, related};
+use super::frame::{list, refusal, related};
 use super::week::week;
 use crate::components::empty::empty;
-use crate::components::head::head_with_back;
+use crate::components::head::{head_with_back, link_button};
 use crate::components::icon::icon;
 use crate::components::table::{TableRow, table};
 use crate::model::PageContext;
 use crate::model::admin::calendar::{self, SpecialDay};
 use crate::model::admin::record::count;
-use crate::model::admin::{Access, CalendarModel, CalendarRow, CalendarsModel};
+use crate::model::admin::version::VersionLine;
+use crate::model::admin::{CalendarModel, CalendarRow, CalendarsModel};
 use crate::shell::{Meta, page};
 
 /// The list of calendars as HTML.
 pub fn calendars(cx: &PageContext, model: &CalendarsModel) -> String {
     let context = count(model.rows.len(), "calendar", "calendars");
-    let readers = Access { may_edit: true, admins: Vec::new() };
-    list(cx, "Calendars", context, None, &readers, || {
+    list(cx, "Calendars", context, Some(("/calendars/new", "New calendar")), &model.access, || {
         if model.rows.is_empty() {
             return empty(
                 "calendar",
@@ -53,15 +53,21 @@ pub fn calendar(cx: &PageContext, model: &CalendarModel) -> String {
     let calendar = &model.calendar;
     page(cx, Meta::new(calendar.name.clone(), "calendar"), || {
         let back = ("/calendars".to_owned(), "calendars".to_owned());
+        let edit = model
+            .access
+            .may_edit
+            .then(|| link_button(format!("/calendars/{}/edit", calendar.id), "btn primary", "edit", "New version"));
         view! {
-            {head_with_back(back, calendar.name.clone(), state(model.is_open, &model.now), ())}
+            {head_with_back(back, calendar.name.clone(), state(model.is_open, &model.now), edit)}
             <div class="content record">
                 <div class="record-main">
+                    {refusal(&model.access)}
                     <section class="card"><h2>"A week"<span class="muted small card-note">{calendar.zone.clone()}</span></h2>{week(&calendar::week(calendar), model.today)}</section>
                     {special(&model.special)}
                 </div>
                 <aside class="record-aside" aria-label="What belongs to it">
                     {zone(model)}
+                    {versions(&model.versions)}
                     {related("Plans", &model.plans, "No plan has it.", None)}
                     {related("Engagements", &model.engagements, "No engagement counts by it.", None)}
                 </aside>
@@ -71,7 +77,8 @@ pub fn calendar(cx: &PageContext, model: &CalendarModel) -> String {
     })
 }
 
-fn special(days: &[SpecialDay]) -> AnyView {
+/// Holidays and exceptions from today on.
+pub fn special(days: &[SpecialDay]) -> AnyView {
     if days.is_empty() {
         return view! { <section class="card"><h2>"Holidays and exceptions"</h2><p class="muted small">"None from today on: every week is like this one."</p></section> }.into_any();
     }
@@ -96,4 +103,15 @@ fn zone(model: &CalendarModel) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Every version, who saved it and when it counts.
+pub(super) fn versions(lines: &[VersionLine]) -> AnyView {
+    let items = lines.iter().map(|line| {
+        let current = line.is_current.then(|| view! { <span class="tag go">"Counts now"</span> });
+        let saved = (!line.saved.is_empty()).then(|| view! { <span class="tiny muted">{line.saved.clone()}</span> });
+        view! { <li class="version"><b>{line.name.clone()}</b>{current}<span class="small muted">{line.when.clone()}</span>{saved}</li> }
+    });
+    view! { <section class="card"><h2>"Versions"</h2><ul class="versions">{items.collect_view()}</ul></section> }
+        .into_any()
 }

@@ -33,12 +33,14 @@ pub(super) struct Entry<'a> {
     pub label: &'static str,
     pub hint: &'a str,
     pub is_optional: bool,
+    /// Needed in some cases only: neither asked for by the browser nor marked as optional.
+    pub is_sometimes: bool,
     pub control: Control<'a>,
 }
 
 impl<'a> Entry<'a> {
     pub fn new(name: &'static str, label: &'static str, control: Control<'a>) -> Self {
-        Self { name, label, hint: "", is_optional: false, control }
+        Self { name, label, hint: "", is_optional: false, is_sometimes: false, control }
     }
 
     pub fn hint(mut self, hint: &'a str) -> Self {
@@ -51,10 +53,16 @@ impl<'a> Entry<'a> {
         self
     }
 
+    pub fn sometimes(mut self) -> Self {
+        self.is_sometimes = true;
+        self
+    }
+
     /// The control with label, hint and problem.
     pub fn edit(&self, errors: &FormErrors) -> AnyView {
         let field = Field::new("", self.name, self.label, errors).hint(self.hint);
         let field = if self.is_optional { field.optional() } else { field };
+        let field = if self.is_sometimes { field.sometimes() } else { field };
         match &self.control {
             Control::Text(value, kind, autocomplete) => field::text_input(field, *value, kind, autocomplete),
             Control::Suggested(value, suggestions) => field::suggested_input(field, *value, suggestions),

@@ -11,7 +11,7 @@ use crate::components::head::link_button;
 use crate::components::icon::icon;
 use crate::components::table::{TableRow, table};
 use crate::model::admin::record::count;
-use crate::model::admin::{EngagementModel, EngagementRow, EngagementsModel, Missing, PhaseGroup};
+use crate::model::admin::{EngagementModel, EngagementRow, EngagementsModel, Missing, PhaseGroup, RelatedLink};
 use crate::model::{PageContext, Person};
 
 /// The list of engagements as HTML.
@@ -118,7 +118,11 @@ pub fn engagement(cx: &PageContext, model: &EngagementModel) -> String {
             return Vec::new();
         }
         let add = form.access.may_edit.then(|| ("/people".to_owned(), "Change on their pages"));
-        vec![tickets(model), related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add)]
+        vec![
+            tickets(model),
+            in_words(model),
+            related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add),
+        ]
     });
     let title = if form.is_new() { "New engagement".to_owned() } else { name(model) };
     let context = if form.is_new() {
@@ -219,4 +223,11 @@ fn tickets(model: &EngagementModel) -> AnyView {
     let open = if model.open == 0 { "Nothing is open.".to_owned() } else { format!("{} open", model.open) };
     let href = format!("/inbox?client={client}&product={product}");
     view! { <section class="card"><h2>"Tickets"<a class="link" href=href>"Inbox"</a></h2><p class="num">{open}</p>{overdue}</section> }.into_any()
+}
+
+/// Where the plan is told as the client reads it.
+fn in_words(model: &EngagementModel) -> AnyView {
+    let href = format!("/engagements/{}/plan", model.form.id.clone().unwrap_or_default());
+    let links = [RelatedLink::new(href, "As the client reads it", "")];
+    related("What is promised", &links, "", None)
 }

@@ -124,13 +124,13 @@ fn values(record: &Record<'_>) -> AnyView {
     view! { {refusal(&record.form.access)}<div class="record-form">{sections.collect_view()}</div> }.into_any()
 }
 
-fn section_view(section: &Section<'_>, body: AnyView) -> AnyView {
+pub(super) fn section_view(section: &Section<'_>, body: AnyView) -> AnyView {
     let text = (!section.text.is_empty()).then(|| view! { <p class="muted small">{section.text}</p> });
     view! { <section class="set"><div class="set-head"><h2>{section.title}</h2>{text}</div>{body}</section> }.into_any()
 }
 
 /// Somebody else saved first: what differs now. What was typed is still in the form.
-fn conflict(form: &RecordForm) -> Option<AnyView> {
+pub(super) fn conflict(form: &RecordForm) -> Option<AnyView> {
     let changes = form.conflict.as_ref()?;
     let items = changes.iter().map(|change| view! { <li>{change.clone()}</li> }).collect_view();
     let list = if changes.is_empty() {

@@ -3,21 +3,22 @@
 use domain::sla::{Metric, Policy, PriorityRule, Target};
 use leptos::prelude::*;
 
-use super::frame::{list, related};
-use crate::components::head::head_with_back;
+use super::calendars::versions;
+use super::frame::{list, refusal, related};
+use crate::components::head::{head_with_back, link_button};
 use crate::components::icon::icon;
 use crate::components::table::{TableRow, table};
 use crate::components::{badge, empty::empty, escalation};
 use crate::model::admin::policy::{budget, requirements, target_words};
 use crate::model::admin::record::count;
-use crate::model::admin::{Access, PoliciesModel, PolicyModel, PolicyRow};
+use crate::model::admin::{PoliciesModel, PolicyModel, PolicyRow};
 use crate::model::{PageContext, Priority};
 use crate::shell::{Meta, page};
 
 /// The list of policies as HTML.
 pub fn policies(cx: &PageContext, model: &PoliciesModel) -> String {
     let context = count(model.rows.len(), "policy", "policies");
-    list(cx, "SLA policies", context, None, &readers(), || {
+    list(cx, "SLA policies", context, Some(("/policies/new", "New policy")), &model.access, || {
         if model.rows.is_empty() {
             return empty(
                 "policy",
@@ -28,11 +29,6 @@ pub fn policies(cx: &PageContext, model: &PoliciesModel) -> String {
         }
         table("SLA policies", &["Policy", "Priorities", "Version", "Engagements"], model.rows.iter().map(row).collect())
     })
-}
-
-/// Nobody edits here yet, so nobody has to be told why they may not.
-fn readers() -> Access {
-    Access { may_edit: true, admins: Vec::new() }
 }
 
 fn row(policy: &PolicyRow) -> TableRow {
@@ -51,15 +47,16 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
     page(cx, Meta::new(policy.name.clone(), "policy"), || {
         let back = ("/policies".to_owned(), "SLA policies".to_owned());
         let context = format!("Version {}, {}", policy.version, model.since);
-        let versions = (!model.versions.is_empty()).then(|| {
-            let items = model.versions.iter().map(|version| view! { <li>{version.clone()}</li> }).collect_view();
-            view! { <section class="card"><h2>"Other versions"</h2><ul class="plain small muted">{items}</ul></section> }
-        });
+        let edit = model
+            .access
+            .may_edit
+            .then(|| link_button(format!("/policies/{}/edit", policy.id), "btn primary", "edit", "New version"));
         view! {
-            {head_with_back(back, policy.name.clone(), context, ())}
+            {head_with_back(back, policy.name.clone(), context, edit)}
             <div class="content record">
                 <div class="record-main">
-                    {matrix(policy)}
+                    {refusal(&model.access)}
+                    {matrix(policy, "What is promised")}
                     {asked(policy)}
                     {escalation::card(model.escalation.as_ref())}
                     {rules(policy)}
@@ -67,7 +64,7 @@ pub fn policy(cx: &PageContext, model: &PolicyModel) -> String {
                 <aside class="record-aside" aria-label="What belongs to it">
                     {related("Plans", &model.plans, "No plan promises it.", None)}
                     {related("Engagements", &model.engagements, "No engagement is measured by it.", None)}
-                    {versions}
+                    {versions(&model.versions)}
                 </aside>
             </div>
         }
@@ -85,7 +82,8 @@ fn label(policy: &Policy, index: usize, rule: &PriorityRule) -> AnyView {
     .into_any()
 }
 
-fn matrix(policy: &Policy) -> AnyView {
+/// What is promised for each priority, as a table with the meaning of its words.
+pub fn matrix(policy: &Policy, title: &str) -> AnyView {
     let heads = Metric::ALL.map(|metric| view! { <th scope="col">{metric.name()}</th> });
     let rows = policy.priorities.iter().enumerate().map(|(index, rule)| {
         let cells = Metric::ALL.map(|metric| {
@@ -104,7 +102,7 @@ fn matrix(policy: &Policy) -> AnyView {
     view! {
         <section class="card matrix-card">
             <h2>"What is promised"</h2>
-            <div class="matrix-scroll" tabindex="0" role="region" aria-label="What is promised">
+            <div class="matrix-scroll" tabindex="0" role="region" aria-label=title.to_owned()>
                 <table class="matrix">
                     <caption class="visually-hidden">"Promised time for each priority and metric"</caption>
                     <thead><tr><th scope="col">"Priority"</th>{heads.collect_view()}</tr></thead>
@@ -172,11 +170,26 @@ fn asked(policy: &Policy) -> AnyView {
     view! { <section class="card"><h2>"What is asked for"</h2><ul class="asked">{items}</ul></section> }.into_any()
 }
 
-fn rules(policy: &Policy) -> AnyView {
-    let calendar = |time| budget(time, domain::sla::Basis::Calendar);
+/// When clocks stand still, and the rules that hold for every priority.
+pub fn rules(policy: &Policy) -> AnyView {
+    view! { {waiting(policy)}{remaining_rules(policy)} }.into_any()
+}
+
+fn calendar_time(time: domain::time::Seconds) -> String {
+    budget(time, domain::sla::Basis::Calendar)
+}
+
+/// The reasons for which clocks stand still, each with its longest length.
+pub fn waiting(policy: &Policy) -> AnyView {
     let reasons = policy.pause_reasons.iter().map(|reason| {
-        view! { <div><dt>{icon("pause")}{reason.name.clone()}</dt><dd>{format!("at most {}, then the clock runs again by itself", calendar(reason.max))}</dd></div> }
+        view! { <div><dt>{icon("pause")}{reason.name.clone()}</dt><dd>{format!("at most {}, then the clock runs again by itself", calendar_time(reason.max))}</dd></div> }
     });
+    let none = policy.pause_reasons.is_empty().then(|| view! { <p class="muted small">"They never do."</p> });
+    view! { <section class="card"><h2>"When clocks stand still"</h2>{none}<dl class="lines">{reasons.collect_view()}</dl></section> }.into_any()
+}
+
+fn remaining_rules(policy: &Policy) -> AnyView {
+    let calendar = calendar_time;
     let later = match policy.max_next_update {
         Some(most) => format!("An author may promise a later one, up to {} from the last.", calendar(most)),
         None => "An author may promise an earlier one, never a later one.".to_owned(),
@@ -191,7 +204,6 @@ fn rules(policy: &Policy) -> AnyView {
     ];
     let lines = lines.into_iter().map(|(word, meaning)| view! { <div><dt>{word}</dt><dd>{meaning}</dd></div> });
     view! {
-        <section class="card"><h2>"When clocks stand still"</h2><dl class="lines">{reasons.collect_view()}</dl></section>
         <section class="card"><h2>"Rules"</h2><dl class="lines">{lines.collect_view()}</dl></section>
     }
     .into_any()

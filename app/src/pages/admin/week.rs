@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::model::admin::calendar::WeekDay;
 
 /// The week. `today` is marked.
-pub(super) fn week(days: &[WeekDay], today: Weekday) -> AnyView {
+pub fn week(days: &[WeekDay], today: Weekday) -> AnyView {
     let rows = days.iter().map(|day| {
         let class = if day.day == today { "week-day today" } else { "week-day" };
         let class = if day.bars.is_empty() { format!("{class} shut") } else { class.to_owned() };

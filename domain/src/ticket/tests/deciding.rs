@@ -1,6 +1,6 @@
 use super::{Story, client, key, person, staff};
 use crate::people::Actor;
-use crate::sla::PriorityKey;
+use crate::sla::{PolicyRef, PriorityKey};
 use crate::ticket::{Command, EventKind, Facts, StateCause, StateChange, TicketState};
 use crate::time::Seconds;
 
@@ -208,4 +208,21 @@ fn what_a_client_may_see_never_includes_notes_links_or_marks() {
     let visible: Vec<_> =
         story.events.iter().filter(|event| event.kind.is_visible_to_client()).map(|event| event.seq).collect();
     assert_eq!(visible, [1]);
+}
+
+#[test]
+fn a_ticket_is_moved_to_another_version_once_and_only_while_it_is_open() {
+    let mut story = Story::begin("standard", "blocked");
+    let to = PolicyRef { version: 2, ..story.policy.reference() };
+    let command = Command::ChangePolicy { to: to.clone() };
+    assert!(matches!(&story.refused(&client(), &command)[..], [_]), "clients never");
+    story.give(&staff(), command.clone());
+    assert_eq!(story.ticket().policy, to);
+    assert_eq!(story.try_give(&staff(), &command).unwrap(), []);
+    story.give(&staff(), Command::Take).give(
+        &staff(),
+        Command::ChangeState(StateChange { reason: "No".to_owned(), ..StateChange::to(TicketState::Declined) }),
+    );
+    let third = Command::ChangePolicy { to: PolicyRef { version: 3, ..to } };
+    assert_eq!(story.refused(&staff(), &third)[0].field, "policy");
 }

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod escalating;
+mod hours;
 mod reporting;
 mod ticking;
 

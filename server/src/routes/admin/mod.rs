@@ -4,7 +4,7 @@
 //! - `call`: one request: who asks, and how a page is drawn; `saved`: what a form gets back
 //! - `links`: records that belong to another one; `zones`: time zones on offer
 //! - `clients`, `products`, `plans`, `engagements`, `people`: list, form, create, save
-//! - `policies`, `calendars`: read-only
+//! - `policies`, `calendars`: read; `versions`: their next versions
 
 mod calendars;
 mod call;
@@ -19,6 +19,7 @@ mod plans;
 mod policies;
 mod products;
 mod saved;
+mod versions;
 mod zones;
 
 use axum::Router;
@@ -36,4 +37,5 @@ pub(super) fn router() -> Router<AppState> {
         .merge(person_access::router())
         .merge(policies::router())
         .merge(calendars::router())
+        .merge(versions::router())
 }

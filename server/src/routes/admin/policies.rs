@@ -1,5 +1,6 @@
-//! `/policies`: what is promised. Read-only for now.
+//! `/policies`: what is promised, to read. `versions` edits.
 
+use app::model::admin::version::VersionLine;
 use app::model::admin::{ChainWords, PoliciesModel, PolicyModel, PolicyRow, RelatedLink};
 use app::pages::admin as pages;
 use axum::Router;
@@ -13,6 +14,7 @@ use domain::time::Timestamp;
 
 use super::call::{Call, Reader};
 use super::links;
+use super::versions::lines::{Version, lines};
 use crate::error::AppError;
 use crate::state::AppState;
 
@@ -33,7 +35,7 @@ async fn list(Reader(call): Reader) -> Result<Response, AppError> {
             .filter(|one| one.policy == policy.id)
             .count(),
     });
-    let model = PoliciesModel { rows: rows.collect() };
+    let model = PoliciesModel { rows: rows.collect(), access: call.access() };
     call.draw(StatusCode::OK, |cx| pages::policies(cx, &model)).await
 }
 
@@ -41,10 +43,10 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
     let (directory, id) = (&call.directory, PolicyId::new(id));
     let policy = directory.policy_at(&id, call.now()).ok_or(AppError::NotFound)?;
     let plans = directory.plans().into_iter().filter(|plan| plan.policy == id);
-    let others = directory.policy_versions(&id).iter().rev().filter(|version| version.version != policy.version);
     let model = PolicyModel {
         since: since(&call, policy),
-        versions: others.map(|version| format!("Version {}, {}", version.version, since(&call, version))).collect(),
+        versions: versions(&call, &id, policy.version),
+        access: call.access(),
         plans: plans.map(|plan| RelatedLink::new(format!("/plans/{}", plan.id), plan.name.clone(), "")).collect(),
         engagements: links::engagements(
             directory,
@@ -56,6 +58,17 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
         policy: Policy::clone(policy),
     };
     call.draw(StatusCode::OK, |cx| pages::policy(cx, &model)).await
+}
+
+fn versions(call: &Call, id: &PolicyId, current: u32) -> Vec<VersionLine> {
+    let directory = &call.directory;
+    let version = |one: &Policy| (one.version, one.effective_from);
+    let versions = directory.policy_versions(id).iter().map(|one| version(one)).map(|(number, begins)| Version {
+        number,
+        begins,
+        saved: directory.policy_saved(id, number),
+    });
+    lines(call, versions, current)
 }
 
 /// From when a version counts, in words.

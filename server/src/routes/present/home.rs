@@ -104,6 +104,7 @@ impl View {
             go_live: self.go_live(engagement),
             plan: plan.map_or_else(String::new, |plan| plan.name.clone()),
             hours: self.hours(engagement),
+            plan_href: format!("/plan#plan-{}", engagement.id),
             owner: engagement.supplier_owner.as_ref().and_then(|id| self.person_by_id(id)),
         }
     }

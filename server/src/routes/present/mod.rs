@@ -4,7 +4,7 @@
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
 //! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
-//!   `report`, `notifications`: the others
+//!   `report`, `plan`, `notifications`: the others
 
 pub mod actions;
 pub mod clock;
@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod issues;
 pub mod markdown;
 pub mod notifications;
+pub mod plan;
 pub mod report;
 pub mod rows;
 pub mod sentence;

@@ -44,6 +44,12 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
         EventKind::ParticipantAdded { person } => line("users", format!("{by} added {}", person.name)),
         EventKind::Snoozed { .. } => line("snooze", format!("{by} snoozed it")),
         EventKind::Woken => line("snooze", "Back from snooze".to_owned()),
+        EventKind::CalendarChanged { .. } => {
+            line("calendar", format!("{by} edited the opening hours; due times moved"))
+        }
+        EventKind::PolicyChanged { to, .. } => {
+            line("policy", format!("{by} moved it to version {} of its SLA policy", to.version))
+        }
         EventKind::ClockWarned { metric, .. } => line("clock", format!("{} is due soon", metric.name())),
         EventKind::ClockBreached { metric, .. } => {
             Some(Sentence { icon: "alert", text: format!("{} was missed", metric.name()), is_breach: true })

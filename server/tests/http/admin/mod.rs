@@ -1,10 +1,13 @@
 //! Administration: what each form accepts, refuses and keeps; who may send it; what happens when two people save.
 
 mod access;
+mod calendars;
 mod clients;
 mod engagements;
 mod people;
+mod plan_in_words;
 mod plans;
+mod policies;
 mod reading;
 mod settings;
 

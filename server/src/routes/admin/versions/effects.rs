@@ -1,0 +1,83 @@
+//! What a version would do to open tickets, in words.
+
+use app::model::admin::version::{EffectLine, EffectRow};
+use domain::sla::words::{Round, duration};
+use domain::time::{Seconds, Timestamp};
+use store::tickets::{Effect, Preview};
+
+use super::super::call::Call;
+use super::super::links;
+use crate::routes::present::view::plural;
+
+/// The rows, by ticket.
+pub(super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {
+    let tickets = preview.effects.chunk_by(|a, b| a.key == b.key);
+    tickets
+        .filter_map(|effects| {
+            let first = effects.first()?;
+            Some(EffectRow {
+                key: first.key.to_string(),
+                title: first.title.clone(),
+                client: links::client_name(&call.directory, &first.engagement),
+                effects: effects.iter().map(|effect| line(call, effect)).collect(),
+                is_chosen: None,
+            })
+        })
+        .collect()
+}
+
+fn line(call: &Call, effect: &Effect) -> EffectLine {
+    let times = call.view().times;
+    let due = |due: Option<Timestamp>| due.map_or_else(|| "no deadline".to_owned(), |at| times.moment(at).local);
+    let after = if effect.is_misconfigured { "cannot be worked out".to_owned() } else { due(effect.after) };
+    let mut note = match (effect.before, effect.after) {
+        (Some(before), Some(after)) if after > before => format!("{} later", words(after - before)),
+        (Some(before), Some(after)) => format!("{} earlier", words(before - after)),
+        (None, Some(_)) => "newly promised".to_owned(),
+        _ => "no longer promised".to_owned(),
+    };
+    if effect.due_without_grace.is_some() {
+        note += ", with grace";
+    }
+    if effect.is_paused {
+        note += ", paused: as if it ran again now";
+    }
+    EffectLine {
+        metric: effect.metric.name(),
+        before: due(effect.before),
+        after,
+        note,
+        is_overdue: effect.becomes_overdue(call.now()),
+    }
+}
+
+fn words(length: Seconds) -> String {
+    duration(length, Round::Down, true)
+}
+
+/// `12 open tickets count by it. 3 due times of 2 tickets would move; 1 would be overdue at once.`
+pub(super) fn summary(call: &Call, preview: &Preview, count_by_it: &str) -> Vec<String> {
+    let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let open = preview.open.len();
+    let tickets = preview.effects.chunk_by(|a, b| a.key == b.key).count();
+    let overdue = preview.effects.iter().filter(|effect| effect.becomes_overdue(call.now())).count();
+    let first = match open {
+        0 => format!("No open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
+        1 => format!("1 open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
+        _ => format!("{open} open tickets {count_by_it}."),
+    };
+    let second = match (preview.effects.len(), overdue) {
+        (0, _) => "No due time would move.".to_owned(),
+        (moved, 0) => format!(
+            "{} of {} would move; none becomes overdue by it.",
+            plural(number(moved), "due time"),
+            plural(number(tickets), "ticket")
+        ),
+        (moved, overdue) => format!(
+            "{} of {} would move; {overdue} would be overdue at once.",
+            plural(number(moved), "due time"),
+            plural(number(tickets), "ticket")
+        ),
+    };
+    vec![first, second, "Clocks that have stopped keep what was measured.".to_owned()]
+}

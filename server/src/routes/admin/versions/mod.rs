@@ -1,0 +1,45 @@
+//! New versions of calendars and policies: form, preview, apply.
+//!
+//! # Layout
+//! - `calendar`: a calendar's next version, and new calendars; `calendar_form`: what is in its fields
+//! - `policy`, `policy_form`: the same for policies, with the open tickets that are moved by choice
+//! - `holidays`: holidays out of an `.ics` file; `typed`: a form that may bring a file
+//! - `effects`: what would change, in words; `lines`: the list of versions
+
+mod calendar;
+mod calendar_form;
+mod effects;
+mod holidays;
+pub(super) mod lines;
+mod policy;
+mod policy_form;
+mod typed;
+
+use axum::Router;
+use store::tickets::CommandError;
+
+use super::call::Call;
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    calendar::router().merge(policy::router())
+}
+
+/// How long a person waits for open tickets to follow a version; the job goes on without them.
+const WAIT: std::time::Duration = std::time::Duration::from_secs(4);
+
+/// Lets open tickets follow what was just saved, and waits a moment for it. What is not done then, or fails, is the
+/// job's (`jobs::rollout`).
+async fn roll_out(call: &Call) {
+    let (store, now) = (call.store().clone(), call.now());
+    let task = tokio::spawn(async move { store.roll_out(&store.system(), now).await });
+    match tokio::time::timeout(WAIT, task).await {
+        Ok(Ok(Err(error))) => log(&error),
+        Ok(Err(error)) => tracing::error!(%error, "the tickets of a new version could not be brought up to date"),
+        Ok(Ok(Ok(_))) | Err(_) => {}
+    }
+}
+
+fn log(error: &CommandError) {
+    tracing::error!(%error, "the tickets of a new version could not be brought up to date");
+}

@@ -1,0 +1,220 @@
+//! A policy's next version: form, preview with the tickets to move, apply; and new policies.
+
+use app::model::FormErrors;
+use app::model::admin::RecordForm;
+use app::model::admin::version::{EffectRow, PolicyFormModel, PreviewModel};
+use app::pages::admin as pages;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
+use domain::ids::{PolicyId, TicketKey};
+use domain::problem::Problem;
+use domain::sla::Policy;
+use domain::sla::policy_draft::PolicyDraft;
+use domain::sla::zone::{Tz, Zoned, parse_zone};
+use store::tickets::Preview;
+
+use super::super::call::{Call, Editor};
+use super::super::saved::{done, outcome, rev};
+use super::effects;
+use super::policy_form::{differences, draft, hidden, with_spare_rows};
+use super::roll_out;
+use crate::error::AppError;
+use crate::http::fields::Fields;
+use crate::routes::present::view::plural;
+use crate::state::AppState;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/policies", post(create))
+        .route("/policies/new", get(new))
+        .route("/policies/{id}", post(apply))
+        .route("/policies/{id}/edit", get(edit).post(edit_again))
+        .route("/policies/{id}/preview", get(to_edit).post(preview))
+}
+
+/// A new policy begins as a copy of the first one.
+async fn new(Editor(call): Editor) -> Result<Response, AppError> {
+    let first = call.directory.policies(call.now()).first().map(|policy| PolicyDraft::of(policy));
+    let draft = PolicyDraft { name: String::new(), ..first.unwrap_or_default() };
+    show_form(&call, StatusCode::OK, call.new_form(), draft).await
+}
+
+async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError> {
+    let draft = draft(&form);
+    let id = PolicyId::new(store::new_id());
+    let saved = match draft.check(&id, None, zone(&call), call.now()) {
+        Ok(policy) => {
+            let added = call.store().add_policy_version(&call.scope(), &call.actor(), &policy, &[], call.now()).await;
+            outcome(added)?.map_err(|rejected| rejected.errors.0)
+        }
+        Err(problems) => Err(problems),
+    };
+    match saved {
+        Ok(()) => Ok(done(
+            &call.state,
+            "/policies",
+            format!("{} was added. Choose it in a plan or an engagement.", draft.name.trim()),
+        )),
+        Err(problems) => refused(&call, call.new_form(), draft, problems).await,
+    }
+}
+
+async fn edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Response, AppError> {
+    let newest = newest(&call, &PolicyId::new(id))?;
+    show_form(&call, StatusCode::OK, call.form(newest.id.as_str(), newest.version), PolicyDraft::of(newest)).await
+}
+
+/// What the form was sent to has no page of its own: loaded again, it is the form.
+async fn to_edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Redirect, AppError> {
+    let id = &newest(&call, &PolicyId::new(id))?.id;
+    Ok(Redirect::to(&format!("/policies/{id}/edit")))
+}
+
+/// Back from the preview, with everything typed.
+async fn edit_again(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
+    let newest = newest(&call, &PolicyId::new(id))?;
+    show_form(&call, StatusCode::OK, call.form(newest.id.as_str(), rev(&form)), draft(&form)).await
+}
+
+async fn preview(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
+    let id = PolicyId::new(id);
+    let newest = newest(&call, &id)?;
+    let mut draft = draft(&form);
+    if rev(&form) != newest.version {
+        return conflict(&call, newest, draft).await;
+    }
+    match draft.check(&id, Some(newest), zone(&call), call.now()) {
+        Err(problems) => refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
+        Ok(policy) => {
+            draft.set_effective_from(policy.effective_from, zone(&call));
+            let found = outcome(call.store().preview_policy(&call.scope(), &policy, call.now()).await)?;
+            let found = found.map_err(|_| AppError::Forbidden)?;
+            let model = preview_model(&call, newest, &policy, &draft, &found, &[]);
+            call.draw(StatusCode::OK, |cx| pages::preview(cx, &model)).await
+        }
+    }
+}
+
+async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
+    let id = PolicyId::new(id);
+    let newest = newest(&call, &id)?;
+    let draft = draft(&form);
+    if rev(&form) != newest.version {
+        return conflict(&call, newest, draft).await;
+    }
+    let policy = match draft.check(&id, Some(newest), zone(&call), call.now()) {
+        Ok(policy) => policy,
+        Err(problems) => return refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
+    };
+    let found = outcome(call.store().preview_policy(&call.scope(), &policy, call.now()).await)?;
+    let found = found.map_err(|_| AppError::Forbidden)?;
+    let chosen: Vec<TicketKey> = form.all("move").filter_map(|key| key.parse().ok()).collect();
+    if form.get("seen") != found.fingerprint() || chosen.iter().any(|key| !found.open.contains(key)) {
+        let mut model = preview_model(&call, newest, &policy, &draft, &found, &chosen);
+        model.stale = Some("What would change is not what you looked at: tickets have moved on meanwhile".to_owned());
+        return call.draw(StatusCode::CONFLICT, |cx| pages::preview(cx, &model)).await;
+    }
+    let added = call.store().add_policy_version(&call.scope(), &call.actor(), &policy, &chosen, call.now()).await;
+    match outcome(added)? {
+        Ok(()) => {
+            roll_out(&call).await;
+            let begins = call.view().times.moment(policy.effective_from).local;
+            let moving = match i32::try_from(chosen.len()).unwrap_or(i32::MAX) {
+                0 => "Open tickets keep their version.".to_owned(),
+                1 => "1 open ticket moves to it then.".to_owned(),
+                count => format!("{} move to it then.", plural(count, "open ticket")),
+            };
+            let text = format!("Version {} of {} begins {begins}. {moving}", policy.version, policy.name);
+            Ok(done(&call.state, &format!("/policies/{id}"), text))
+        }
+        Err(rejected) if rejected.is_conflict() => {
+            let call = call.refreshed();
+            conflict(&call, self::newest(&call, &id)?, draft).await
+        }
+        Err(rejected) => refused(&call, call.form(id.as_str(), newest.version), draft, rejected.errors.0).await,
+    }
+}
+
+fn preview_model(
+    call: &Call,
+    newest: &Policy,
+    policy: &Policy,
+    draft: &PolicyDraft,
+    found: &Preview,
+    chosen: &[TicketKey],
+) -> PreviewModel {
+    let action = format!("/policies/{}", policy.id);
+    let zone = zone(call);
+    let (local, today) = (Zoned::new(policy.effective_from, zone), Zoned::new(call.now(), zone));
+    let begins = format!(
+        "Version {} begins {}, {} in {}. Tickets reported from then on get it.",
+        policy.version,
+        local.date_text(today.date.parts().0),
+        local.time_text(),
+        zone.name()
+    );
+    let mut sent = hidden(draft);
+    sent.push(("rev".to_owned(), newest.version.to_string()));
+    sent.push(("seen".to_owned(), found.fingerprint()));
+    let mut rows = effects::rows(call, found);
+    let without = found.open.iter().filter(|key| !found.effects.iter().any(|effect| effect.key == **key));
+    rows.extend(without.map(|key| EffectRow { key: key.to_string(), ..EffectRow::default() }));
+    for row in &mut rows {
+        row.is_chosen = Some(chosen.iter().any(|key| key.to_string() == row.key));
+    }
+    let mut summary = effects::summary(call, found, "are measured by an earlier version");
+    summary.push("Open tickets keep their version. Choose below which ones move to the new one when it begins; these are the due times they would get.".to_owned());
+    PreviewModel {
+        title: format!("{}, version {}", policy.name, policy.version),
+        back: (action.clone(), "the policy".to_owned()),
+        begins,
+        summary,
+        differences: differences(&PolicyDraft::of(newest), &PolicyDraft::of(policy)),
+        week: None,
+        rows,
+        hidden: sent,
+        submit: format!("Apply version {}", policy.version),
+        stale: None,
+        zone: call.view().times.zone_name().to_owned(),
+        action,
+    }
+}
+
+/// The zone of the form's date and time: the provider's.
+fn zone(call: &Call) -> Tz {
+    let zone = call.directory.provider().and_then(|provider| parse_zone(&provider.zone).ok());
+    zone.unwrap_or(Tz::UTC)
+}
+
+async fn conflict(call: &Call, newest: &Policy, draft: PolicyDraft) -> Result<Response, AppError> {
+    let changes = differences(&draft, &PolicyDraft::of(newest));
+    let form = RecordForm { conflict: Some(changes), ..call.form(newest.id.as_str(), newest.version) };
+    show_form(call, StatusCode::CONFLICT, form, draft).await
+}
+
+async fn refused(
+    call: &Call,
+    form: RecordForm,
+    draft: PolicyDraft,
+    problems: Vec<Problem>,
+) -> Result<Response, AppError> {
+    let form = RecordForm { errors: FormErrors::from(problems), ..form };
+    show_form(call, StatusCode::UNPROCESSABLE_ENTITY, form, draft).await
+}
+
+async fn show_form(
+    call: &Call,
+    status: StatusCode,
+    form: RecordForm,
+    draft: PolicyDraft,
+) -> Result<Response, AppError> {
+    let model = PolicyFormModel { form, draft: with_spare_rows(draft), zone: zone(call).name().to_owned() };
+    call.draw(status, |cx| pages::policy_form(cx, &model)).await
+}
+
+fn newest<'a>(call: &'a Call, id: &PolicyId) -> Result<&'a Policy, AppError> {
+    call.directory.policy_versions(id).last().map(AsRef::as_ref).ok_or(AppError::NotFound)
+}

@@ -1,0 +1,166 @@
+//! A plan as those who rely on it read it.
+
+use app::model::admin::calendar::{SpecialDay, hours, summary, week};
+use app::model::promises::{PlanInWords, SupportDay};
+use domain::engagement::Engagement;
+use domain::sla::words::{Round, duration};
+use domain::sla::zone::{Tz, Zoned, local_to_utc, next_dst_changes, parse_zone};
+use domain::sla::{Calendar, LocalDate, LocalTime, OpenWindows, Policy};
+use domain::time::{Seconds, Timestamp};
+use store::directory::CalendarVersions;
+
+use super::View;
+
+/// Changes of the clocks that are told.
+const CHANGES: usize = 2;
+/// Days of the list of hours.
+const DAYS: i32 = 7;
+
+impl View {
+    /// What is promised to an engagement, read in `reader_zone`; `None` when its policy or calendar is missing.
+    pub fn plan(&self, engagement: &Engagement, reader_zone: &str) -> Option<PlanInWords> {
+        let (directory, now) = (&self.directory, self.now());
+        let known = directory.calendar(&engagement.calendar)?;
+        let calendar = known.at(now)?;
+        let policy = directory.policy_of(engagement, now)?;
+        let zone = parse_zone(&calendar.zone).ok()?;
+        let own = parse_zone(reader_zone).ok().filter(|own| *own != zone);
+        let plan = directory.plan(&engagement.plan);
+        let (is_open, state) = self.desk_state(&known.windows(), own.unwrap_or(zone));
+        Some(PlanInWords {
+            id: engagement.id.to_string(),
+            product: self.product_name(engagement),
+            name: plan.map(|plan| plan.name.clone()).unwrap_or_default(),
+            description: plan.map(|plan| plan.description.clone()).unwrap_or_default(),
+            cadence: plan.map(|plan| plan.cadence.clone()).unwrap_or_default(),
+            hours: format!("{}, in {}.", summary(calendar), calendar.zone),
+            now: state,
+            is_open,
+            zone: calendar.zone.clone(),
+            own_zone: own.map(|own| own.name().to_owned()),
+            week: week(calendar),
+            today: Zoned::new(now, zone).weekday(),
+            days: days(known, zone, own, now),
+            special: special(known, zone, now),
+            changes: changes(now, zone),
+            ahead: self.ahead(engagement, known, own.unwrap_or(zone)),
+            policy: Policy::clone(policy),
+        })
+    }
+
+    fn desk_state(&self, windows: &OpenWindows, zone: Tz) -> (bool, String) {
+        let now = self.now();
+        let at = |at: Timestamp| {
+            let local = Zoned::new(at, zone);
+            format!("{} {}", local.weekday().short_name(), local.time_text())
+        };
+        let is_open = windows.is_open(now) == Some(true);
+        let words = match (is_open, windows.next_close(now), windows.next_open(now)) {
+            (true, Some(close), _) if !windows.is_always() => format!("Open until {}", at(close)),
+            (true, ..) => "Open day and night".to_owned(),
+            (false, _, Some(open)) => format!("Closed until {}", at(open)),
+            _ => "Closed".to_owned(),
+        };
+        (is_open, words)
+    }
+
+    /// Versions that have been saved and have not begun.
+    fn ahead(&self, engagement: &Engagement, known: &CalendarVersions, zone: Tz) -> Vec<String> {
+        let now = self.now();
+        let from = |at: Timestamp| {
+            let (local, year) = (Zoned::new(at, zone), Zoned::new(now, zone).date.parts().0);
+            format!("From {}, {}", local.date_text(year), local.time_text())
+        };
+        let hours = known.versions.iter().filter(|version| version.effective_from > now);
+        let hours = hours
+            .map(|next| format!("{} the hours are: {}, in {}.", from(next.effective_from), summary(next), next.zone));
+        let policies = self.directory.policy_versions(&engagement.policy).iter();
+        let policies = policies.filter(|policy| policy.effective_from > now);
+        let promises = policies.map(|policy| {
+            format!("{} new issues get version {} of the promises.", from(policy.effective_from), policy.version)
+        });
+        hours.chain(promises).collect()
+    }
+}
+
+/// `Sun 28 Mar 2027, 01:00: clocks go forward 1 h, to 02:00`.
+pub fn changes(now: Timestamp, zone: Tz) -> Vec<String> {
+    let year = Zoned::new(now, zone).date.parts().0;
+    let changes = next_dst_changes(zone, now, CHANGES).into_iter();
+    changes
+        .map(|change| {
+            let after = Zoned::new(change.at, zone);
+            let direction = if change.jump > Seconds::ZERO { "forward" } else { "back" };
+            let jump = duration(change.jump, Round::Down, false);
+            let from = before_the_change(after, change.jump);
+            format!("{}, {from}: clocks go {direction} {jump}, to {}", after.date_text(year), after.time_text())
+        })
+        .collect()
+}
+
+/// What the wall clock showed before it jumped.
+fn before_the_change(after: Zoned, jump: Seconds) -> String {
+    let seconds = (i64::from(after.time.seconds()) - jump.get()).rem_euclid(86_400);
+    let time = u32::try_from(seconds).ok().and_then(|seconds| LocalTime::from_seconds(seconds).ok());
+    Zoned { time: time.unwrap_or(after.time), ..after }.time_text()
+}
+
+/// The version that counts at the beginning of a date of its zone.
+fn version_on(known: &CalendarVersions, zone: Tz, date: LocalDate) -> Option<&Calendar> {
+    known.at(local_to_utc(zone, date, LocalTime::MIDNIGHT))
+}
+
+/// The next days, each with what is open; in the reader's zone too, where it is another one.
+fn days(known: &CalendarVersions, zone: Tz, own: Option<Tz>, now: Timestamp) -> Vec<SupportDay> {
+    let today = Zoned::new(now, zone).date;
+    let year = today.parts().0;
+    let windows = known.windows();
+    let day = |offset| {
+        let date = today.plus_days(offset);
+        let [from, to] = [date, date.plus_days(1)].map(|date| local_to_utc(zone, date, LocalTime::MIDNIGHT));
+        let label = Zoned { date, time: LocalTime::MIDNIGHT, offset_minutes: 0 }.date_text(year);
+        if windows.is_always() {
+            return SupportDay { date: label, hours: "day and night".to_owned(), own: "day and night".to_owned() };
+        }
+        // What belongs to this date: an opening over midnight is told on the day on which it begins.
+        let openings: Vec<_> = windows.openings(from, to).filter(|opening| opening.day == from).collect();
+        let span = |zone: Tz, home: LocalDate| {
+            let at = |at: Timestamp, home: LocalDate| {
+                let local = Zoned::new(at, zone);
+                let day = if local.date == home { String::new() } else { format!("{} ", local.weekday().short_name()) };
+                (format!("{day}{}", local.time_text()), local.date)
+            };
+            let spans = openings.iter().map(|opening| {
+                let (open, opened_on) = at(opening.open, home);
+                format!("{open} to {}", at(opening.close, opened_on).0)
+            });
+            let spans: Vec<_> = spans.collect();
+            if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") }
+        };
+        let name = version_on(known, zone, date).and_then(|version| version.holiday_on(date));
+        let hours = match name {
+            Some(name) if openings.is_empty() => format!("closed, {name}"),
+            _ => span(zone, date),
+        };
+        SupportDay { date: label, hours, own: own.map(|own| span(own, date)).unwrap_or_default() }
+    };
+    (0..DAYS).map(day).collect()
+}
+
+/// Holidays and exceptions ahead, by the version that counts on the date.
+fn special(known: &CalendarVersions, zone: Tz, now: Timestamp) -> Vec<SpecialDay> {
+    let today = Zoned::new(now, zone).date;
+    let year = today.parts().0;
+    let dates = known.versions.iter().flat_map(|version| version.holidays.keys().chain(version.overrides.keys()));
+    let dates: std::collections::BTreeSet<LocalDate> = dates.copied().filter(|date| *date >= today).collect();
+    let days = dates.into_iter().filter_map(|date| {
+        let version = version_on(known, zone, date)?;
+        let is_special = version.holidays.contains_key(&date) || version.overrides.contains_key(&date);
+        is_special.then(|| SpecialDay {
+            date: Zoned { date, time: LocalTime::MIDNIGHT, offset_minutes: 0 }.date_text(year),
+            name: version.holidays.get(&date).cloned().unwrap_or_default(),
+            hours: hours(version.windows_of(date)),
+        })
+    });
+    days.collect()
+}
