@@ -1,11 +1,11 @@
 //! Checks that the data is what its events say, repairs what is derived, and loads many tickets at once.
 //!
-//! Only derived data is ever repaired: ticket rows, rows of files, lane counters, number counters and indexes. A damaged
+//! Only derived data is ever repaired: ticket rows, rows of files and outcomes, lane counters, number counters and indexes. A damaged
 //! history is reported and left alone; it is the truth, and a guess would make it worse.
 //!
 //! # Layout
 //! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
-//! - `attachments`, `counters`, `indexes`: one kind of derived data each
+//! - `attachments`, `outcomes`, `counters`, `indexes`: one kind of derived data each
 //! - `bulk`: loading many tickets
 
 mod attachments;
@@ -14,6 +14,7 @@ mod check;
 mod counters;
 mod expected;
 mod indexes;
+mod outcomes;
 
 use std::fmt;
 
@@ -80,6 +81,15 @@ pub enum Finding {
         /// What is wrong.
         fault: FileFault,
     },
+    /// The row of an outcome is not what the histories say.
+    Outcome {
+        /// The ticket it belongs to.
+        key: String,
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        fault: OutcomeFault,
+    },
     /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
@@ -100,6 +110,17 @@ pub enum FileFault {
     Unknown,
 }
 
+/// What is wrong with the row of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeFault {
+    /// It should be there and is not.
+    Missing,
+    /// It says something else than the history.
+    Differs,
+    /// No history comes to it; a report would count it all the same.
+    Unknown,
+}
+
 impl Finding {
     /// Whether `--rebuild` repairs it.
     pub fn is_repairable(&self) -> bool {
@@ -107,7 +128,11 @@ impl Finding {
             Self::History { .. } | Self::NoEvents { .. } => false,
             Self::Attachment { fault, .. } => *fault != FileFault::Unknown,
             Self::Numbers { tickets, highest, .. } => tickets == highest,
-            Self::Projection { .. } | Self::NoRow { .. } | Self::Tally { .. } | Self::Index { .. } => true,
+            Self::Projection { .. }
+            | Self::NoRow { .. }
+            | Self::Tally { .. }
+            | Self::Outcome { .. }
+            | Self::Index { .. } => true,
         }
     }
 }
@@ -142,6 +167,14 @@ impl fmt::Display for Finding {
                     f,
                     "{key}: there is a row of file {file}, which no history names; restore the history from a backup"
                 )
+            }
+            Self::Outcome { key, id, fault } => {
+                let what = match fault {
+                    OutcomeFault::Missing => "is missing from the reports",
+                    OutcomeFault::Differs => "differs from the history",
+                    OutcomeFault::Unknown => "is counted in the reports and comes from no history",
+                };
+                write!(f, "{key}: the outcome {id} {what}")
             }
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")

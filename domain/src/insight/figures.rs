@@ -41,10 +41,8 @@ impl Times {
 /// What a report shows, outcome by outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Figures {
-    /// By month and metric.
-    pub months: BTreeMap<(Month, Metric), Attainment>,
-    /// By engagement and metric.
-    pub engagements: BTreeMap<(EngagementId, Metric), Attainment>,
+    /// By month, engagement and metric.
+    pub cells: BTreeMap<(Month, EngagementId, Metric), Attainment>,
     /// Times to acknowledge and to resolution, by month.
     pub times: BTreeMap<(Metric, Month), Times>,
     /// Time that did not count.
@@ -58,8 +56,7 @@ impl Figures {
     /// Takes in one outcome, which counts in `month`.
     pub fn add(&mut self, settled: &Settled, month: Month) {
         let outcome = &settled.outcome;
-        self.months.entry((month, outcome.metric)).or_default().add(outcome);
-        self.engagements.entry((settled.engagement.clone(), outcome.metric)).or_default().add(outcome);
+        self.cells.entry((month, settled.engagement.clone(), outcome.metric)).or_default().add(outcome);
         if outcome.kind.is_done() {
             if Self::TIMED.contains(&outcome.metric) {
                 let times = self.times.entry((outcome.metric, month)).or_default();
@@ -70,10 +67,19 @@ impl Figures {
         }
     }
 
-    /// All months of a metric together.
+    /// All months and engagements of a metric together.
     pub fn of_metric(&self, metric: Metric) -> Attainment {
-        let of_it = self.months.iter().filter(|((_, of), _)| *of == metric);
-        of_it.fold(Attainment::default(), |sum, (_, one)| sum.plus(one))
+        self.by(|_, _| ()).remove(&((), metric)).unwrap_or_default()
+    }
+
+    /// By metric and whatever an engagement and a month belong to.
+    pub fn by<K: Ord>(&self, group: impl Fn(Month, &EngagementId) -> K) -> BTreeMap<(K, Metric), Attainment> {
+        let mut groups: BTreeMap<(K, Metric), Attainment> = BTreeMap::new();
+        for ((month, engagement, metric), one) in &self.cells {
+            let sum = groups.entry((group(*month, engagement), *metric)).or_default();
+            *sum = sum.plus(one);
+        }
+        groups
     }
 
     /// All months' times of a metric together.
@@ -85,6 +91,6 @@ impl Figures {
 
     /// Whether nothing was counted at all.
     pub fn is_empty(&self) -> bool {
-        self.months.is_empty()
+        self.cells.is_empty()
     }
 }

@@ -249,10 +249,12 @@ fn each_outcome_counts_once_in_its_month_metric_and_engagement() {
     ] {
         figures.add(&entry(engagement, kind, at), Month::of(at, utc()));
     }
-    let month = |at| figures.months[&(Month::of(at, utc()), met.metric)];
+    let months = figures.by(|month, _| month);
+    let month = |at| months[&(Month::of(at, utc()), met.metric)];
     assert_eq!((month(november).met, month(november).missed), (1, 1));
     assert_eq!((month(december).counted(), month(december).cancelled, month(december).misconfigured), (1, 1, 1));
-    let engagement = |id: &str| figures.engagements[&(EngagementId::new(id), met.metric)];
+    let engagements = figures.by(|_, engagement| engagement.clone());
+    let engagement = |id: &str| engagements[&(EngagementId::new(id), met.metric)];
     assert_eq!(engagement("a").share().map(Share::tenths), Some(500));
     assert_eq!(engagement("b").share().map(Share::tenths), Some(1000));
     assert_eq!(figures.of_metric(met.metric).counted(), 3);

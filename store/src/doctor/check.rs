@@ -11,11 +11,12 @@ use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
 use super::attachments::Files;
 use super::counters::Counted;
 use super::expected::{Expected, differences};
+use super::outcomes::Outcomes;
 use super::{Finding, Report};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::{IDS, key_text, record, records_from};
-use crate::tickets::{TicketRow, events_range, read_place};
+use crate::tickets::{TicketRow, events_range, read_listed, read_place};
 use crate::{Store, SystemScope};
 
 /// Records read at once.
@@ -47,6 +48,7 @@ pub(super) struct Round<'a> {
     pub(super) report: Report,
     pub(super) counted: Counted,
     pub(super) files: Files,
+    pub(super) outcomes: Outcomes,
 }
 
 impl Store {
@@ -63,11 +65,13 @@ impl Store {
             report: Report::default(),
             counted: Counted::default(),
             files: Files::default(),
+            outcomes: Outcomes::default(),
         };
         round.check_indexes().await?;
         round.check_tickets().await?;
         round.check_orphans().await?;
         round.check_attachments().await?;
+        round.check_stray_outcomes().await?;
         round.check_tallies().await?;
         round.check_numbers().await?;
         round.rebuild_indexes().await?;
@@ -107,10 +111,15 @@ impl Round<'_> {
         self.report.events += stored.events.len() as u64;
         if stored.events.is_empty() {
             self.files.skip(&text);
+            self.outcomes.skip(&text);
             self.report.findings.push(Finding::NoEvents { key: text });
             return Ok(());
         }
-        let Some(Expected { key, row, files }) = self.expected(&text, &stored.events)? else { return Ok(()) };
+        let Some(expected) = self.expected(&text, &stored.events)? else { return Ok(()) };
+        let listed = read_listed(stored.row.outcomes.as_deref()).unwrap_or_default();
+        let outcomes = self.check_outcomes(&text, &listed, &expected).await?;
+        let Expected { key, mut row, files, .. } = expected;
+        row.outcomes = outcomes;
         let is_settled = stored.row.watch_at.is_none_or(|at| at > self.now.unix());
         let fields = differences(&stored.row, &row, is_settled, self.now);
         let engagement = EngagementId::new(row.engagement.clone());
@@ -156,7 +165,10 @@ impl Round<'_> {
         }
         let documents: Vec<String> = db.read(EVENTS, vars! { events: events_range(text) }).await?;
         self.report.events += documents.len() as u64;
-        let Some(Expected { key, row, files }) = self.expected(text, &documents)? else { return Ok(()) };
+        let Some(expected) = self.expected(text, &documents)? else { return Ok(()) };
+        let outcomes = self.check_outcomes(text, &[], &expected).await?;
+        let Expected { key, mut row, files, .. } = expected;
+        row.outcomes = outcomes;
         if self.rebuild {
             if let Some((lane, _)) = read_place(&row.place) {
                 self.counted.add(&EngagementId::new(row.engagement.clone()), lane, &key);

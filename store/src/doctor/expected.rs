@@ -1,6 +1,10 @@
 //! What a history says that its rows should be, and in what they differ.
 
+use std::sync::Arc;
+
+use domain::engagement::Engagement;
 use domain::ids::TicketKey;
+use domain::insight::Outcome;
 use domain::sla::{ChipState, ClockChip};
 use domain::ticket::{Event, Lane, Ticket};
 use domain::time::Timestamp;
@@ -8,13 +12,17 @@ use domain::time::Timestamp;
 use super::Finding;
 use super::check::Round;
 use crate::error::StoreError;
-use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, read_place};
+use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, outcomes_of, read_place};
 
 /// What is derived from a history.
 pub(super) struct Expected {
     pub(super) key: TicketKey,
     pub(super) row: TicketRow,
     pub(super) files: Vec<AttachmentRow>,
+    /// What counts of its clocks.
+    pub(super) outcomes: Vec<Outcome>,
+    /// Where it belongs.
+    pub(super) engagement: Arc<Engagement>,
 }
 
 impl Round<'_> {
@@ -22,6 +30,7 @@ impl Round<'_> {
     pub(super) fn expected(&mut self, text: &str, documents: &[String]) -> Result<Option<Expected>, StoreError> {
         let damaged = |round: &mut Self, what: String| {
             round.files.skip(text);
+            round.outcomes.skip(text);
             round.report.findings.push(Finding::History { key: text.to_owned(), what });
             Ok(None)
         };
@@ -43,7 +52,9 @@ impl Round<'_> {
         let now = self.now.max(ticket.updated_at);
         let standing = Standing::of(ticket, &events, engagement, &directory, now)?;
         let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
-        Ok(Some(Expected { key, row, files: attachment_rows(text, &events) }))
+        let outcomes = outcomes_of(&standing, &events, engagement, &directory);
+        let files = attachment_rows(text, &events);
+        Ok(Some(Expected { key, row, files, outcomes, engagement: Arc::clone(engagement) }))
     }
 }
 
@@ -65,6 +76,8 @@ pub(super) fn differences(
         ("version", stored.version != expected.version),
         ("updated_at", stored.updated_at != expected.updated_at),
         ("recent", stored.recent != expected.recent),
+        ("reported_at", stored.reported_at != expected.reported_at),
+        ("outcomes", stored.outcomes != expected.outcomes),
     ];
     let timely = [
         ("open", stored.open != expected.open),

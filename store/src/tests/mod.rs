@@ -5,6 +5,7 @@ mod commands;
 mod directory;
 mod doctor;
 mod durability;
+mod insight;
 mod lists;
 mod opening;
 mod outbox;
