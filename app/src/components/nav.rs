@@ -23,10 +23,15 @@ const STAFF_DATA: &[Item] = &[
     item("/clients", "building", "Clients"),
     item("/engagements", "briefcase", "Engagements"),
     item("/knowledge", "book", "Knowledge"),
+    item("/reports", "chart", "Reports"),
     item("/settings", "cog", "Settings"),
 ];
-const CLIENT: &[Item] =
-    &[item("/home", "home", "Home"), item("/issues", "list", "Issues"), item("/knowledge", "book", "Knowledge")];
+const CLIENT: &[Item] = &[
+    item("/home", "home", "Home"),
+    item("/issues", "list", "Issues"),
+    item("/knowledge", "book", "Knowledge"),
+    item("/reports", "chart", "Reports"),
+];
 
 /// The side's name in attributes.
 pub fn side_name(side: Side) -> &'static str {

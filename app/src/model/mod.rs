@@ -8,7 +8,7 @@
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
-//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`]: one per page or region
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`reports`], [`issues`], [`knowledge`]: one per page or region
 
 pub mod action;
 pub mod admin;
@@ -23,6 +23,7 @@ pub mod moment;
 pub mod page;
 pub mod person;
 pub mod report;
+pub mod reports;
 pub mod ticket;
 pub mod why;
 
@@ -38,5 +39,6 @@ pub use moment::Moment;
 pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};
 pub use report::ReportModel;
+pub use reports::ReportsModel;
 pub use ticket::TicketModel;
 pub use why::WhyModel;

@@ -4,6 +4,7 @@
 //! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
+//! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
 //! - `health`, `speculation`: for machines
 
@@ -15,6 +16,7 @@ mod events;
 mod health;
 mod knowledge;
 mod present;
+mod reports;
 mod settings;
 mod sign_in;
 mod speculation;
@@ -45,6 +47,7 @@ pub fn pages() -> Router<AppState> {
         .merge(admin::router())
         .merge(settings::router())
         .merge(knowledge::router())
+        .merge(reports::router())
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod issues;
 pub mod markdown;
 pub mod report;
+pub mod reports;
 pub mod rows;
 pub mod sentence;
 pub mod ticket;
