@@ -108,10 +108,10 @@ impl Store {
         for engagement in self.reported(scope, filter) {
             let mut after = OPEN_START.to_owned();
             loop {
-                let vars = vars! { engagement: engagement.id.as_str(), after: after, limit: PAGE };
+                let vars = vars! { engagement: engagement.id.as_str(), after: after.as_str(), limit: PAGE };
                 let rows: Vec<OpenRow> = self.db.read(OPEN_OF_ENGAGEMENT, vars).await?;
                 let Some(last) = rows.last() else { break };
-                after = last.place.clone();
+                after.clone_from(&last.place);
                 let is_last = i64::try_from(rows.len()).is_ok_and(|count| count < PAGE);
                 for row in rows {
                     if looked_at == BACKLOG_MAX {

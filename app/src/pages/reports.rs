@@ -121,7 +121,7 @@ fn attainment(model: &ReportsModel, body: &ReportBody, file: &impl Fn(&str, &str
         view! {
             <ul class="headlines">{body.headlines.iter().map(headline).collect_view()}</ul>
             <div class="charts">{charts.collect_view()}</div>
-            <p class="legend tiny muted" aria-hidden="true"><span class="key met"></span>"kept"<span class="key missed"></span>"missed"</p>
+            <p class="chart-legend tiny muted" aria-hidden="true"><span class="key met"></span>"kept"<span class="key missed"></span>"missed"</p>
             {details("The same by month, as a table", &body.months)}
             {data_table(&body.attainment)}
         }
@@ -193,8 +193,8 @@ fn times(body: &ReportBody, file: &impl Fn(&str, &str) -> AnyView) -> AnyView {
         view! { <div class="times-part"><h3>{part.title.clone()}</h3>{figure(&part.chart)}{table}</div> }
     });
     let inner = view! {
-        <div class="charts two">{parts.collect_view()}</div>
-        <p class="legend tiny muted" aria-hidden="true"><span class="key mean"></span>"mean"<span class="key median"></span>"median"</p>
+        <div class="times-parts">{parts.collect_view()}</div>
+        <p class="chart-legend tiny muted" aria-hidden="true"><span class="key mean"></span>"mean"<span class="key median"></span>"median"</p>
     };
     section(
         "times",
@@ -218,7 +218,7 @@ fn backlog(body: &ReportBody, file: &impl Fn(&str, &str) -> AnyView) -> AnyView 
                 <figure class="chart-box wide">{chart(one)}</figure>
                 {details("The same as a table", &part.table)}
             </div>
-            <p class="legend tiny muted" aria-hidden="true"><span class="key missed"></span>"overdue"<span class="key open"></span>"in time, or waiting"</p>
+            <p class="chart-legend tiny muted" aria-hidden="true"><span class="key missed"></span>"overdue"<span class="key open"></span>"in time, or waiting"</p>
         }
     });
     let inner = view! { <p>{part.words.clone()}{oldest}</p>{note}{drawing} };

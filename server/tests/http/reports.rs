@@ -1,7 +1,7 @@
 //! `/reports`: figures for both sides, files, filters, and nothing of other clients.
 
 use domain::ids::EngagementId;
-use domain::ticket::{Command, Report, StateChange, TicketState};
+use domain::ticket::{Command, Facts, Report, StateChange, TicketState};
 use domain::time::Seconds;
 use reqwest::StatusCode;
 
@@ -30,9 +30,9 @@ async fn worked_on(app: &TestApp, client: &Browser, staff: &Browser, what: &str)
     let key = store.report(&reporter.scope(), &reporter.actor(), draft, None, app.clock.now()).await.unwrap();
     let policy = store.detail(&agent.scope(), &key, app.clock.now()).await.unwrap().unwrap().policy;
     let moved = |to: TicketState| {
-        let mut change = StateChange { reason: "Because".to_owned(), ..StateChange::to(to) };
-        change.facts.workaround = "Use paper".to_owned();
-        change.facts.owner = Some(agent.person.reference());
+        let owner = Some(agent.person.reference());
+        let facts = Facts { workaround: "Use paper".to_owned(), owner, ..Facts::default() };
+        let mut change = StateChange { facts, reason: "Because".to_owned(), ..StateChange::to(to) };
         if to.is_waiting() {
             change.pause_reason = policy.pause_reasons.first().map(|reason| reason.key.clone()).unwrap_or_default();
         }

@@ -213,11 +213,7 @@ impl View {
         let words = match (total.open, backlog.ages.median(), backlog.ages.mean()) {
             (1, Some(age), _) => format!("1 ticket is open, {} after it was reported.", aged(age)),
             (open, Some(median), Some(mean)) => {
-                format!(
-                    "{open} tickets are open. Half of them are older than {}; the mean is {}.",
-                    aged(median),
-                    aged(mean)
-                )
+                format!("{open} tickets are open. Their median age is {}, the mean is {}.", aged(median), aged(mean))
             }
             _ => "No ticket is open.".to_owned(),
         };

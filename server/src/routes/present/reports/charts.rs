@@ -1,7 +1,7 @@
 //! Figures as drawings, each with the words for those who do not see it.
 
 use app::model::reports::{Chart, ChartKind, PairColumn, Row, ShareColumn};
-use domain::insight::{AGE_BANDS, Backlog, Figures, MonthRange};
+use domain::insight::{AGE_BANDS, Backlog, Figures, MonthRange, Spread};
 use domain::sla::Metric;
 use domain::sla::words::{Round, duration};
 use domain::time::Seconds;
@@ -44,7 +44,7 @@ pub fn times(metric: Metric, title: &str, range: MonthRange, figures: &Figures) 
         .months()
         .map(|month| {
             let times = figures.times.get(&(metric, month)).map(|times| &times.in_all);
-            let (mean, median) = (times.and_then(|times| times.mean()), times.and_then(|times| times.median()));
+            let (mean, median) = (times.and_then(Spread::mean), times.and_then(Spread::median));
             let words = |value: Seconds| duration(value, Round::Up, true);
             let tip = match (times, mean, median) {
                 (Some(times), Some(mean), Some(median)) => {
