@@ -5,9 +5,12 @@
 //! - [`people`], [`engagement`]: roles, sides, phases
 //! - [`sla`]: calendars, policies, clocks, and their explanation (the product's heart)
 //! - [`ticket`]: what can happen to a ticket, and what each side may do
+//! - [`insight`] (feature `native`): what the promises came to, over many tickets
 
 pub mod engagement;
 pub mod ids;
+#[cfg(feature = "native")]
+pub mod insight;
 pub mod people;
 pub mod problem;
 pub mod sla;

@@ -66,6 +66,9 @@ export const places: Place[] = [
   { name: 'report-for-client', who: 'agent', path: '/tickets/new' },
   { name: 'knowledge-staff', who: 'agent', path: '/knowledge' },
   { name: 'settings', who: 'agent', path: '/settings' },
+  { name: 'reports', who: 'admin', path: '/reports' },
+  { name: 'reports-refused', who: 'agent', path: '/reports?from=2026-11&to=2026-02', status: 422 },
+  { name: 'reports-nothing', who: 'agent', path: '/reports?from=2020-01&to=2020-03' },
   { name: 'clients-read-only', who: 'agent', path: '/clients' },
   { name: 'client-read-only', who: 'agent', path: '/clients', follow: recordOf('/clients') },
 
@@ -87,6 +90,7 @@ export const places: Place[] = [
   { name: 'knowledge-empty', who: hrmClient, path: '/knowledge?q=xylophone' },
   { name: 'what-if-client', who: hrmClient, path: '/what-if' },
   { name: 'notifications-client', who: hrmClient, path: '/notifications' },
+  { name: 'reports-client', who: hrmClient, path: '/reports' },
   { name: 'settings-client', who: hrmClient, path: '/settings' },
 
   // Admins.

@@ -1,11 +1,11 @@
 //! Checks that the data is what its events say, repairs what is derived, and loads many tickets at once.
 //!
-//! Only derived data is ever repaired: ticket rows, rows of files, lane counters, number counters and indexes. A damaged
+//! Only derived data is ever repaired: ticket rows, rows of files and outcomes, lane counters, number counters and indexes. A damaged
 //! history is reported and left alone; it is the truth, and a guess would make it worse.
 //!
 //! # Layout
 //! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
-//! - `attachments`, `counters`, `indexes`, `notifications`: one kind of derived data each
+//! - `attachments`, `outcomes`, `counters`, `indexes`, `notifications`: one kind of derived data each
 //! - `bulk`: loading many tickets
 
 mod attachments;
@@ -15,6 +15,7 @@ mod counters;
 mod expected;
 mod indexes;
 mod notifications;
+mod outcomes;
 
 use std::fmt;
 
@@ -90,6 +91,15 @@ pub enum Finding {
         /// What is wrong.
         fault: RowFault,
     },
+    /// The row of an outcome is not what the histories say.
+    Outcome {
+        /// The ticket it belongs to.
+        key: String,
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        fault: RowFault,
+    },
     /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
@@ -121,6 +131,7 @@ impl Finding {
             | Self::Projection { .. }
             | Self::NoRow { .. }
             | Self::Tally { .. }
+            | Self::Outcome { .. }
             | Self::Index { .. } => true,
         }
     }
@@ -164,6 +175,14 @@ impl fmt::Display for Finding {
                     RowFault::Unknown => "is called for by no history",
                 };
                 write!(f, "{key}: the notification of {person} {what}")
+            }
+            Self::Outcome { key, id, fault } => {
+                let what = match fault {
+                    RowFault::Missing => "is missing from the reports",
+                    RowFault::Differs => "differs from the history",
+                    RowFault::Unknown => "is counted in the reports and comes from no history",
+                };
+                write!(f, "{key}: the outcome {id} {what}")
             }
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")

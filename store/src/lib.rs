@@ -7,6 +7,7 @@
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
 //! - [`notifications`]: who was asked or told about a ticket
 //! - [`outbox`]: what has happened, for everything that leaves the database
+//! - [`insight`]: figures for reports
 //! - [`doctor`]: checks and repairs; loading of many tickets at once
 //!
 //! # Invariants
@@ -25,6 +26,7 @@ mod db;
 pub mod directory;
 pub mod doctor;
 mod error;
+pub mod insight;
 mod migrate;
 pub mod notifications;
 mod open;
@@ -57,11 +59,13 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, brings its schema up to date and reads the directory.
+    /// Opens the database, brings its schema and what is derived of older tickets up to date and reads the directory.
     pub async fn open(config: &StoreConfig) -> Result<Self, OpenError> {
         let db = open::open(config).await?;
         let directory = directory::load(&db).await?;
-        Ok(Self { db, directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() })
+        let store = Self { db, directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() };
+        store.fill_outcomes().await?;
+        Ok(store)
     }
 
     /// The program's own scope, for jobs and command-line tools. Never for a request.

@@ -68,6 +68,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0005_notification",
         steps: &[Step::Script(include_str!("../migrations/0005_notification.surql"))],
     },
+    Migration {
+        version: 6,
+        name: "0006_outcome",
+        steps: &[Step::Script(include_str!("../migrations/0006_outcome.surql"))],
+    },
 ];
 
 /// Records of one portion.
@@ -237,7 +242,7 @@ mod tests {
         let edited = apply(&store.db, &with(EDITED)).await.unwrap_err();
         assert!(matches!(&edited, MigrateError::Changed { name } if name == "0900_plain"), "{edited:?}");
         let newer = migrate(&store.db).await.unwrap_err();
-        assert!(matches!(newer, MigrateError::Newer { found: 900, known: 5 }), "{newer:?}");
+        assert!(matches!(newer, MigrateError::Newer { found: 900, known: 6 }), "{newer:?}");
         assert!(newer.to_string().contains("use the newer program"), "{newer}");
     }
 }

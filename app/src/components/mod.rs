@@ -11,8 +11,10 @@
 pub mod actions;
 pub mod avatar;
 pub mod badge;
+pub mod chart;
 pub mod clock;
 pub mod composer;
+pub mod data_table;
 pub mod empty;
 pub mod escalation;
 pub mod facts;

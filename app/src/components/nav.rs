@@ -25,6 +25,7 @@ const STAFF_DATA: &[Item] = &[
     item("/clients", "building", "Clients"),
     item("/engagements", "briefcase", "Engagements"),
     item("/knowledge", "book", "Knowledge"),
+    item("/reports", "chart", "Reports"),
     item("/what-if", "clock", "What if?"),
     item("/settings", "cog", "Settings"),
 ];
@@ -32,6 +33,7 @@ const CLIENT: &[Item] = &[
     item("/home", "home", "Home"),
     item("/issues", "list", "Issues"),
     item("/knowledge", "book", "Knowledge"),
+    item("/reports", "chart", "Reports"),
     item("/what-if", "clock", "What if?"),
     NOTIFICATIONS,
 ];

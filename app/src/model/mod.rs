@@ -8,8 +8,8 @@
 //! - [`form`]: field problems, options, kept values
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
-//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`issues`], [`knowledge`], [`what_if`],
-//!   [`notifications`], [`promises`]: one per page or region
+//! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`reports`], [`issues`], [`knowledge`],
+//!   [`what_if`], [`notifications`], [`promises`]: one per page or region
 
 pub mod action;
 pub mod admin;
@@ -26,6 +26,7 @@ pub mod page;
 pub mod person;
 pub mod promises;
 pub mod report;
+pub mod reports;
 pub mod ticket;
 pub mod what_if;
 pub mod why;
@@ -43,6 +44,7 @@ pub use notifications::NotificationsModel;
 pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};
 pub use report::ReportModel;
+pub use reports::ReportsModel;
 pub use ticket::TicketModel;
 pub use what_if::WhatIfModel;
 pub use why::WhyModel;

@@ -5,6 +5,7 @@
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
 //! - `plan`: what is promised, in words
+//! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
 //! - `health`, `speculation`: for machines
 
@@ -17,6 +18,7 @@ mod health;
 mod knowledge;
 mod plan;
 mod present;
+mod reports;
 mod settings;
 mod sign_in;
 mod speculation;
@@ -48,6 +50,7 @@ pub fn pages() -> Router<AppState> {
         .merge(settings::router())
         .merge(knowledge::router())
         .merge(plan::router())
+        .merge(reports::router())
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())

@@ -10,7 +10,7 @@ use axum::routing::get;
 
 use crate::state::AppState;
 
-const RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":["/attachments/*","/welcome/*","/events*","/api/*"]}}]},"eagerness":"conservative"}]}"#;
+const RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":["/attachments/*","/reports/*","/welcome/*","/events*","/api/*"]}}]},"eagerness":"conservative"}]}"#;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/speculation.json", get(rules))

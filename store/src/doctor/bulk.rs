@@ -11,7 +11,7 @@ use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::notifications::rows_of;
 use crate::record::record;
-use crate::tickets::{EventRow, Standing, TallyDelta, TicketRow, count_tally, read_place};
+use crate::tickets::{EventRow, OutcomeChange, Standing, TallyDelta, TicketRow, count_tally, outcomes_of, read_place};
 use crate::{Store, SystemScope};
 
 /// Tickets in one transaction: the engine keeps a transaction in memory until it is written.
@@ -26,6 +26,7 @@ const LOAD: &str = concat!(
     INSERT INTO ticket $tickets RETURN NONE;
     INSERT INTO event $events RETURN NONE;
     IF array::len($told) > 0 { INSERT INTO notification $told RETURN NONE };
+    IF array::len($outcomes) > 0 { INSERT INTO outcome $outcomes RETURN NONE };
     FOR $step IN $tallies {
         LET $tally = $step.tally;
         LET $delta = $step.delta;
@@ -69,6 +70,7 @@ impl Store {
         let mut tickets = Vec::with_capacity(batch.len());
         let mut events = Vec::with_capacity(batch.len() * 6);
         let mut told = Vec::new();
+        let mut outcomes = Vec::with_capacity(batch.len() * 4);
         let mut tallies: BTreeMap<EngagementId, TallyDelta> = BTreeMap::new();
         let mut touched = BTreeMap::new();
         for history in batch {
@@ -85,7 +87,11 @@ impl Store {
             let text = key.to_string();
             let ticket = Ticket::fold(key, &history).map_err(|error| StoreError::damaged(text.clone(), error))?;
             let standing = Standing::of(ticket, &history, engagement, directory, now)?;
-            let row = TicketRow::of(&standing, &text, &history, &engagement.client)?;
+            let mut row = TicketRow::of(&standing, &text, &history, &engagement.client)?;
+            let computed = outcomes_of(&standing, &history, engagement, directory);
+            let change = OutcomeChange::between(&[], &computed, &text, engagement, directory)?;
+            row.outcomes = change.listed;
+            outcomes.extend(change.put);
             if let Some((lane, _)) = read_place(&row.place) {
                 let delta = tallies.entry(engagement.id.clone()).or_default();
                 *delta = delta.add(lane, 1);
@@ -104,7 +110,9 @@ impl Store {
             .into_iter()
             .map(|(prefix, last)| object! { number: record("number", &prefix), last: i64::from(last) })
             .collect();
-        let vars = vars! { tickets: tickets, events: events, told: told, tallies: tallies, numbers: numbers };
+        let vars = vars! {
+            tickets: tickets, events: events, told: told, outcomes: outcomes, tallies: tallies, numbers: numbers,
+        };
         self.db.write::<Value>(LOAD, vars).await.map(drop)
     }
 

@@ -12,11 +12,12 @@ use super::attachments::Files;
 use super::counters::Counted;
 use super::expected::{Expected, differences};
 use super::notifications::Told;
+use super::outcomes::Outcomes;
 use super::{Finding, Report};
 use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::{IDS, key_text, record, records_from};
-use crate::tickets::{TicketRow, events_range, read_place};
+use crate::tickets::{TicketRow, events_range, read_listed, read_place};
 use crate::{Store, SystemScope};
 
 /// Records read at once.
@@ -49,6 +50,7 @@ pub(super) struct Round<'a> {
     pub(super) counted: Counted,
     pub(super) files: Files,
     pub(super) told: Told,
+    pub(super) outcomes: Outcomes,
 }
 
 impl Store {
@@ -66,12 +68,14 @@ impl Store {
             counted: Counted::default(),
             files: Files::default(),
             told: Told::default(),
+            outcomes: Outcomes::default(),
         };
         round.check_indexes().await?;
         round.check_tickets().await?;
         round.check_orphans().await?;
         round.check_attachments().await?;
         round.check_notifications().await?;
+        round.check_stray_outcomes().await?;
         round.check_tallies().await?;
         round.check_numbers().await?;
         round.rebuild_indexes().await?;
@@ -112,10 +116,15 @@ impl Round<'_> {
         if stored.events.is_empty() {
             self.files.skip(&text);
             self.told.skip(&text);
+            self.outcomes.skip(&text);
             self.report.findings.push(Finding::NoEvents { key: text });
             return Ok(());
         }
-        let Some(Expected { key, row, files, told }) = self.expected(&text, &stored.events)? else { return Ok(()) };
+        let Some(expected) = self.expected(&text, &stored.events)? else { return Ok(()) };
+        let listed = read_listed(stored.row.outcomes.as_deref()).unwrap_or_default();
+        let outcomes = self.check_outcomes(&text, &listed, &expected).await?;
+        let Expected { key, mut row, files, told, .. } = expected;
+        row.outcomes = outcomes;
         let is_settled = stored.row.watch_at.is_none_or(|at| at > self.now.unix());
         let fields = differences(&stored.row, &row, is_settled, self.now);
         let engagement = EngagementId::new(row.engagement.clone());
@@ -162,7 +171,10 @@ impl Round<'_> {
         }
         let documents: Vec<String> = db.read(EVENTS, vars! { events: events_range(text) }).await?;
         self.report.events += documents.len() as u64;
-        let Some(Expected { key, row, files, told }) = self.expected(text, &documents)? else { return Ok(()) };
+        let Some(expected) = self.expected(text, &documents)? else { return Ok(()) };
+        let outcomes = self.check_outcomes(text, &[], &expected).await?;
+        let Expected { key, mut row, files, told, .. } = expected;
+        row.outcomes = outcomes;
         if self.rebuild {
             if let Some((lane, _)) = read_place(&row.place) {
                 self.counted.add(&EngagementId::new(row.engagement.clone()), lane, &key);

@@ -1,6 +1,10 @@
 //! What a history says that its rows should be, and in what they differ.
 
+use std::sync::Arc;
+
+use domain::engagement::Engagement;
 use domain::ids::TicketKey;
+use domain::insight::Outcome;
 use domain::sla::{ChipState, ClockChip};
 use domain::ticket::{Event, Lane, Ticket};
 use domain::time::Timestamp;
@@ -9,7 +13,7 @@ use super::Finding;
 use super::check::Round;
 use crate::error::StoreError;
 use crate::notifications::{NotificationRow, rows_of};
-use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, read_place};
+use crate::tickets::{AttachmentRow, Standing, TicketRow, attachment_rows, outcomes_of, read_place};
 
 /// What is derived from a history.
 pub(super) struct Expected {
@@ -17,6 +21,10 @@ pub(super) struct Expected {
     pub(super) row: TicketRow,
     pub(super) files: Vec<AttachmentRow>,
     pub(super) told: Vec<NotificationRow>,
+    /// What counts of its clocks.
+    pub(super) outcomes: Vec<Outcome>,
+    /// Where it belongs.
+    pub(super) engagement: Arc<Engagement>,
 }
 
 impl Round<'_> {
@@ -25,6 +33,7 @@ impl Round<'_> {
         let damaged = |round: &mut Self, what: String| {
             round.files.skip(text);
             round.told.skip(text);
+            round.outcomes.skip(text);
             round.report.findings.push(Finding::History { key: text.to_owned(), what });
             Ok(None)
         };
@@ -47,7 +56,9 @@ impl Round<'_> {
         let standing = Standing::of(ticket, &events, engagement, &directory, now)?;
         let row = TicketRow::of(&standing, text, &events, &engagement.client)?;
         let told = rows_of(text, &events, engagement);
-        Ok(Some(Expected { key, row, files: attachment_rows(text, &events), told }))
+        let outcomes = outcomes_of(&standing, &events, engagement, &directory);
+        let files = attachment_rows(text, &events);
+        Ok(Some(Expected { key, row, files, told, outcomes, engagement: Arc::clone(engagement) }))
     }
 }
 
@@ -69,6 +80,8 @@ pub(super) fn differences(
         ("version", stored.version != expected.version),
         ("updated_at", stored.updated_at != expected.updated_at),
         ("recent", stored.recent != expected.recent),
+        ("reported_at", stored.reported_at != expected.reported_at),
+        ("outcomes", stored.outcomes != expected.outcomes),
     ];
     let timely = [
         ("open", stored.open != expected.open),

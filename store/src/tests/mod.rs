@@ -6,6 +6,7 @@ mod directory;
 mod doctor;
 mod durability;
 mod escalating;
+mod insight;
 mod lists;
 mod opening;
 mod outbox;

@@ -89,6 +89,16 @@ async fn readers_of_the_outbox_read_no_more_of_it_than_they_ask_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_report_reads_a_range_of_records_and_no_index() {
+    let store = store().await;
+    let plan = plan(&store, crate::insight::OUTCOMES).await;
+    assert!(plan.contains("RecordIdScan") && plan.contains("limit: $limit"), "{plan}");
+    for bad in ["TableScan", "IndexScan", "Sort", "Collector"] {
+        assert!(!plan.contains(bad), "{bad}: {plan}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_test_above_would_notice_a_scan_and_a_sort() {
     let store = store().await;
     let scan = plan(&store, "SELECT id FROM ticket WHERE title = 'x'").await;

@@ -8,6 +8,7 @@ use domain::time::Seconds;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use crate::tests::insight::figures_equal_their_histories;
 use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, actor, note, person, reply, report, scope, start, store};
 use crate::tickets::CommandError;
 
@@ -95,6 +96,8 @@ async fn run(seed: u64) {
     let found = store.doctor(&store.system(), false, now).await.unwrap();
     assert_eq!(found.findings, Vec::new(), "seed {seed}");
     assert_eq!(found.tickets, keys.len() as u64);
+    let counted = figures_equal_their_histories(&store, &keys, now).await;
+    assert!(counted > 20, "seed {seed}: only {counted} outcomes");
     for key in &keys {
         let client = if key.prefix() == "ACME" { "cora" } else { "dora" };
         let detail = store.detail(&scope(&store, client), key, now).await.unwrap().unwrap();

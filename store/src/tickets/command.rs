@@ -12,6 +12,7 @@ use super::conflict::conflict;
 use super::counts::count_tally;
 use super::escalation::due_step;
 use super::load::Loaded;
+use super::outcomes::{OutcomeChange, outcomes_of};
 use super::projection::clocks_of;
 use super::sort_key::read_place;
 use super::submission::submission_id;
@@ -49,7 +50,14 @@ const APPEND: &str = concat!(
     IF array::len($asked) > 0 { INSERT INTO notification $asked RETURN NONE };
     IF array::len($settled) > 0 { UPDATE $settled SET unread = false, read_at = read_at ?? $at RETURN NONE };
     LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
-    IF $before.place != $place { THROW 'moved' };
+    IF $before.place != $place OR $before.version != $version { THROW 'moved' };
+    IF array::len($taken_back) > 0 { DELETE $taken_back RETURN NONE };
+    IF array::len($outcomes) > 0 {
+        INSERT INTO outcome $outcomes ON DUPLICATE KEY UPDATE
+            document = $input.document, calendar = $input.calendar, calendar_version = $input.calendar_version,
+            tz_database = $input.tz_database
+        RETURN NONE
+    };
     IF $delta != NONE { ",
     count_tally!(),
     " };
@@ -212,13 +220,16 @@ impl Store {
         }
         let all = [loaded.events.as_slice(), new].concat();
         let standing = Standing::of(ticket, &all, &loaded.engagement, directory, now)?;
-        let row = TicketRow::of(&standing, &key, &all, &loaded.engagement.client)?;
+        let computed = outcomes_of(&standing, &all, &loaded.engagement, directory);
+        let change = OutcomeChange::between(&loaded.stored_outcomes, &computed, &key, &loaded.engagement, directory)?;
+        let mut row = TicketRow::of(&standing, &key, &all, &loaded.engagement.client)?;
+        row.outcomes = change.listed;
         let lane = |place: &str| {
             read_place(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"))
         };
         let delta = TallyDelta::step(lane(&loaded.stored_place)?, lane(&row.place)?);
         let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
-        let change = Change::by(Topic::Ticket, by)
+        let told = Change::by(Topic::Ticket, by)
             .on_ticket(&loaded.ticket.key, &loaded.engagement.id, &loaded.engagement.client)
             .internal(is_internal);
         let vars = vars! {
@@ -229,9 +240,12 @@ impl Store {
             settled: settled_ids(&key, &loaded.ticket, &standing.ticket, &loaded.events),
             row: row,
             place: loaded.stored_place.as_str(),
+            version: loaded.stored_version,
+            outcomes: change.put,
+            taken_back: change.removed,
             tally: record("tally", loaded.engagement.id.as_str()),
             delta: (!delta.is_nothing()).then(|| delta.into_object()),
-            outbox: change.into_row(),
+            outbox: told.into_row(),
             submission: submission,
             at: now.unix(),
         };
@@ -258,8 +272,7 @@ pub(super) fn number_events(
     let edits = edits_of_calendar(loaded, directory);
     let numbers = loaded.ticket.version + 1..;
     let all = edits.into_iter().chain(marks).chain(decided);
-    let mut events: Vec<Event> =
-        numbers.zip(all).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect();
+    let mut events: Vec<Event> = numbers.zip(all).map(|(seq, (by, kind))| Event { seq, at: now, by, kind }).collect();
     let mut ticket = loaded.ticket.clone();
     for event in &events {
         ticket.apply(event).map_err(|error| StoreError::damaged(ticket.key.to_string(), error))?;

@@ -7,6 +7,7 @@ use domain::ids::TicketKey;
 use domain::ticket::{Event, Ticket};
 use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, array, vars};
 
+use super::outcomes::{Listed, read_listed};
 use crate::Store;
 use crate::access::Scope;
 use crate::directory::Directory;
@@ -29,6 +30,10 @@ pub(super) struct Loaded {
     pub(super) stored_place: String,
     /// The watch instant its row has now.
     pub(super) stored_watch_at: Option<i64>,
+    /// The number of events its row was made from: another one means that somebody else was first.
+    pub(super) stored_version: i64,
+    /// Which outcomes stand.
+    pub(super) stored_outcomes: Vec<Listed>,
 }
 
 #[derive(SurrealValue)]
@@ -41,10 +46,12 @@ struct LoadedRow {
 struct PlaceRow {
     place: String,
     watch_at: Option<i64>,
+    version: i64,
+    outcomes: Option<String>,
 }
 
 const LOAD: &str = "RETURN {
-    row: (SELECT place, watch_at FROM ONLY $ticket),
+    row: (SELECT place, watch_at, version, outcomes FROM ONLY $ticket),
     events: (SELECT VALUE document FROM $events)
 }";
 pub(super) const EVENTS: &str = "SELECT VALUE document FROM $events";
@@ -82,7 +89,17 @@ impl Store {
             return Ok(None);
         }
         let engagement = Arc::clone(engagement);
-        Ok(Some(Loaded { ticket, events, engagement, stored_place: row.place, stored_watch_at: row.watch_at }))
+        let stored_outcomes =
+            read_listed(row.outcomes.as_deref()).map_err(|error| StoreError::damaged(key.to_string(), error))?;
+        Ok(Some(Loaded {
+            ticket,
+            events,
+            engagement,
+            stored_place: row.place,
+            stored_watch_at: row.watch_at,
+            stored_version: row.version,
+            stored_outcomes,
+        }))
     }
 
     /// Whether a ticket exists and is a scope's to see.

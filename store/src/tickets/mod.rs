@@ -1,6 +1,7 @@
 //! Tickets. Their events are the truth; the ticket row is a projection for lists, written in the same transaction.
 
 mod attachments;
+mod backfill;
 mod command;
 mod conflict;
 mod counts;
@@ -10,6 +11,7 @@ mod escalation;
 mod inbox;
 mod issues;
 mod load;
+mod outcomes;
 mod preview;
 mod projection;
 mod report;
@@ -40,11 +42,15 @@ pub use watch::{Due, Watched};
 pub(crate) use attachments::{AttachmentRow, attachment_rows};
 pub(crate) use counts::{TALLIES, TallyRow, add_to_tally, count_tally};
 pub(crate) use load::events_range;
+pub(crate) use outcomes::{
+    Listed, OutcomeChange, OutcomeRow, ReadOutcome, first_from, outcome_name, outcomes_of, read_listed,
+    row as outcome_row, ticket_of_outcome,
+};
 pub(crate) use projection::Standing;
 #[cfg(test)]
 pub(crate) use rows::event_id;
-pub(crate) use rows::{EventRow, TallyDelta, TicketRow};
-pub(crate) use sort_key::{read_place, recent_key};
+pub(crate) use rows::{EventRow, TallyDelta, TicketRow, read_key};
+pub(crate) use sort_key::{OPEN_START, read_place, recent_key};
 
 use crate::error::StoreError;
 
@@ -112,7 +118,7 @@ pub struct Row {
 /// Every list query with the index it must use, and whether the engine must read no more than the page; for the test
 /// of query plans.
 #[cfg(test)]
-pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 12] {
+pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 13] {
     [
         ("inbox of everything", "ticket_open", true, inbox::EVERYTHING),
         ("inbox of an engagement", "ticket_engagement", true, inbox::OF_ENGAGEMENT),
@@ -125,6 +131,7 @@ pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str
         ("ended, of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_ENDED),
         ("a client's issues", "ticket_client", true, issues::OF_CLIENT),
         ("a client's issues in some states", "ticket_client", false, issues::OF_CLIENT_IN_STATES),
+        ("backlog of an engagement", "ticket_engagement", true, crate::insight::OPEN_OF_ENGAGEMENT),
         ("due for the watcher", "ticket_watch", true, watch::DUE),
     ]
 }

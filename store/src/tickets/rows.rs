@@ -32,10 +32,15 @@ pub(crate) struct TicketRow {
     pub(crate) chip: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: i64,
+    /// When it was first said.
+    pub(crate) reported_at: Option<i64>,
+    /// Which outcomes of its clocks stand (`outcomes.rs`).
+    pub(crate) outcomes: Option<String>,
 }
 
 impl TicketRow {
-    /// The projection of a ticket as it stands. `key` ends its sort keys; it is empty before the ticket has a number.
+    /// The projection of a ticket as it stands, without any outcome. `key` ends its sort keys; it is empty before the
+    /// ticket has a number.
     pub(crate) fn of(standing: &Standing, key: &str, events: &[Event], client: &ClientId) -> Result<Self, StoreError> {
         let ticket = &standing.ticket;
         let chip = soonest(&standing.clocks).map(ClockChip::from);
@@ -58,6 +63,8 @@ impl TicketRow {
             chip: chip.map_err(|error| StoreError::damaged(ticket.key.to_string(), error))?,
             version: i64::from(ticket.version),
             updated_at: ticket.updated_at.unix(),
+            reported_at: Some(ticket.reported_at.unix()),
+            outcomes: None,
         })
     }
 }
@@ -110,7 +117,7 @@ pub(super) fn product_of(directory: &Directory, engagement: &EngagementId) -> Op
     directory.engagement(engagement).map(|engagement| engagement.product.clone())
 }
 
-pub(super) fn read_key(id: &RecordId) -> Result<TicketKey, StoreError> {
+pub(crate) fn read_key(id: &RecordId) -> Result<TicketKey, StoreError> {
     let text = key_text(id);
     text.parse().map_err(|error| StoreError::damaged(["ticket:", text].concat(), error))
 }

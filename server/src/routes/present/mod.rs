@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod notifications;
 pub mod plan;
 pub mod report;
+pub mod reports;
 pub mod rows;
 pub mod sentence;
 pub mod ticket;
