@@ -16,7 +16,7 @@ fn row(key: &str, title: &str, place: usize, text: &str) -> NotificationRow {
         text: text.into(),
         level: "Level 1".into(),
         at: Moment::new(Timestamp::from_unix(1_795_423_000), "08:36"),
-        ago: "14 min ago".into(),
+        ago: "14 min ago, ".into(),
         others: vec![],
         settled: String::new(),
         is_unread: true,
@@ -58,7 +58,7 @@ pub fn staff() -> NotificationsModel {
 
 /// What the client's owner was told.
 pub fn client() -> NotificationsModel {
-    let told = "Your support plan names you for P0. Northwind Apps has been asked to take it; you need to do nothing.";
+    let told = "Your support plan names you for P0. Northwind Apps has been asked to take it; there is nothing you need to do.";
     let row = NotificationRow {
         client: "Rota HRM".into(),
         level: String::new(),

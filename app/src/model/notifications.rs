@@ -23,7 +23,7 @@ pub struct NotificationRow {
     pub level: String,
     /// When.
     pub at: Moment,
-    /// `4 min ago`.
+    /// `4 min ago, `, in front of the instant; empty for what is old.
     pub ago: String,
     /// Others who were asked by the same step.
     pub others: Vec<Person>,

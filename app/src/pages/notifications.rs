@@ -115,7 +115,7 @@ fn row(row: &NotificationRow, here: &str) -> AnyView {
                 <p class="call-line">{badge::priority(&row.priority)}<span class="key">{key.clone()}</span><span class="muted">{row.client.clone()}</span>{level}</p>
                 <p class="call-text">{row.text.clone()}</p>
                 {settled}
-                <p class="call-when tiny muted">{row.ago.clone()}", "{time(&row.at)}{others}</p>
+                <p class="call-when tiny muted">{row.ago.clone()}{time(&row.at)}{others}</p>
             </div>
             {actions}
         </li>
@@ -139,7 +139,7 @@ mod tests {
             text: "You are asked to take it: nobody acknowledged within 5 min.".into(),
             level: "Level 2".into(),
             at: Moment::default(),
-            ago: "4 min ago".into(),
+            ago: "4 min ago, ".into(),
             others: vec![],
             settled: String::new(),
             is_unread: true,

@@ -6,6 +6,7 @@ use app::model::ticket::Calling;
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::ticket::EventKind;
+use domain::time::{Seconds, Timestamp};
 use store::notifications::{Notification, NotificationsPage};
 use store::tickets::Detail;
 
@@ -47,7 +48,7 @@ impl View {
             text: self.called(one),
             level,
             at: self.times.moment(one.event.at),
-            ago: self.times.ago(one.event.at),
+            ago: self.ago(one.event.at),
             others: others.map(|person| self.person(person)).collect(),
             settled: self.settled(one),
             is_unread: one.read_at.is_none(),
@@ -55,16 +56,23 @@ impl View {
         }
     }
 
+    /// `4 min ago`; nothing for what is so old that its date says it.
+    fn ago(&self, at: Timestamp) -> String {
+        let is_old = self.now() - at >= Seconds::days(7);
+        if is_old { String::new() } else { format!("{}, ", self.times.ago(at)) }
+    }
+
     fn called(&self, one: &Notification) -> String {
         let priority = name(&one.policy, &one.ticket.priority);
         if self.side() == Side::Client {
             let provider = self.directory.provider_name();
             return format!(
-                "Your support plan names you for {priority}. {provider} has been asked to take it; you need to do nothing."
+                "Your support plan names you for {priority}. {provider} has been asked to take it; there is nothing you need to do."
             );
         }
         let why = because(&one.event.kind, &one.policy).unwrap_or_default();
-        format!("You are asked to take it, because {why}.")
+        let verb = if one.is_open() { "are" } else { "were" };
+        format!("You {verb} asked to take it, because {why}.")
     }
 
     /// `Amal Jain took it 3 min later`.
