@@ -203,6 +203,7 @@ impl PolicyDraft {
             reopen_within,
             warning: Warning { remaining_per_mille, at_least, at_most },
             max_next_update,
+            escalation_chain: newest.and_then(|newest| newest.escalation_chain.clone()),
         };
         let found = policy.validate().err().unwrap_or_default();
         // A length that could not be read has been told already.

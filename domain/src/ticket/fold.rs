@@ -200,7 +200,7 @@ impl Ticket {
             EventKind::ParticipantAdded { person } => self.participants.push(person.clone()),
             EventKind::Snoozed { until } => self.snoozed_until = Some(*until),
             EventKind::Woken => self.snoozed_until = None,
-            EventKind::CalendarChanged { .. } => {}
+            EventKind::CalendarChanged { .. } | EventKind::Escalated { .. } => {}
             EventKind::PolicyChanged { to, .. } => self.policy = to.clone(),
             EventKind::ClockWarned { metric, cycle, due } => {
                 self.marks.push(Mark { kind: MarkKind::Warned, metric: *metric, cycle: *cycle, due: *due });
@@ -208,7 +208,6 @@ impl Ticket {
             EventKind::ClockBreached { metric, cycle, due } => {
                 self.marks.push(Mark { kind: MarkKind::Breached, metric: *metric, cycle: *cycle, due: *due });
             }
-            EventKind::Escalated { .. } => {}
         }
         Ok(())
     }

@@ -161,6 +161,8 @@ fn policy(fields: &mut Fields<'_>) -> Option<Policy> {
             at_most: seconds(fields)?,
         },
         max_next_update: number(fields).map(|most| (most >= 0).then(|| Seconds::new(most)))?,
+        // Whom it asks changes no due time.
+        escalation_chain: None,
     })
 }
 

@@ -90,7 +90,7 @@ impl View {
             id,
             name,
             policies,
-            windows: OpenWindows::decode(&calendar.windows.encode(from, to))?,
+            windows: OpenWindows::decode(&calendar.windows().encode(from, to))?,
             holidays: holiday_spans(&calendar.versions, from, to).unwrap_or_default(),
             hours,
         };
