@@ -12,6 +12,11 @@ function part(page: Page, name: string) {
   return page.getByRole('main').getByRole('region', { name, exact: true });
 }
 
+/** The form that narrows the figures. */
+function filters(page: Page) {
+  return page.getByRole('form', { name: 'What is shown' });
+}
+
 /** The lines of the file that a section offers. */
 async function file(page: Page, name: string, link: string): Promise<{ name: string; lines: string[] }> {
   const coming = page.waitForEvent('download');
@@ -43,11 +48,11 @@ test('staff narrow the figures, read the table behind a chart and take the files
   expect(all.lines).toHaveLength(1 + 6 * 5);
 
   const month = all.lines.at(-1)?.slice(0, 7) ?? '';
-  await page.getByLabel('From').fill(month);
-  await page.getByLabel('Client').selectOption({ label: 'Brimley Care' });
-  await page.getByRole('button', { name: 'Show' }).click();
+  await filters(page).getByLabel('From').fill(month);
+  await filters(page).getByLabel('Client').selectOption({ label: 'Brimley Care' });
+  await filters(page).getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(new RegExp(`from=${month}.*client=`));
-  await expect(page.getByLabel('Client')).not.toHaveValue('');
+  await expect(filters(page).getByLabel('Client')).not.toHaveValue('');
   const details = await file(page, 'Attainment', 'All details');
   for (const line of details.lines.slice(1)) expect(line).toMatch(new RegExp(`^${month},Brimley Care,`));
   await page.getByRole('link', { name: 'Reset' }).click();
@@ -59,7 +64,7 @@ test('a bad range is refused with the field named and kept', nojs, async ({ page
   await signIn(page, 'admin');
   await page.goto('/reports?from=2026-11&to=2026-02');
   await expect(page.getByRole('alert')).toContainText('lies after');
-  await expect(page.getByLabel('From')).toHaveValue('2026-11');
+  await expect(filters(page).getByLabel('From')).toHaveValue('2026-11');
   await expect(part(page, 'Attainment')).toHaveCount(0);
 });
 
@@ -71,7 +76,7 @@ test('a client sees its own figures and nobody else\'s', nojs, async ({ page }) 
   await expect(main).toContainText('Brimley Care');
   await expect(main).not.toContainText('St. Agnes');
   await expect(part(page, 'By client')).toHaveCount(0);
-  await expect(page.getByLabel('Client')).toHaveCount(0);
+  await expect(filters(page).getByLabel('Client')).toHaveCount(0);
   const details = await file(page, 'Attainment', 'All details');
   expect(details.lines.length).toBeGreaterThan(1);
   for (const line of details.lines.slice(1)) expect(line).toContain(',Brimley Care,');
