@@ -35,9 +35,13 @@ pub(crate) const ACME_HRM: &str = "acme-hrm";
 pub(crate) const ACME_WEB: &str = "acme-web";
 pub(crate) const BRIM_HRM: &str = "brim-hrm";
 
-/// The moment at which tests begin, the same in a whole run: calendars are expanded around the present.
+/// The moment at which tests begin, the same in a whole run: calendars are expanded around the present. Ten in the
+/// morning UTC, so that no test meets quiet hours at some hours of the day only.
 pub(crate) fn start() -> Timestamp {
-    static START: LazyLock<Timestamp> = LazyLock::new(|| crate::clock::wall_clock() - Seconds::days(2));
+    static START: LazyLock<Timestamp> = LazyLock::new(|| {
+        let day = Seconds::days(1).get();
+        Timestamp::from_unix((crate::clock::wall_clock().unix() / day - 2) * day) + Seconds::hours(10)
+    });
     *START
 }
 

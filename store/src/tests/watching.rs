@@ -53,7 +53,8 @@ async fn a_breach_is_not_written_again_after_a_restart() {
 
     let store = Store::open(&config).await.unwrap();
     let again = store.watch_one(&store.system(), &key, now + Seconds::hours(26)).await.unwrap();
-    assert_eq!(again.events, Vec::new());
+    // What nobody has taken escalates further meanwhile; the breach itself is history.
+    assert!(again.events.iter().all(|event| matches!(event.kind, EventKind::Escalated { .. })), "{:?}", again.events);
     assert_eq!(breaches(&store, &key).await, before);
     assert!(!before.is_empty());
     store.close().await.unwrap();
