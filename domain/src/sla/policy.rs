@@ -297,8 +297,7 @@ pub struct Policy {
     /// When clocks turn "soon".
     #[serde(default)]
     pub warning: Warning,
-    /// The longest time to the next update that an author may promise, in calendar seconds from the
-    /// last one (SLA.md rule 11); without it nothing later than the target.
+    /// The latest next update that may be promised, in calendar seconds (SLA.md rule 11); without it the target.
     #[serde(default)]
     pub max_next_update: Option<Seconds>,
     /// Whom it asks when nobody takes a ticket that must not wait; without it nobody.
