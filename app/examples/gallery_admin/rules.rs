@@ -40,8 +40,7 @@ pub fn policy(key: &str) -> PolicyModel {
 /// The fields that edit a policy's escalation, as they stand inside a form of it, one of them refused.
 pub fn escalation_form(cx: &PageContext) -> String {
     let policy = templates::policy_by_key("hrm-route").expect("the template ships");
-    let staff = [("mira", "Mira Kovač"), ("amal", "Amal Jain")].map(|(id, name)| SelectOption::new(id, name)).to_vec();
-    let mut editor = ChainEditor::of(&policy, staff);
+    let mut editor = ChainEditor::of(&policy, team());
     editor.form.levels[1].wait = "soon".into();
     let wrong = "Level 2 waits for 1 to 10080 minutes. Write a whole number, like 15.";
     editor.errors = domain::problem::Problem::new("escalation_wait_2", wrong).into();
@@ -52,6 +51,10 @@ pub fn escalation_form(cx: &PageContext) -> String {
         }
         .into_any()
     })
+}
+
+fn team() -> Vec<SelectOption> {
+    [("mira", "Mira Kovač"), ("amal", "Amal Jain")].map(|(id, name)| SelectOption::new(id, name)).to_vec()
 }
 
 fn london() -> domain::sla::Calendar {
@@ -194,5 +197,5 @@ pub fn policy_form() -> PolicyFormModel {
     let mut draft = PolicyDraft::of(&templates::policy_by_key("hrm-route").expect("the template ships"));
     draft.priorities.push(PriorityDraft::default());
     draft.pauses.push(PauseDraft::default());
-    PolicyFormModel { form: calendar_form().form, draft, zone: "Europe/London".into() }
+    PolicyFormModel { form: calendar_form().form, draft, staff: team(), zone: "Europe/London".into() }
 }

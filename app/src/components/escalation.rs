@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::badge;
 use super::field::{self, Field};
+use super::icon::icon;
 use crate::model::admin::escalation::{ChainEditor, ChainWords};
 use crate::model::{FormErrors, Options};
 
-/// Prefix of the fields' ids.
-pub const PREFIX: &str = "e-";
+/// The fields' ids are their names, so that the error summary of the policy's form leads to them.
+const PREFIX: &str = "";
 
 /// The chain as a card of the policy's page.
 pub fn card(words: Option<&ChainWords>) -> AnyView {
@@ -63,7 +64,7 @@ pub fn editor(editor: &ChainEditor) -> AnyView {
         <div class="escalation-editor">
             {field::checkbox(switch, form.is_on)}
             {begins(editor)}
-            {errors.of("escalation_levels").map(|message| view! { <p class="error" id="e-escalation_levels">{message}</p> })}
+            {errors.of("escalation_levels").map(|message| view! { <p class="error" id="escalation_levels" tabindex="-1">{icon("alert")}<span>{message}</span></p> })}
             <div class="level-fields">{levels.collect_view()}</div>
             <div class="field-row">
                 {field::text_input(repeats, form.repeats.clone(), "text", "off")}
@@ -90,13 +91,18 @@ fn begins(editor: &ChainEditor) -> AnyView {
     });
     let error = problem("escalation_on", errors);
     view! {
-        <fieldset class="field" id="e-escalation_on" tabindex="-1">
+        <fieldset class="field" id="escalation_on" tabindex="-1" aria-describedby=described("escalation_on", errors)>
             <legend>"What begins it"</legend>
             <table class="matrix ticks"><thead><tr><td></td>{heads.collect_view()}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
             {error}
         </fieldset>
     }
     .into_any()
+}
+
+/// What describes a group of boxes: its problem.
+fn described(name: &str, errors: &FormErrors) -> Option<String> {
+    errors.of(name).map(|_| format!("{name}-error"))
 }
 
 fn problem(name: &'static str, errors: &FormErrors) -> Option<AnyView> {
@@ -118,7 +124,7 @@ fn level(
     let named = Field::new(PREFIX, person, "A named person", errors).sometimes();
     let wait = Field::new(PREFIX, wait, "Minutes to acknowledge", errors).sometimes();
     view! {
-        <fieldset class="card level" id=format!("{PREFIX}{who}") tabindex="-1">
+        <fieldset class="card level" id=who tabindex="-1" aria-describedby=described(who, errors)>
             <legend>{title}</legend>
             <div class="choices">{roles.collect_view()}</div>
             {problem(who, errors)}
@@ -158,7 +164,7 @@ mod tests {
         editor.errors = wrong.map(|field| Problem::new(field, format!("wrong {field}"))).to_vec().into();
         let html = render(|| super::editor(&editor));
         for field in wrong {
-            assert!(html.contains(&format!("wrong {field}")) && html.contains(&format!("id=\"e-{field}\"")), "{field}");
+            assert!(html.contains(&format!("wrong {field}")) && html.contains(&format!("id=\"{field}\"")), "{field}");
         }
     }
 

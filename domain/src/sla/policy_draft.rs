@@ -1,9 +1,10 @@
 //! A policy as people type it: a row of fields for each priority and pause reason, lengths of time as text.
 
 use super::begins::{Newest, effective_from};
+use super::escalation::ChainForm;
 use super::policy::{Basis, Metric, PauseReason, Policy, PriorityKey, PriorityRule, Target, Targets, Warning};
 use super::zone::{Tz, Zoned};
-use crate::ids::PolicyId;
+use crate::ids::{PersonId, PolicyId};
 use crate::problem::{Problem, text};
 use crate::time::{Seconds, Timestamp};
 
@@ -102,6 +103,8 @@ pub struct PolicyDraft {
     pub warn_at_least: String,
     /// The warning comes at the earliest with so much left.
     pub warn_at_most: String,
+    /// Whom it asks when nobody takes a ticket.
+    pub chain: ChainForm,
     /// From which date it counts; empty for as soon as possible.
     pub effective_date: String,
     /// From which time of that date; empty for its beginning.
@@ -133,6 +136,7 @@ impl PolicyDraft {
             warn_share: if tenth == 0 { whole.to_string() } else { format!("{whole}.{tenth}") },
             warn_at_least: write_length(warning.at_least),
             warn_at_most: write_length(warning.at_most),
+            chain: ChainForm::of(policy.escalation_chain.as_ref()),
             effective_date: String::new(),
             effective_time: String::new(),
         }
@@ -146,16 +150,17 @@ impl PolicyDraft {
     }
 
     /// Makes the next version out of what was typed; the first one of a new policy counts at once. `zone` is that of
-    /// the date and time.
+    /// the date and time; `is_staff` says whether an id is that of one of the provider's people who may sign in.
     ///
     /// # Errors
-    /// Every problem, naming the form's field: `name`, `fallback`, `p0_name`, `p0_resolution`, `r0_max`, `grace` ...
+    /// Every problem, naming the form's field: `name`, `fallback`, `p0_name`, `p0_resolution`, `r0_max`, `grace`, `escalation_wait_1` ...
     pub fn check(
         &self,
         id: &PolicyId,
         newest: Option<&Policy>,
         zone: Tz,
         now: Timestamp,
+        is_staff: impl Fn(&PersonId) -> bool,
     ) -> Result<Policy, Vec<Problem>> {
         let mut problems = Vec::new();
         if let Err(problem) = text("name", "The name", &self.name, NAME_MAX)
@@ -165,7 +170,7 @@ impl PolicyDraft {
         }
         let rows: Vec<(usize, &PriorityDraft)> = kept(&self.priorities, |row| row.remove || row.is_blank());
         let pauses: Vec<(usize, &PauseDraft)> = kept(&self.pauses, |row| row.remove || row.is_blank());
-        let priorities = rows.iter().map(|(index, row)| row.read(*index, &mut problems)).collect();
+        let priorities: Vec<_> = rows.iter().map(|(index, row)| row.read(*index, &mut problems)).collect();
         let pause_reasons = pauses.iter().map(|(index, row)| row.read(*index, &mut problems)).collect();
         let mut length = |field: &str, typed: &str| {
             read_length(typed).unwrap_or_else(|message| {
@@ -191,6 +196,7 @@ impl PolicyDraft {
             problems.push(problem);
             now
         });
+        let chain = fields::chain(self, &priorities, newest, is_staff);
         let policy = Policy {
             id: id.clone(),
             version: newest.map_or(1, |newest| newest.version + 1),
@@ -203,11 +209,12 @@ impl PolicyDraft {
             reopen_within,
             warning: Warning { remaining_per_mille, at_least, at_most },
             max_next_update,
-            escalation_chain: newest.and_then(|newest| newest.escalation_chain.clone()),
+            escalation_chain: chain.as_ref().cloned().unwrap_or_default(),
         };
         let found = policy.validate().err().unwrap_or_default();
         // A length that could not be read has been told already.
-        for problem in found.iter().map(|error| problem(error, &policy, &rows, &pauses)) {
+        let found = found.iter().map(|error| problem(error, &policy, &rows, &pauses));
+        for problem in found.chain(chain.err().unwrap_or_default()) {
             if !problems.iter().any(|known| known.field == problem.field) {
                 problems.push(problem);
             }

@@ -2,6 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::sla::escalation::{Chain, ChainForm, Level, Recipient, Trigger};
+use domain::sla::policy_draft::{PolicyDraft, PriorityDraft};
 use domain::sla::{Basis, Policy, PriorityRule};
 
 use super::policy::budget;
@@ -110,8 +111,19 @@ impl ChainEditor {
         }
     }
 
+    /// The form of a policy that somebody is typing: the cases are those of the priorities typed so far.
+    pub fn typed(draft: &PolicyDraft, staff: Vec<SelectOption>, errors: FormErrors) -> Self {
+        let is_named = |row: &&PriorityDraft| !row.key.trim().is_empty();
+        let rows = draft.priorities.iter().filter(is_named).enumerate().map(|(index, row)| {
+            let key = row.key.trim();
+            let label = [&row.short, &row.name].map(|text| text.trim()).into_iter().find(|text| !text.is_empty());
+            (key.to_owned(), Priority::new(key, label.unwrap_or(key), index))
+        });
+        Self { form: draft.chain.clone(), priorities: rows.collect(), staff, errors }
+    }
+
     /// Priorities as the form lists them.
-    pub fn priorities(rules: &[PriorityRule]) -> Vec<(String, Priority)> {
+    fn priorities(rules: &[PriorityRule]) -> Vec<(String, Priority)> {
         rules.iter().enumerate().map(|(index, rule)| (rule.key.to_string(), priority(index, rule))).collect()
     }
 }
@@ -140,6 +152,20 @@ mod tests {
         );
         assert!(words.quiet.contains("22:00 to 07:00") && words.quiet.ends_with("Never for P0."), "{}", words.quiet);
         assert!(words.after.contains("once more"));
+    }
+
+    #[test]
+    fn the_cases_are_those_of_the_priorities_as_typed_also_before_they_are_a_policy() {
+        let mut draft = PolicyDraft::of(&policy_by_key("hrm-route").unwrap());
+        let whole = ChainEditor::of(&policy_by_key("hrm-route").unwrap(), Vec::new());
+        assert_eq!(ChainEditor::typed(&draft, Vec::new(), FormErrors::none()), whole);
+        draft.priorities.truncate(1);
+        draft.priorities[0].short.clear();
+        draft.priorities.push(PriorityDraft::default());
+        draft.priorities.push(PriorityDraft { key: " wish ".to_owned(), ..PriorityDraft::default() });
+        let editor = ChainEditor::typed(&draft, Vec::new(), FormErrors::none());
+        let rows: Vec<_> = editor.priorities.iter().map(|(key, shown)| (key.as_str(), shown.label.as_str())).collect();
+        assert_eq!(rows, [("p0", draft.priorities[0].name.as_str()), ("wish", "wish")]);
     }
 
     #[test]

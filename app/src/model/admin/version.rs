@@ -6,6 +6,7 @@ use domain::sla::policy_draft::PolicyDraft;
 
 use super::RecordForm;
 use super::calendar::WeekDay;
+use crate::model::SelectOption;
 
 /// The form of a calendar's next version, or of a new calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct PolicyFormModel {
     pub form: RecordForm,
     /// What is in the fields, with a spare row for a priority and a pause reason.
     pub draft: PolicyDraft,
+    /// The provider's people who may be called by name.
+    pub staff: Vec<SelectOption>,
     /// The zone of the date and time.
     pub zone: String,
 }

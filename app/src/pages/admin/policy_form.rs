@@ -5,9 +5,11 @@ use domain::sla::policy_draft::{ASKED, KINDS, PauseDraft, PriorityDraft};
 use leptos::prelude::*;
 
 use super::frame::{Section, conflict, section_view};
+use crate::components::escalation;
 use crate::components::form::error_summary;
 use crate::components::head::head_with_back;
 use crate::components::icon::icon;
+use crate::model::admin::ChainEditor;
 use crate::model::admin::version::PolicyFormModel;
 use crate::model::{FormErrors, PageContext};
 use crate::shell::{Meta, page};
@@ -88,12 +90,15 @@ fn body(model: &PolicyFormModel) -> AnyView {
         let text = "New tickets get it from then on. Open tickets keep theirs unless you choose to move them.";
         section("From when it counts", text, fields.into_any())
     });
+    let chain = ChainEditor::typed(draft, model.staff.clone(), errors.clone());
+    let called = "People are asked one level after the other, until somebody of the team takes the ticket, answers the client, or moves it on. A priority that you add is listed here once you have looked at what would change.";
     let lengths = "Lengths like 30 min, 4 h, 1 h 30 min, 2 days. The last part is empty: fill it in to add a priority.";
     view! {
         {section("Policy", "", name.into_any())}
         {section("Priorities, worst first", lengths, view! { <div class="policy-priorities">{priorities}</div> }.into_any())}
         {section("Why clocks may stand still", "Each reason with its longest length. The last row is empty: fill it in to add one.", view! { <div class="rows-of policy-pauses">{pauses}</div> }.into_any())}
         {section("Rules", "", rules.into_any())}
+        {section("Escalation", called, view! { <div class="card">{escalation::editor(&chain)}</div> }.into_any())}
         {begins}
     }
     .into_any()

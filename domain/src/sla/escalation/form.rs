@@ -21,7 +21,7 @@ pub struct LevelForm {
 }
 
 impl LevelForm {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.who.is_empty() && self.person.trim().is_empty() && self.wait.trim().is_empty()
     }
 }
@@ -41,6 +41,8 @@ pub struct ChainForm {
     pub quiet_from: String,
     /// When they end (`escalation_quiet_to`).
     pub quiet_to: String,
+    /// Whether a fourth level came along, which the form does not offer: it is refused, not left out silently.
+    pub has_more: bool,
 }
 
 impl ChainForm {
@@ -59,7 +61,27 @@ impl ChainForm {
             repeats: one("escalation_repeats"),
             quiet_from: one("escalation_quiet_from"),
             quiet_to: one("escalation_quiet_to"),
+            has_more: !level(LEVELS_MAX + 1).is_empty(),
         }
+    }
+
+    /// The same as names and values, for a form that sends them along unseen: [`Self::read`] reads them back.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        let mut add = |name: String, value: &str| fields.push((name, value.to_owned()));
+        if self.is_on {
+            add("escalation".to_owned(), "yes");
+        }
+        self.on.iter().for_each(|case| add("escalation_on".to_owned(), case));
+        for (number, level) in (1..).zip(&self.levels) {
+            level.who.iter().for_each(|who| add(format!("escalation_who_{number}"), who));
+            add(format!("escalation_person_{number}"), &level.person);
+            add(format!("escalation_wait_{number}"), &level.wait);
+        }
+        add("escalation_repeats".to_owned(), &self.repeats);
+        add("escalation_quiet_from".to_owned(), &self.quiet_from);
+        add("escalation_quiet_to".to_owned(), &self.quiet_to);
+        fields
     }
 
     /// What the form shows of a chain, or of none.
@@ -79,6 +101,7 @@ impl ChainForm {
             repeats: chain.repeats.to_string(),
             quiet_from: quiet(|quiet| quiet.from),
             quiet_to: quiet(|quiet| quiet.to),
+            has_more: chain.levels.len() > LEVELS_MAX,
         }
     }
 
@@ -96,6 +119,10 @@ impl ChainForm {
             return Ok(None);
         }
         let mut problems = Vec::new();
+        if self.has_more {
+            let message = format!("There are more than {LEVELS_MAX} levels. An escalation has at most {LEVELS_MAX}.");
+            problems.push(Problem::new("escalation_levels", message));
+        }
         let chain = Chain {
             triggers: self.triggers(&mut problems),
             levels: self.levels(is_staff, &mut problems),
@@ -215,6 +242,7 @@ mod tests {
             repeats: "1".to_owned(),
             quiet_from: "22:00".to_owned(),
             quiet_to: "7:00".to_owned(),
+            has_more: false,
         }
     }
 
@@ -261,6 +289,26 @@ mod tests {
         assert_eq!(chain.triggers[&PriorityKey::new("p0")].len(), 2);
         assert_eq!((chain.levels.len(), chain.repeats, chain.quiet), (1, 0, None));
         assert_eq!(ChainForm::read(|_| Vec::new()).parse(&policy().priorities, |_| true).unwrap(), None);
+    }
+
+    #[test]
+    fn what_a_form_sends_along_unseen_is_read_back_as_it_was_typed() {
+        for form in
+            [filled(), ChainForm { is_on: false, repeats: " twice".to_owned(), ..filled() }, ChainForm::default()]
+        {
+            let sent = form.fields();
+            let all = |name: &str| {
+                sent.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(ChainForm::read(all), form);
+        }
+    }
+
+    #[test]
+    fn a_fourth_level_is_refused_and_not_left_out() {
+        let all = |name: &str| if name == "escalation_wait_4" { vec!["5".to_owned()] } else { Vec::new() };
+        assert!(ChainForm::read(all).has_more);
+        assert_eq!(problems(|form| form.has_more = true), ["escalation_levels"]);
     }
 
     #[test]

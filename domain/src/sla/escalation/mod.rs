@@ -2,12 +2,13 @@
 //!
 //! # Layout
 //! - this file: [`Chain`] and its parts, as they stand in a policy's document
-//! - `check`: what is wrong with a chain; `form`: a chain as people type it
+//! - `check`: what is wrong with a chain; `form`: a chain as people type it; `differs`: what another one would change
 //! - `quiet` (feature `native`): the hours in which nobody is woken
 //!
 //! When a step is due and who is asked is decided in [`crate::ticket::next_step`].
 
 mod check;
+mod differs;
 mod form;
 #[cfg(feature = "native")]
 mod quiet;

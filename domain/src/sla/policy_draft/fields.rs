@@ -1,7 +1,9 @@
 //! From what was typed and what a policy's check says to the fields of the form.
 
-use super::{PauseDraft, PriorityDraft};
+use super::{PauseDraft, PolicyDraft, PriorityDraft};
+use crate::ids::PersonId;
 use crate::problem::Problem;
+use crate::sla::escalation::{Chain, ChainForm};
 use crate::sla::field_error::FieldError;
 use crate::sla::policy::{Policy, PriorityRule};
 
@@ -15,6 +17,26 @@ pub(super) fn per_mille(typed: &str) -> Result<u32, Problem> {
     };
     let found = digits(whole, 3).zip(digits(tenth, 1)).map(|(whole, tenth)| whole * 10 + tenth);
     found.ok_or_else(|| Problem::new("warn_share", format!("“{typed}” is not a share. Write a number from 0 to 100.")))
+}
+
+/// The chain as typed. A priority that is taken out takes the cases in which it begins with it.
+pub(super) fn chain(
+    draft: &PolicyDraft,
+    priorities: &[PriorityRule],
+    newest: Option<&Policy>,
+    is_staff: impl Fn(&PersonId) -> bool,
+) -> Result<Option<Chain>, Vec<Problem>> {
+    let is_taken_out = |key: &str| {
+        draft.priorities.iter().any(|row| row.remove && row.key.trim() == key)
+            && !priorities.iter().any(|rule| rule.key.as_str() == key)
+    };
+    let mut form = draft.chain.clone();
+    form.on.retain(|case| !case.rsplit_once(':').is_some_and(|(key, _)| is_taken_out(key)));
+    let chain = form.parse(priorities, is_staff)?;
+    // What the form does not show, like a second named person, stays while nobody changes what it shows.
+    let known = newest.and_then(|newest| newest.escalation_chain.as_ref());
+    let shown = ChainForm::of(known).parse(priorities, |_| true);
+    Ok(if shown.is_ok_and(|shown| shown == chain) { known.cloned() } else { chain })
 }
 
 /// A problem of a policy under the name of the form's field.
@@ -49,7 +71,9 @@ pub(super) fn problem(
     if let Some(first) = message.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    message.push('.');
+    if !message.ends_with('.') {
+        message.push('.');
+    }
     Problem::new(name.unwrap_or_else(|| field.to_owned()), message)
 }
 

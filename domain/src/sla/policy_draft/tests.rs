@@ -1,4 +1,5 @@
 use super::*;
+use crate::sla::escalation::{LevelForm, Recipient};
 use crate::sla::templates::{policies, policy_by_key};
 
 /// Mon 23 Nov 2026, 09:00:30 UTC.
@@ -11,7 +12,11 @@ fn newest() -> Policy {
 fn check(change: impl FnOnce(&mut PolicyDraft)) -> Result<Policy, Vec<Problem>> {
     let mut draft = PolicyDraft::of(&newest());
     change(&mut draft);
-    draft.check(&newest().id, Some(&newest()), Tz::UTC, NOW)
+    draft.check(&newest().id, Some(&newest()), Tz::UTC, NOW, is_staff)
+}
+
+fn is_staff(id: &PersonId) -> bool {
+    id.as_str() == "mira"
 }
 
 fn fields(change: impl FnOnce(&mut PolicyDraft)) -> Vec<String> {
@@ -25,7 +30,7 @@ fn within(kind: &str, time: &str) -> TargetDraft {
 #[test]
 fn what_a_version_looks_like_in_the_form_is_read_back_as_the_same_version() {
     for policy in policies() {
-        let again = PolicyDraft::of(&policy).check(&policy.id, None, Tz::UTC, NOW).unwrap();
+        let again = PolicyDraft::of(&policy).check(&policy.id, None, Tz::UTC, NOW, is_staff).unwrap();
         assert_eq!(again, Policy { effective_from: NOW, ..policy });
     }
 }
@@ -127,4 +132,68 @@ fn lengths_are_read_as_people_write_them_and_written_back() {
     for seconds in [0, 45, 60, 5_400, 86_400, 172_800, 259_200, 90_061] {
         assert_eq!(read(&write_length(Seconds::new(seconds))), Ok(seconds));
     }
+}
+
+fn level(who: &[&str], person: &str, wait: &str) -> LevelForm {
+    let who = who.iter().map(|name| (*name).to_owned()).collect();
+    LevelForm { who, person: person.to_owned(), wait: wait.to_owned() }
+}
+
+#[test]
+fn only_the_escalation_that_changed_makes_a_version() {
+    let chain = |change: fn(&mut ChainForm)| check(|draft| change(&mut draft.chain)).unwrap().escalation_chain;
+    let newest = newest().escalation_chain.unwrap();
+    let changed = chain(|form| form.levels[0].wait = "7".to_owned()).unwrap();
+    assert_eq!(changed.levels[0].wait, Seconds::minutes(7));
+    assert_eq!((&changed.levels[1], &changed.triggers), (&newest.levels[1], &newest.triggers));
+    let longer = chain(|form| form.levels[2] = level(&[], "mira", "30")).unwrap();
+    assert_eq!(longer.levels[2].who, [Recipient::Person { id: PersonId::new("mira") }]);
+    assert_eq!(chain(|form| form.is_on = false), None);
+    assert_eq!(fields(|draft| draft.chain.levels[0].wait = " 15 ".to_owned()), [""], "the same, written otherwise");
+}
+
+#[test]
+fn each_field_of_the_escalation_that_is_wrong_is_named_with_everything_else() {
+    let wrong = |change: fn(&mut ChainForm)| fields(|draft| change(&mut draft.chain));
+    assert_eq!(wrong(|form| form.levels[0].wait = "0".to_owned()), ["escalation_wait_1"], "a zero timer");
+    assert_eq!(wrong(|form| form.levels[1].wait = String::new()), ["escalation_wait_2"]);
+    assert_eq!(wrong(|form| form.levels[0].who.clear()), ["escalation_who_1"], "nobody is asked");
+    assert_eq!(wrong(|form| form.levels[0] = level(&["buyer_owner"], "", "5")), ["escalation_who_1"]);
+    assert_eq!(wrong(|form| form.levels[1].person = "ruth".to_owned()), ["escalation_person_2"], "not of the team");
+    assert_eq!(wrong(|form| form.levels = Default::default()), ["escalation_who_1"]);
+    assert_eq!(wrong(|form| form.has_more = true), ["escalation_levels"], "more than three levels");
+    assert_eq!(wrong(|form| form.on.clear()), ["escalation_on"]);
+    assert_eq!(wrong(|form| form.on.push("none such:new".to_owned())), ["escalation_on"]);
+    assert_eq!(wrong(|form| form.repeats = "6".to_owned()), ["escalation_repeats"]);
+    assert_eq!(wrong(|form| form.quiet_to = String::new()), ["escalation_quiet_to"]);
+    let together = check(|draft| {
+        draft.grace = "x".to_owned();
+        draft.chain.levels[0].wait = "soon".to_owned();
+        draft.chain.quiet_from = "late".to_owned();
+    });
+    let together = together.unwrap_err();
+    let named: Vec<_> = together.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(named, ["grace", "escalation_quiet_from", "escalation_wait_1"]);
+    assert!(together.iter().all(|problem| problem.message.ends_with('.') && !problem.message.ends_with("..")));
+    let off = check(|draft| draft.chain = ChainForm { is_on: false, repeats: "x".to_owned(), ..draft.chain.clone() });
+    assert_eq!(off.unwrap().escalation_chain, None, "what is switched off is not read");
+}
+
+#[test]
+fn a_priority_that_is_taken_out_takes_its_cases_with_it_and_one_with_another_key_is_told() {
+    let policy = check(|draft| draft.priorities[0].remove = true).unwrap();
+    let begins = policy.escalation_chain.unwrap().triggers;
+    assert_eq!(begins.into_keys().collect::<Vec<_>>(), [newest().priorities[1].key.clone()]);
+    assert_eq!(fields(|draft| draft.priorities[0].key = "other".to_owned()), ["escalation_on"]);
+}
+
+#[test]
+fn what_the_form_does_not_show_of_a_chain_is_kept_while_nobody_changes_the_chain() {
+    let mut newest = newest();
+    let people = ["mira", "amal"].map(|id| Recipient::Person { id: PersonId::new(id) });
+    newest.escalation_chain.as_mut().unwrap().levels[1].who = people.to_vec();
+    let mut draft = PolicyDraft::of(&newest);
+    draft.grace = "20 min".to_owned();
+    let next = draft.check(&newest.id, Some(&newest), Tz::UTC, NOW, is_staff).unwrap();
+    assert_eq!(next.escalation_chain, newest.escalation_chain);
 }

@@ -121,6 +121,11 @@ async fn a_refused_policy_keeps_what_was_typed_names_the_field_and_saves_nothing
         ("grace", "a bit"),
         ("warn_share", "200"),
         ("effective_date", "2020-01-01"),
+        ("escalation_wait_1", "0"),
+        ("escalation_wait_2", "soon"),
+        ("escalation_person_1", "nobody I know"),
+        ("escalation_repeats", "9"),
+        ("escalation_quiet_to", "25:00"),
     ];
     for (field, value) in cases {
         let kind = format!("{field}_kind");
@@ -134,6 +139,63 @@ async fn a_refused_policy_keeps_what_was_typed_names_the_field_and_saves_nothing
             assert!(page.contains("typed just now"), "what was typed elsewhere is kept");
         }
     }
+    assert_eq!(versions(&app), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_escalation_is_edited_looked_at_and_applied() {
+    let app = TestApp::start().await;
+    let mut admin = app.signed_in(ADMIN).await;
+    let before = text_of(&admin.page(ROUTE).await);
+    assert!(!before.contains("7 min to acknowledge"), "{before}");
+    let mut sent = form(&admin, &[("escalation_wait_1", "7"), ("escalation_repeats", "3")]).await;
+    sent.push(("escalation_who_2".to_owned(), "assignee".to_owned()));
+    let page = answered(&mut admin, StatusCode::OK, &format!("{ROUTE}/preview"), &pairs(&sent)).await;
+    let text = text_of(&page);
+    assert!(text.contains("Escalation, level 1: 3 min to acknowledge becomes 7 min."), "{text}");
+    assert!(text.contains("becomes the ticket's owner and") && text.contains("once becomes 3 times."), "{text}");
+    // Back to the form: what was typed is there.
+    let again = answered(&mut admin, StatusCode::OK, &format!("{ROUTE}/edit"), &pairs(&fields_of(&page))).await;
+    let sorted = |mut fields: Vec<(String, String)>| {
+        fields.retain(|(name, _)| name.starts_with("escalation"));
+        fields.sort();
+        fields
+    };
+    assert_eq!(sorted(fields_of(&again)), sorted(sent), "the whole escalation goes to the preview and back");
+    assert_eq!(accepted(&mut admin, ROUTE, &pairs(&fields_of(&page))).await, ROUTE);
+    let old = versions(&app);
+    app.advance(Seconds::minutes(11));
+    let policy = text_of(&admin.page(ROUTE).await);
+    assert_eq!(old, 2);
+    assert!(policy.contains("7 min to acknowledge") && policy.contains("up to 3 times"), "{policy}");
+    // The same once more is nothing new.
+    let same = form(&admin, &[]).await;
+    let page = answered(&mut admin, REFUSED, &format!("{ROUTE}/preview"), &pairs(&same)).await;
+    assert!(text_of(&page).contains("Nothing differs from the newest version."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_escalation_keeps_what_was_typed_and_offers_only_the_team() {
+    let app = TestApp::start().await;
+    let mut admin = app.signed_in(ADMIN).await;
+    let mut sent = form(&admin, &[("escalation_wait_1", "a while"), ("escalation_quiet_from", "dusk")]).await;
+    sent.retain(|(name, _)| !matches!(name.as_str(), "escalation_on" | "escalation_who_3" | "escalation_person_3"));
+    sent.push(("escalation_who_3".to_owned(), "buyer_owner".to_owned()));
+    let page = answered(&mut admin, REFUSED, &format!("{ROUTE}/preview"), &pairs(&sent)).await;
+    for field in ["escalation_on", "escalation_who_3", "escalation_wait_1", "escalation_quiet_from"] {
+        assert!(page.contains(&format!("id=\"{field}-error\"")), "{field}");
+        assert!(page.contains(&format!("href=\"#{field}\"")) && page.contains(&format!("id=\"{field}\"")), "{field}");
+    }
+    assert!(page.contains("value=\"a while\"") && page.contains("value=\"dusk\""));
+    let kept = fields_of(&page);
+    assert!(!kept.iter().any(|(name, _)| name == "escalation_on"), "what was not ticked stays so");
+    assert!(kept.contains(&("escalation_who_3".to_owned(), "buyer_owner".to_owned())), "{kept:?}");
+    let named = page.split("name=\"escalation_person_1\"").nth(1).unwrap().split("</select>").next().unwrap();
+    assert!(named.contains("Mira Kovač") && !named.contains("Ruth"), "{named}");
+    let ruth = app.session(&app.signed_in(OTHER_CLIENT).await).await;
+    set(&mut sent, "escalation_person_1", ruth.person.id.as_str());
+    let page = answered(&mut admin, REFUSED, ROUTE, &pairs(&sent)).await;
+    assert!(page.contains("id=\"escalation_person_1-error\""), "a client's person takes no ticket");
     assert_eq!(versions(&app), 1);
 }
 

@@ -19,7 +19,7 @@ use store::tickets::Preview;
 use super::super::call::{Call, Editor};
 use super::super::saved::{done, outcome, rev};
 use super::effects;
-use super::policy_form::{differences, draft, hidden, with_spare_rows};
+use super::policy_form::{differences, draft, hidden, is_staff, staff, with_spare_rows};
 use super::roll_out;
 use crate::error::AppError;
 use crate::http::fields::Fields;
@@ -45,7 +45,7 @@ async fn new(Editor(call): Editor) -> Result<Response, AppError> {
 async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError> {
     let draft = draft(&form);
     let id = PolicyId::new(store::new_id());
-    let saved = match draft.check(&id, None, zone(&call), call.now()) {
+    let saved = match draft.check(&id, None, zone(&call), call.now(), is_staff(&call)) {
         Ok(policy) => {
             let added = call.store().add_policy_version(&call.scope(), &call.actor(), &policy, &[], call.now()).await;
             outcome(added)?.map_err(|rejected| rejected.errors.0)
@@ -86,7 +86,7 @@ async fn preview(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> 
     if rev(&form) != newest.version {
         return conflict(&call, newest, draft).await;
     }
-    match draft.check(&id, Some(newest), zone(&call), call.now()) {
+    match draft.check(&id, Some(newest), zone(&call), call.now(), is_staff(&call)) {
         Err(problems) => refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
         Ok(policy) => {
             draft.set_effective_from(policy.effective_from, zone(&call));
@@ -105,7 +105,7 @@ async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Re
     if rev(&form) != newest.version {
         return conflict(&call, newest, draft).await;
     }
-    let policy = match draft.check(&id, Some(newest), zone(&call), call.now()) {
+    let policy = match draft.check(&id, Some(newest), zone(&call), call.now(), is_staff(&call)) {
         Ok(policy) => policy,
         Err(problems) => return refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
     };
@@ -172,7 +172,7 @@ fn preview_model(
         back: (action.clone(), "the policy".to_owned()),
         begins,
         summary,
-        differences: differences(&PolicyDraft::of(newest), &PolicyDraft::of(policy)),
+        differences: differences(call, &PolicyDraft::of(newest), &PolicyDraft::of(policy)),
         week: None,
         rows,
         hidden: sent,
@@ -190,7 +190,7 @@ fn zone(call: &Call) -> Tz {
 }
 
 async fn conflict(call: &Call, newest: &Policy, draft: PolicyDraft) -> Result<Response, AppError> {
-    let changes = differences(&draft, &PolicyDraft::of(newest));
+    let changes = differences(call, &draft, &PolicyDraft::of(newest));
     let form = RecordForm { conflict: Some(changes), ..call.form(newest.id.as_str(), newest.version) };
     show_form(call, StatusCode::CONFLICT, form, draft).await
 }
@@ -211,7 +211,8 @@ async fn show_form(
     form: RecordForm,
     draft: PolicyDraft,
 ) -> Result<Response, AppError> {
-    let model = PolicyFormModel { form, draft: with_spare_rows(draft), zone: zone(call).name().to_owned() };
+    let staff = staff(call, &draft);
+    let model = PolicyFormModel { form, draft: with_spare_rows(draft), staff, zone: zone(call).name().to_owned() };
     call.draw(status, |cx| pages::policy_form(cx, &model)).await
 }
 

@@ -1,8 +1,12 @@
 //! What is in the fields of a policy's form.
 
+use app::model::SelectOption;
+use domain::ids::PersonId;
 use domain::sla::Metric;
+use domain::sla::escalation::ChainForm;
 use domain::sla::policy_draft::{ASKED, PauseDraft, PolicyDraft, PriorityDraft, TargetDraft};
 
+use super::super::call::Call;
 use crate::http::fields::Fields;
 
 /// Rows that a form may send: more than anybody reads.
@@ -23,6 +27,7 @@ pub(super) fn draft(form: &Fields) -> PolicyDraft {
         warn_share: text("warn_share"),
         warn_at_least: text("warn_at_least"),
         warn_at_most: text("warn_at_most"),
+        chain: ChainForm::read(|name| form.all(name).map(str::to_owned).collect()),
         effective_date: text("effective_date"),
         effective_time: text("effective_time"),
     }
@@ -100,6 +105,7 @@ pub(super) fn hidden(draft: &PolicyDraft) -> Vec<(String, String)> {
         }
         fields.tick(id("remove"), row.remove);
     }
+    fields.0.extend(draft.chain.fields());
     fields.0
 }
 
@@ -128,8 +134,25 @@ pub(super) fn with_spare_rows(mut draft: PolicyDraft) -> PolicyDraft {
     draft
 }
 
+/// Whether an id is that of one of the team who may sign in.
+pub(super) fn is_staff(call: &Call) -> impl Fn(&PersonId) -> bool {
+    |id| call.directory.person(id).is_some_and(|person| person.client.is_none() && !person.disabled)
+}
+
+/// The team who may be called by name, and those whom the draft names though they cannot sign in any more: so the
+/// form shows who has to be replaced.
+pub(super) fn staff(call: &Call, draft: &PolicyDraft) -> Vec<SelectOption> {
+    let is_named = |id: &PersonId| draft.chain.levels.iter().any(|level| level.person.trim() == id.as_str());
+    let team = call.directory.people(&call.scope()).into_iter().filter(|person| person.client.is_none());
+    let team = team.filter(|person| !person.disabled || is_named(&person.id)).map(|person| {
+        let name = if person.disabled { format!("{} (disabled)", person.name) } else { person.name.clone() };
+        SelectOption::new(person.id.as_str(), name)
+    });
+    team.collect()
+}
+
 /// What differs between two versions, a sentence each.
-pub(super) fn differences(old: &PolicyDraft, new: &PolicyDraft) -> Vec<String> {
+pub(super) fn differences(call: &Call, old: &PolicyDraft, new: &PolicyDraft) -> Vec<String> {
     let fields = |draft: &PolicyDraft| {
         hidden(&PolicyDraft { effective_date: String::new(), effective_time: String::new(), ..draft.clone() })
     };
@@ -193,6 +216,15 @@ pub(super) fn differences(old: &PolicyDraft, new: &PolicyDraft) -> Vec<String> {
     let (was, is) = (pauses(old), pauses(new));
     sentences.extend(is.iter().filter(|row| !was.contains(row)).map(|row| format!("Pause reason: {row}.")));
     sentences.extend(was.iter().filter(|row| !is.contains(row)).map(|row| format!("No longer: {row}.")));
+    let priority = |key: &str| {
+        let row = after.iter().chain(&before).find(|row| row.key.trim() == key);
+        row.map_or_else(|| key.to_owned(), |row| row.name.trim().to_owned())
+    };
+    let person = |id: &str| {
+        let person = call.directory.person(&PersonId::new(id));
+        person.map_or_else(|| "a person who no longer works here".to_owned(), |person| person.name.clone())
+    };
+    sentences.extend(old.chain.differences(&new.chain, priority, person));
     sentences
 }
 
