@@ -177,7 +177,7 @@ fn is_retryable(error: &surrealdb::Error) -> bool {
 }
 
 /// Full jitter: 2 to 50 ms at first, doubling up to half a second.
-fn pause_before_retry(attempt: u32) -> Duration {
+pub(crate) fn pause_before_retry(attempt: u32) -> Duration {
     let longest = (8_u64 << attempt.min(6)).min(500);
     Duration::from_millis(rand::rng().random_range(2..=longest))
 }

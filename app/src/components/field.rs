@@ -1,5 +1,7 @@
 //! Form fields: label, hint, control, problem. Each is described by its hint and its problem.
 
+use domain::sla::local::parse_moment;
+use domain::sla::{LocalDate, LocalTime};
 use leptos::prelude::*;
 
 use super::icon::icon;
@@ -104,9 +106,22 @@ impl<'a> Field<'a> {
     }
 }
 
+/// The type of an input that shows a value. A browser empties a field for a date or a time whose value it cannot read;
+/// as text, what was typed stays.
+pub fn kind_showing(kind: &'static str, value: &str) -> &'static str {
+    let is_readable = match kind {
+        "datetime-local" => parse_moment(value).is_some(),
+        "date" => value.parse::<LocalDate>().is_ok(),
+        "time" => value.parse::<LocalTime>().is_ok_and(|time| time < LocalTime::END_OF_DAY),
+        _ => true,
+    };
+    if is_readable || value.is_empty() { kind } else { "text" }
+}
+
 /// A one-line text. `kind` is the input's type, `autocomplete` its token (`off` when none fits).
 pub fn text_input(field: Field, value: impl Into<String>, kind: &'static str, autocomplete: &'static str) -> AnyView {
     let value = value.into();
+    let kind = kind_showing(kind, &value);
     field.around(
         view! {
             <input id=field.id() name=field.name type=kind value=value autocomplete=autocomplete maxlength=field.max.map(|max| max.to_string())
@@ -204,6 +219,16 @@ pub fn checkbox(field: Field, is_checked: bool) -> AnyView {
 mod tests {
     use super::*;
     use crate::render::render;
+
+    #[test]
+    fn what_is_no_date_is_shown_as_the_text_it_is() {
+        assert_eq!(kind_showing("datetime-local", "soon"), "text");
+        assert_eq!(kind_showing("datetime-local", "2026-11-22T08:30"), "datetime-local");
+        assert_eq!(kind_showing("date", "22.11."), "text");
+        assert_eq!(kind_showing("time", "24:00"), "text");
+        assert_eq!(kind_showing("time", ""), "time");
+        assert_eq!(kind_showing("text", "soon"), "text");
+    }
 
     #[test]
     fn what_was_typed_into_a_text_area_stays_text() {

@@ -5,7 +5,7 @@ use domain::sla::what_if::form::{UNITS, pause_field};
 use domain::sla::what_if::{PAUSES, PauseValues};
 use leptos::prelude::*;
 
-use crate::components::field::option_views;
+use crate::components::field::{kind_showing, option_views};
 use crate::components::head::head;
 use crate::components::icon::icon;
 use crate::components::{form, islands};
@@ -133,7 +133,7 @@ fn select(name: &str, options: &Options, blank: Option<&'static str>, errors: &F
 
 fn moment(name: &str, value: &str, is_required: bool, errors: &FormErrors) -> AnyView {
     view! {
-        <input id=field_id(name) name=name.to_owned() type="datetime-local" autocomplete="off" value=value.to_owned() required=is_required
+        <input id=field_id(name) name=name.to_owned() type=kind_showing("datetime-local", value) autocomplete="off" value=value.to_owned() required=is_required
             aria-invalid=invalid(name, errors) aria-describedby=described(name, errors)/>
     }
     .into_any()

@@ -8,6 +8,9 @@ use crate::time::{Seconds, Timestamp};
 /// How long what is to begin "as soon as possible" can be looked at before it is applied.
 pub const SOONEST: Seconds = Seconds::minutes(10);
 
+/// How far ahead a version may begin. No later one may begin before it, so that a mistyped year would be the last word.
+pub const AHEAD_MAX: Seconds = Seconds::days(5 * 366);
+
 /// The version that another one follows: its number, and from when it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Newest {
@@ -18,7 +21,7 @@ pub struct Newest {
 }
 
 /// Reads a date and a time of a zone. Both empty: as soon as possible, a whole minute. Never in the past, and never
-/// before the version it follows (SLA.md rule 10).
+/// before the version it follows (SLA.md rule 10), nor more than [`AHEAD_MAX`] ahead.
 ///
 /// # Errors
 /// A problem of `effective_date` or `effective_time`.
@@ -45,6 +48,10 @@ pub fn effective_from(date: &str, time: &str, zone: Tz, newest: Newest, now: Tim
     };
     if at < now {
         let message = format!("This is in the past. Choose a moment after {}.", shown(now));
+        return Err(Problem::new("effective_date", message));
+    }
+    if at > now + AHEAD_MAX {
+        let message = format!("This is more than five years ahead. Choose a moment before {}.", shown(now + AHEAD_MAX));
         return Err(Problem::new("effective_date", message));
     }
     if at < newest.effective_from {

@@ -120,7 +120,15 @@ impl Store {
         let next = listed.last().filter(|_| more).map(|last| last.recent.clone());
         let mut rows = Vec::with_capacity(listed.len());
         for row in listed {
-            rows.extend(self.notification(scope, row).await?);
+            let ticket = row.ticket.clone();
+            match self.notification(scope, row).await {
+                Ok(row) => rows.extend(row),
+                // One damaged history does not hide the others' calls.
+                Err(error @ StoreError::Damaged { .. }) => {
+                    tracing::error!(%error, ticket, "a notification could not be shown");
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(NotificationsPage { rows, next })
     }

@@ -231,3 +231,20 @@ async fn the_backlog_is_every_open_ticket_by_age_and_lane() {
     act(&store, "ada", &old, to(TicketState::Resolved), now).await;
     assert_eq!(backlog("cora").await.total().open, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_writer_who_was_overtaken_takes_nothing_back() {
+    let store = store().await;
+    let key = report(&store, ACME_HRM, "Overtaken", start()).await;
+    act(&store, "ada", &key, reply("We are on it"), start() + minutes(5)).await;
+    let answered = figures(&store, "ada", &ReportFilter::default()).await;
+    // Each began before the answer and writes after it.
+    act(&store, "bea", &key, note("Seen too"), start() + minutes(4)).await;
+    store.watch_one(&store.system(), &key, start() + minutes(3)).await.unwrap();
+    let after = figures(&store, "ada", &ReportFilter::default()).await;
+    assert_eq!(after.cells, answered.cells, "the answer is still counted");
+    let now = start() + minutes(6);
+    assert!(figures_equal_their_histories(&store, std::slice::from_ref(&key), now).await > 0);
+    let report = store.doctor(&store.system(), false, now).await.unwrap();
+    assert!(report.is_healthy(), "{:?}", report.findings);
+}

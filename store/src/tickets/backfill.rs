@@ -68,7 +68,7 @@ impl Store {
         let Some(engagement) = directory.engagement(&ticket.engagement) else { return Ok(None) };
         let now = wall_clock().max(ticket.updated_at);
         let (version, reported_at) = (i64::from(ticket.version), ticket.reported_at.unix());
-        let standing = Standing::of(ticket, &events, engagement, &directory, now)?;
+        let Ok(standing) = Standing::of(ticket, &events, engagement, &directory, now) else { return Ok(None) };
         let computed = outcomes_of(&standing, &events, engagement, &directory);
         let change = OutcomeChange::between(&[], &computed, text, engagement, &directory)?;
         Ok(Some(object! {

@@ -125,6 +125,7 @@ impl Store {
             let Some(loaded) = self.load_ticket(&directory, Some(scope), key).await? else {
                 return Err(CommandError::NotFound);
             };
+            let now = loaded.not_before(now);
             if let Some(since) = conflict(&command, seen, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::engagement::Engagement;
 use domain::ids::TicketKey;
 use domain::ticket::{Event, Ticket};
+use domain::time::Timestamp;
 use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, array, vars};
 
 use super::outcomes::{Listed, read_listed};
@@ -34,6 +35,14 @@ pub(super) struct Loaded {
     pub(super) stored_version: i64,
     /// Which outcomes stand.
     pub(super) stored_outcomes: Vec<Listed>,
+}
+
+impl Loaded {
+    /// The moment of a write: never before the last event. Who was overtaken by somebody else's write, or works off a
+    /// list made some time ago, would otherwise judge the clocks as if that event had not happened.
+    pub(super) fn not_before(&self, now: Timestamp) -> Timestamp {
+        now.max(self.ticket.updated_at)
+    }
 }
 
 #[derive(SurrealValue)]

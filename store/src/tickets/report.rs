@@ -90,7 +90,7 @@ impl Store {
         let event = Event { seq: 1, at: now, by: by.clone(), kind };
         // Without an id of its own a form counts each time it is sent.
         let submission = submission_id(by, submission.unwrap_or(&crate::new_id()));
-        for _ in 0..NUMBER_ATTEMPTS {
+        for attempt in 0..NUMBER_ATTEMPTS {
             let last = self.number_before(&client.prefix, &engagement.id).await?;
             let key = TicketKey::new(&client.prefix, last + 1)
                 .map_err(|error| StoreError::damaged(["number:", &client.prefix].concat(), error))?;
@@ -101,6 +101,7 @@ impl Store {
                     if let Some(key) = self.submitted(&submission).await? {
                         return Ok(key);
                     }
+                    tokio::time::sleep(crate::db::pause_before_retry(attempt)).await;
                 }
                 outcome => return outcome,
             }

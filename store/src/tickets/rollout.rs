@@ -29,10 +29,11 @@ const DONE: &str = "{ DELETE ONLY $id RETURN NONE; RETURN NONE; }";
 
 impl Store {
     /// Carries out what versions that have begun still have to do to open tickets, and says how many tickets were
-    /// looked at. A ticket that fails does not keep the others waiting; it is tried again the next time.
+    /// looked at. A ticket that fails does not keep the others waiting; it is tried again the next time, unless its
+    /// history is damaged, which time does not mend.
     pub async fn roll_out(&self, system: &SystemScope, now: Timestamp) -> Result<usize, CommandError> {
         let rows: Vec<RolloutRow> = self.db.read(PENDING, vars! { now: now.unix() }).await?;
-        let mut count = 0;
+        let (mut count, mut unfinished) = (0, None);
         for row in rows {
             let version = u32::try_from(row.version).unwrap_or_default();
             self.know_version(&row, version).await?;
@@ -44,11 +45,11 @@ impl Store {
             };
             count += looked_at;
             match failed {
-                Some(error) => return Err(error),
+                Some(error) => unfinished = Some(error),
                 None => drop(self.db.write::<Value>(DONE, vars! { id: row.id }).await?),
             }
         }
-        Ok(count)
+        unfinished.map_or(Ok(count), Err)
     }
 
     /// Another process may have saved the version a moment ago.
@@ -78,7 +79,7 @@ impl Store {
             for key in self.open_tickets(system, engagement).await? {
                 count += 1;
                 if let Err(error) = self.look(&key, Look::Anew, now).await {
-                    failed = Some(error);
+                    failed = worth_another_try(&key, error).or(failed);
                 }
             }
         }
@@ -93,7 +94,7 @@ impl Store {
         let mut failed = None;
         for key in tickets.iter().filter_map(|text| text.parse::<TicketKey>().ok()) {
             if let Err(error) = self.move_ticket(&by, &key, to, now).await {
-                failed = Some(error);
+                failed = worth_another_try(&key, error).or(failed);
             }
         }
         (tickets.len(), failed)
@@ -109,6 +110,12 @@ impl Store {
         let directory = self.directory();
         for _ in 0..LOOKS {
             let Some(loaded) = self.load_ticket(&directory, None, key).await? else { return Ok(()) };
+            let now = loaded.not_before(now);
+            let known = &loaded.ticket.policy;
+            if known.id == to.id && known.version > to.version {
+                // A later version has reached it already.
+                return Ok(());
+            }
             let policy = directory
                 .policy_for(&loaded.ticket.policy, &loaded.engagement)
                 .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
@@ -125,6 +132,13 @@ impl Store {
         }
         Err(CommandError::Store(StoreError::Busy { attempts: LOOKS }))
     }
+}
+
+/// The error, unless it would be the same the next time.
+fn worth_another_try(key: &TicketKey, error: CommandError) -> Option<CommandError> {
+    tracing::error!(%error, %key, "a ticket could not follow a new version");
+    let is_lasting = matches!(error, CommandError::Store(StoreError::Damaged { .. }) | CommandError::NotFound);
+    (!is_lasting).then_some(error)
 }
 
 fn is_of_calendar(id: &RecordId) -> bool {

@@ -112,6 +112,7 @@ impl Store {
         let directory = self.directory();
         for _ in 0..LOOKS {
             let loaded = self.load_ticket(&directory, None, key).await?.ok_or(CommandError::NotFound)?;
+            let now = loaded.not_before(now);
             let decided = ended_waits(&loaded, &directory, now)?;
             let new = number_events(&loaded, decided.into_iter().map(|kind| (Actor::System, kind)), &directory, now)?;
             if new.is_empty() {

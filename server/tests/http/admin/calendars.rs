@@ -129,6 +129,7 @@ async fn a_refused_version_keeps_what_was_typed_names_the_field_and_saves_nothin
         ("holidays", "25.12.2026 Christmas"),
         ("overrides", "2026-12-24 12:00-12:00"),
         ("effective_date", "2020-01-01"),
+        ("effective_date", "9999-01-01"),
         ("effective_time", "77:00"),
     ];
     for (field, value) in cases {
@@ -201,11 +202,15 @@ async fn holidays_are_read_from_a_file_into_the_form_and_saved_only_with_the_ver
         let part = Part::text(bytes).file_name(name).mime_str("text/calendar").unwrap();
         form(&with(&rev, &typed)).part("ics", part)
     };
-    let answer = admin.post_files(&format!("{OFFICE}/import"), send(ics, "uk.ics")).await;
-    assert_eq!(answer.status(), StatusCode::OK);
-    let page = answer.text().await.unwrap();
-    assert!(page.contains("2035-01-01 New Year\n2035-12-25 Christmas Day"), "{page}");
-    assert!(page.contains("1 holiday was read from “uk.ics”") && page.contains("10:00-12:34"));
+    // Whichever button was pressed: a chosen file is read.
+    for path in [format!("{OFFICE}/import"), format!("{OFFICE}/preview"), "/calendars".to_owned()] {
+        let answer = admin.post_files(&path, send(ics, "uk.ics")).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("2035-01-01 New Year\n2035-12-25 Christmas Day"), "{page}");
+        assert!(page.contains("1 holiday was read from “uk.ics”") && page.contains("10:00-12:34"));
+    }
+    assert_eq!(versions(&app), 1);
     for (bytes, name, why) in
         [("hello", "notes.txt", "not a calendar file"), ("BEGIN:VCALENDAR\r\nBEGIN", "cut.ics", "cut.ics")]
     {

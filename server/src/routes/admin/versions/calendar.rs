@@ -48,6 +48,10 @@ async fn new(Editor(call): Editor) -> Result<Response, AppError> {
 }
 
 async fn create(Editor(call): Editor, typed: Typed) -> Result<Response, AppError> {
+    // A file that was chosen is read first, whichever button was pressed: its holidays must not get lost.
+    if typed.file.is_some() {
+        return read_file(&call, call.new_form(), typed).await;
+    }
     let draft = draft(&typed.fields);
     let id = CalendarId::new(store::new_id());
     let saved = match draft.check(&id, None, call.now()) {
@@ -143,6 +147,9 @@ async fn read_file(call: &Call, form: RecordForm, typed: Typed) -> Result<Respon
 async fn preview(Editor(call): Editor, Path(id): Path<String>, typed: Typed) -> Result<Response, AppError> {
     let id = CalendarId::new(id);
     let newest = newest(&call, &id)?;
+    if typed.file.is_some() {
+        return read_file(&call, call.form(id.as_str(), rev(&typed.fields)), typed).await;
+    }
     let mut draft = draft(&typed.fields);
     if rev(&typed.fields) != newest.version {
         return conflict(&call, newest, draft).await;
