@@ -44,8 +44,13 @@ test('a P0 calls its owner at once, who takes it from the notifications', { tag:
 test('who was asked next, and why, stands on the ticket and in the list', { tag: '@nojs' }, async ({ page }) => {
   await signIn(page, 'amal@northwind.example');
   await open(page, '/notifications');
-  const call = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Rota does not open anywhere' });
-  await expect(call).toContainText('Level 2');
+  const main = page.getByRole('main');
+  const call = main.getByRole('listitem').filter({ hasText: 'Rota does not open anywhere' });
+  // Other tests of the same run call people too: the one of the demo may be further down.
+  await expect(async () => {
+    if (await call.count() === 0) await main.getByRole('link', { name: 'Show more' }).click({ timeout: 2_000 });
+    await expect(call).toContainText('Level 2', { timeout: 1_000 });
+  }).toPass();
   await expect(call).toContainText('because nobody acknowledged within 3 min');
   await call.getByRole('link').click();
   await expect(page.getByText('Escalated to Amal Jain, level 2, because nobody acknowledged within 3 min')).toBeVisible();

@@ -7,6 +7,7 @@ mod actions;
 mod fsync;
 mod mix;
 mod report;
+mod rest;
 mod sample;
 mod sla;
 
@@ -77,6 +78,7 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let server = Server::start(&start)?;
     report.fact("start", "s", server.started_in.as_secs_f64());
     report.fact("resident after start", "MB", resident_megabytes(&server)?);
+    report.fact("caught up after", "s", rest::wait(server.id())?.as_secs_f64());
     let agent = people::sign_in(&server.base, people::with_role(&people, "admin")?)?;
     let keys = collect_ticket_keys(&mut agent.twin())?;
     println!("{} ticket pages to choose from", keys.len());

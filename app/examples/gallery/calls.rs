@@ -9,7 +9,7 @@ use crate::people::{mira, tomas};
 fn row(key: &str, title: &str, place: usize, text: &str) -> NotificationRow {
     NotificationRow {
         key: key.parse().expect("well formed"),
-        seq: 2,
+        call: 2,
         title: title.into(),
         priority: Priority::new("p", if place == 0 { "P0" } else { "P1" }, place),
         client: "Brimley Care".into(),

@@ -9,8 +9,8 @@ use super::{Moment, Person, Priority};
 pub struct NotificationRow {
     /// The ticket.
     pub key: TicketKey,
-    /// The number of the event, which names the notification within the ticket.
-    pub seq: u32,
+    /// Which of the ticket's calls of this person it is, from 1: names the notification within the ticket.
+    pub call: usize,
     /// The ticket's title.
     pub title: String,
     /// The ticket's priority.

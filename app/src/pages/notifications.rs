@@ -101,7 +101,7 @@ fn row(row: &NotificationRow, here: &str) -> AnyView {
         view! {
             <form method="post" action="/notifications/read" data-enhance>
                 <input type="hidden" name="key" value=key.clone()/>
-                <input type="hidden" name="seq" value=row.seq/>
+                <input type="hidden" name="call" value=row.call/>
                 <input type="hidden" name="return" value=here.to_owned()/>
                 <button class="btn quiet">"Mark as read"<span class="visually-hidden">{format!(": {key}")}</span></button>
             </form>
@@ -109,7 +109,7 @@ fn row(row: &NotificationRow, here: &str) -> AnyView {
     });
     let actions = (row.may_take || row.is_unread).then(|| view! { <div class="call-do">{take}{read}</div> });
     view! {
-        <li class=class data-key=format!("{key}-{}", row.seq)>
+        <li class=class data-key=format!("{key}-{}", row.call)>
             <div class="call-in">
                 <p class="call-title">{unread}<a href=format!("/tickets/{key}")>{row.title.clone()}</a></p>
                 <p class="call-line">{badge::priority(&row.priority)}<span class="key">{key.clone()}</span><span class="muted">{row.client.clone()}</span>{level}</p>
@@ -132,7 +132,7 @@ mod tests {
     fn waiting() -> NotificationRow {
         NotificationRow {
             key: "BRIM-42".parse().unwrap(),
-            seq: 3,
+            call: 3,
             title: "</a><script>alert(1)</script>".into(),
             priority: Priority::new("p0", "P0", 0),
             client: "Brimley Care".into(),
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn what_waits_can_be_taken_and_read_without_script_and_what_people_wrote_is_escaped() {
         let html = render(|| row(&waiting(), "/notifications"));
-        for part in ["action=\"/tickets/BRIM-42/take\"", "name=\"seq\" value=\"3\"", "I take it", "Unread: "] {
+        for part in ["action=\"/tickets/BRIM-42/take\"", "name=\"call\" value=\"3\"", "I take it", "Unread: "] {
             assert!(html.contains(part), "{part} is missing in {html}");
         }
         assert!(!html.contains("<script>"), "{html}");

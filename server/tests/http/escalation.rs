@@ -95,13 +95,13 @@ async fn the_clients_owner_is_told_and_never_whom_the_team_asks() {
     assert!(page.contains("Ruth Bell was told, as the support plan says"), "{page}");
     assert!(!page.contains("Escalated") && !page.contains("level 2") && !page.contains("asked to take it"), "{page}");
     assert_eq!(ruth.post(&format!("/tickets/{key}/take"), &[]).await.status(), StatusCode::NOT_FOUND);
-    let read = ruth.post("/notifications/read", &[("key", &key.to_string()), ("seq", "2")]).await;
+    let read = ruth.post("/notifications/read", &[("key", &key.to_string()), ("call", "1")]).await;
     assert_eq!(read.status(), StatusCode::SEE_OTHER);
     assert!(!told(&ruth, &key, TITLE).await.contains("Unread"));
     // Another client's person has nothing, and cannot mark what is not theirs.
     let mut neil = app.signed_in(MEMBER).await;
     assert!(neil.page("/notifications").await.contains("Nobody has called you"));
-    neil.post("/notifications/read", &[("key", &key.to_string()), ("seq", "2")]).await;
+    neil.post("/notifications/read", &[("key", &key.to_string()), ("call", "1")]).await;
     assert!(told(&app.signed_in(ADMIN).await, &key, TITLE).await.contains("Unread"));
 }
 
@@ -129,7 +129,7 @@ async fn nonsense_is_refused_and_a_stranger_is_asked_to_sign_in() {
     let app = TestApp::start().await;
     let mut mira = app.signed_in(ADMIN).await;
     let before = unread(&mira.page("/inbox").await);
-    for fields in [vec![], vec![("key", "nonsense"), ("seq", "2")], vec![("key", "BRIM-1"), ("seq", "two")]] {
+    for fields in [vec![], vec![("key", "nonsense"), ("call", "1")], vec![("key", "BRIM-1"), ("call", "two")]] {
         let response = mira.post("/notifications/read", &fields).await;
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{fields:?}");
     }

@@ -41,6 +41,9 @@ pub struct Notification {
     pub policy: Arc<Policy>,
     /// The event that asked, always an [`EventKind::Escalated`].
     pub event: Event,
+    /// Which of the ticket's calls of this person it is, from 1. The event's own number would tell a client how many
+    /// internal events lie before it.
+    pub call: usize,
     /// When the person read it, or when it was settled unread.
     pub read_at: Option<Timestamp>,
     /// The event that settled it: an acknowledgement, or the end of the ticket.
@@ -121,7 +124,7 @@ impl Store {
         let mut rows = Vec::with_capacity(listed.len());
         for row in listed {
             let ticket = row.ticket.clone();
-            match self.notification(scope, row).await {
+            match self.notification(scope, person, row).await {
                 Ok(row) => rows.extend(row),
                 // One damaged history does not hide the others' calls.
                 Err(error @ StoreError::Damaged { .. }) => {
@@ -133,7 +136,12 @@ impl Store {
         Ok(NotificationsPage { rows, next })
     }
 
-    async fn notification(&self, scope: &Scope, row: ListedRow) -> Result<Option<Notification>, StoreError> {
+    async fn notification(
+        &self,
+        scope: &Scope,
+        person: &PersonRef,
+        row: ListedRow,
+    ) -> Result<Option<Notification>, StoreError> {
         let damaged = |what: &str| StoreError::damaged(["notification of ", &row.ticket].concat(), what);
         let key: TicketKey = row.ticket.parse().map_err(|_| damaged("unreadable ticket key"))?;
         let events = self.events_of(&key).await?;
@@ -149,7 +157,9 @@ impl Store {
         let event = events.iter().find(|event| event.seq == seq && matches!(event.kind, EventKind::Escalated { .. }));
         let event = event.cloned().ok_or_else(|| damaged("its event does not exist"))?;
         Ok(Some(Notification {
-            cursor: row.recent,
+            // Without the event's number; nobody is called twice by one ticket in one second.
+            cursor: row.recent.rsplit_once(':').map_or(row.recent.as_str(), |(start, _)| start).to_owned(),
+            call: calls_of(person, &events).take_while(|call| *call <= seq).count(),
             settled: settled_by(&events, seq).cloned(),
             ticket,
             engagement: Arc::clone(engagement),
@@ -173,18 +183,20 @@ impl Store {
         Ok(engagements.iter().filter(sees).count())
     }
 
-    /// Notes that a person has read one of their own notifications: that of an event of a ticket. One that is not
-    /// there, or not theirs, is left alone without a word.
+    /// Notes that a person has read one of their own notifications: a ticket's call of them, numbered as in
+    /// [`Notification::call`]. One that is not there, or not theirs, is left alone without a word.
     pub async fn read_notification(
         &self,
         _: &Scope,
         by: &Actor,
         key: &TicketKey,
-        seq: u32,
+        call: usize,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        match by.person() {
-            Some(person) => self.mark(by, vec![rows::id(person.id.as_str(), &key.to_string(), seq)], now).await,
+        let Some(person) = by.person() else { return Ok(()) };
+        let events = self.events_of(key).await?;
+        match calls_of(person, &events).nth(call.saturating_sub(1)) {
+            Some(seq) => self.mark(by, vec![rows::id(person.id.as_str(), &key.to_string(), seq)], now).await,
             None => Ok(()),
         }
     }
@@ -207,4 +219,14 @@ impl Store {
         let vars = vars! { ids: ids, at: now.unix(), outbox: outbox };
         self.db.write::<Value>(MARK, vars).await.map(drop)
     }
+}
+
+/// The numbers of the events that called a person, in order.
+fn calls_of<'a>(person: &'a PersonRef, events: &'a [Event]) -> impl Iterator<Item = u32> + 'a {
+    let names = |people: &[PersonRef]| people.iter().any(|one| one.id == person.id);
+    let called = move |event: &&Event| match &event.kind {
+        EventKind::Escalated { to, told, .. } => names(to) || names(told),
+        _ => false,
+    };
+    events.iter().filter(called).map(|event| event.seq)
 }

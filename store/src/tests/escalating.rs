@@ -159,8 +159,8 @@ async fn notifications_come_newest_first_in_pages_and_are_read_by_their_own_pers
     }
     assert_eq!((seen, after), (keys.clone(), None));
     assert_eq!(unread(&store, "bea").await, 5);
-    store.read_notification(&scope_of_bea, &bea, &keys[0], 2, now).await.unwrap();
-    store.read_notification(&scope_of_bea, &bea, &"ACME-99".parse().unwrap(), 2, now).await.unwrap();
+    store.read_notification(&scope_of_bea, &bea, &keys[0], 1, now).await.unwrap();
+    store.read_notification(&scope_of_bea, &bea, &"ACME-99".parse().unwrap(), 1, now).await.unwrap();
     assert_eq!((unread(&store, "bea").await, unread(&store, "cora").await), (4, 5));
     let page = store.notifications(&scope_of_bea, &bea, None, 1).await.unwrap();
     assert!(page.rows[0].read_at == Some(now) && page.rows[0].is_open());

@@ -46,7 +46,7 @@ async fn show(
     Ok(Html(pages::notifications(&cx, &model)).into_response())
 }
 
-/// One notification, named by its ticket and event, or all of them.
+/// One notification, named by its ticket and its number among the ticket's calls, or all of them.
 async fn read(State(state): State<AppState>, SignedIn(session): SignedIn, form: Fields) -> Result<Response, AppError> {
     let (store, scope, by) = (state.store(), session.scope(), session.actor());
     let mut response = Redirect::to(own_path(form.get("return")).unwrap_or(PATH)).into_response();
@@ -58,7 +58,7 @@ async fn read(State(state): State<AppState>, SignedIn(session): SignedIn, form: 
     }
     let unreadable = || AppError::Unreadable("a notification is named by its ticket and number".to_owned());
     let key = form.get("key").parse().map_err(|_| unreadable())?;
-    let seq = form.get("seq").parse().map_err(|_| unreadable())?;
-    store.read_notification(&scope, &by, &key, seq, state.now()).await?;
+    let call = form.get("call").parse().map_err(|_| unreadable())?;
+    store.read_notification(&scope, &by, &key, call, state.now()).await?;
     Ok(response)
 }

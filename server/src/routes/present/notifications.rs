@@ -41,7 +41,7 @@ impl View {
         let client = if is_staff { self.client_name(&one.engagement) } else { self.product_name(&one.engagement) };
         NotificationRow {
             key: one.ticket.key.clone(),
-            seq: one.event.seq,
+            call: one.call,
             title: one.ticket.title.clone(),
             priority: Self::priority(&one.policy, &one.ticket.priority),
             client,
