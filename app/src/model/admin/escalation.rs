@@ -2,6 +2,7 @@
 
 use domain::ids::PersonId;
 use domain::sla::escalation::{Chain, ChainForm, Level, Recipient, Trigger};
+#[cfg(feature = "ssr")]
 use domain::sla::policy_draft::{PolicyDraft, PriorityDraft};
 use domain::sla::{Basis, Policy, PriorityRule};
 
@@ -112,6 +113,7 @@ impl ChainEditor {
     }
 
     /// The form of a policy that somebody is typing: the cases are those of the priorities typed so far.
+    #[cfg(feature = "ssr")]
     pub fn typed(draft: &PolicyDraft, staff: Vec<SelectOption>, errors: FormErrors) -> Self {
         let is_named = |row: &&PriorityDraft| !row.key.trim().is_empty();
         let rows = draft.priorities.iter().filter(is_named).enumerate().map(|(index, row)| {
