@@ -76,6 +76,16 @@ fn rect(out: &mut String, class: &str, (x, y): (u64, u64), (width, height): (u64
     }
 }
 
+/// A dash where there is nothing to draw, with the reason.
+fn nothing(out: &mut String, middle: u64, tip: &str) {
+    let _ = write!(
+        out,
+        "<text class=\"none\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">\u{2013}<title>{}</title></text>",
+        FLOOR - 6,
+        escape(tip)
+    );
+}
+
 fn shares(columns: &[ShareColumn]) -> String {
     let mut out = String::new();
     line(&mut out, FLOOR - HEIGHT, "100 %", "");
@@ -99,12 +109,7 @@ fn shares(columns: &[ShareColumn]) -> String {
                 );
             }
         } else {
-            let _ = write!(
-                out,
-                "<text class=\"none\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">\u{2013}<title>{}</title></text>",
-                FLOOR - 6,
-                escape(&column.tip)
-            );
+            nothing(&mut out, middle, &column.tip);
         }
         if is_labelled(index, columns.len()) {
             label(&mut out, middle, &column.label);
@@ -145,12 +150,7 @@ fn pairs(columns: &[PairColumn]) -> String {
             rect(&mut out, "median", (middle + 1, FLOOR - tall), (width, tall), &column.tip);
         }
         if column.mean.is_none() {
-            let _ = write!(
-                out,
-                "<text class=\"none\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">\u{2013}<title>{}</title></text>",
-                FLOOR - 6,
-                escape(&column.tip)
-            );
+            nothing(&mut out, middle, &column.tip);
         }
         if is_labelled(index, columns.len()) {
             label(&mut out, middle, &column.label);

@@ -4,60 +4,37 @@ use domain::sla::Weekday;
 use leptos::prelude::*;
 
 use super::control::{Control, Entry};
-use super::frame::{Section, conflict, section_view};
+use super::frame::{Section, section_view};
+use super::version_form::{VersionForm, version_form};
 use crate::components::field::{self, Field};
-use crate::components::form::error_summary;
-use crate::components::head::head_with_back;
 use crate::components::icon::icon;
 use crate::model::PageContext;
 use crate::model::admin::version::CalendarFormModel;
-use crate::shell::{Meta, page};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The form as HTML.
 pub fn calendar_form(cx: &PageContext, model: &CalendarFormModel) -> String {
-    let is_new = model.form.is_new();
-    let title = if is_new { "New calendar".to_owned() } else { format!("{}: new version", model.draft.name.trim()) };
-    page(cx, Meta::new(title.clone(), "admin-record"), || {
-        let back = match &model.form.id {
-            Some(id) => (format!("/calendars/{id}"), "the calendar".to_owned()),
-            None => ("/calendars".to_owned(), "calendars".to_owned()),
-        };
-        let cancel = back.0.clone();
-        let context = if is_new { String::new() } else { format!("Follows version {}", model.form.rev) };
-        let (action, submit) = match &model.form.id {
-            Some(id) => (format!("/calendars/{id}/preview"), "See what would change"),
-            None => ("/calendars".to_owned(), "Add calendar"),
-        };
-        let import = match &model.form.id {
-            Some(id) => format!("/calendars/{id}/import"),
-            None => "/calendars/import".to_owned(),
-        };
-        let rev = (!is_new).then(|| view! { <input type="hidden" name="rev" value=model.form.rev/> });
-        let imported = model.imported.as_ref().map(|sentence| {
-            view! { <p class="read-only" role="status">{icon("done")}<span>{sentence.clone()}</span></p> }
-        });
-        view! {
-            {head_with_back(back, title, context, ())}
-            <div class="content record alone">
-                <div class="record-main">
-                    {error_summary(&model.form.errors, "")}
-                    {conflict(&model.form)}
-                    {imported}
-                    <form method="post" action=action enctype="multipart/form-data" class="record-form" data-form>
-                        {rev}
-                        {sections(model, import)}
-                        <div class="form-end">
-                            <button class="btn primary">{submit}</button>
-                            <a class="btn quiet" href=cancel>"Cancel"</a>
-                        </div>
-                    </form>
-                </div>
-            </div>
-        }
-        .into_any()
-    })
+    let what = VersionForm {
+        form: &model.form,
+        name: &model.draft.name,
+        list: "/calendars",
+        list_name: "calendars",
+        one: "the calendar",
+        new: "New calendar",
+        add: "Add calendar",
+        enctype: Some("multipart/form-data"),
+    };
+    let import = match &model.form.id {
+        Some(id) => format!("/calendars/{id}/import"),
+        None => "/calendars/import".to_owned(),
+    };
+    let imported = || {
+        model.imported.as_ref().map(|sentence| {
+            view! { <p class="read-only" role="status">{icon("done")}<span>{sentence.clone()}</span></p> }.into_any()
+        })
+    };
+    version_form(cx, &what, imported, || sections(model, import))
 }
 
 fn sections(model: &CalendarFormModel, import: String) -> AnyView {

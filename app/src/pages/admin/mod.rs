@@ -4,7 +4,7 @@
 //! - `frame`: what every list and every form looks like; `control`: one field, to edit or to read
 //! - `clients`, `products`, `plans`, `engagements`, `people`: a list and a form each
 //! - `policies`, `calendars`: read; `week`: opening hours as a picture
-//! - `calendar_form`, `policy_form`: their next versions; `preview`: what a version would change
+//! - `calendar_form`, `policy_form`: their next versions; `version_form`: what both have in common; `preview`: what a version would change
 
 mod calendar_form;
 mod calendars;
@@ -18,6 +18,7 @@ mod policies;
 mod policy_form;
 mod preview;
 mod products;
+mod version_form;
 mod week;
 mod welcome_link;
 

@@ -4,51 +4,27 @@ use domain::sla::Metric;
 use domain::sla::policy_draft::{ASKED, KINDS, PauseDraft, PriorityDraft};
 use leptos::prelude::*;
 
-use super::frame::{Section, conflict, section_view};
+use super::frame::{Section, section_view};
+use super::version_form::{VersionForm, version_form};
 use crate::components::escalation;
-use crate::components::form::error_summary;
-use crate::components::head::head_with_back;
 use crate::components::icon::icon;
 use crate::model::admin::ChainEditor;
 use crate::model::admin::version::PolicyFormModel;
 use crate::model::{FormErrors, PageContext};
-use crate::shell::{Meta, page};
 
 /// The form as HTML.
 pub fn policy_form(cx: &PageContext, model: &PolicyFormModel) -> String {
-    let is_new = model.form.is_new();
-    let title = if is_new { "New SLA policy".to_owned() } else { format!("{}: new version", model.draft.name.trim()) };
-    page(cx, Meta::new(title.clone(), "admin-record"), || {
-        let (back, action, submit) = match &model.form.id {
-            Some(id) => (
-                (format!("/policies/{id}"), "the policy".to_owned()),
-                format!("/policies/{id}/preview"),
-                "See what would change",
-            ),
-            None => (("/policies".to_owned(), "SLA policies".to_owned()), "/policies".to_owned(), "Add policy"),
-        };
-        let cancel = back.0.clone();
-        let context = if is_new { String::new() } else { format!("Follows version {}", model.form.rev) };
-        let rev = (!is_new).then(|| view! { <input type="hidden" name="rev" value=model.form.rev/> });
-        view! {
-            {head_with_back(back, title, context, ())}
-            <div class="content record alone">
-                <div class="record-main">
-                    {error_summary(&model.form.errors, "")}
-                    {conflict(&model.form)}
-                    <form method="post" action=action class="record-form" data-form>
-                        {rev}
-                        {body(model)}
-                        <div class="form-end">
-                            <button class="btn primary">{submit}</button>
-                            <a class="btn quiet" href=cancel>"Cancel"</a>
-                        </div>
-                    </form>
-                </div>
-            </div>
-        }
-        .into_any()
-    })
+    let what = VersionForm {
+        form: &model.form,
+        name: &model.draft.name,
+        list: "/policies",
+        list_name: "SLA policies",
+        one: "the policy",
+        new: "New SLA policy",
+        add: "Add policy",
+        enctype: None,
+    };
+    version_form(cx, &what, || None, || body(model))
 }
 
 fn body(model: &PolicyFormModel) -> AnyView {

@@ -23,8 +23,8 @@ use super::super::saved::{done, outcome, rev};
 use super::calendar_form::{differences, draft, hidden, model};
 use super::effects;
 use super::holidays;
-use super::roll_out;
 use super::typed::Typed;
+use super::{STALE, added, roll_out};
 use crate::error::AppError;
 use crate::http::fields::Fields;
 use crate::routes::present::view::plural;
@@ -62,11 +62,7 @@ async fn create(Editor(call): Editor, typed: Typed) -> Result<Response, AppError
         Err(problems) => Err(problems),
     };
     match saved {
-        Ok(()) => Ok(done(
-            &call.state,
-            "/calendars",
-            format!("{} was added. Choose it in a plan or an engagement.", draft.name.trim()),
-        )),
+        Ok(()) => Ok(added(&call, "/calendars", &draft.name)),
         Err(problems) => refused(&call, call.new_form(), draft, problems).await,
     }
 }
@@ -180,8 +176,7 @@ async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Re
     let found = outcome(call.store().preview_calendar(&call.scope(), &calendar, call.now()).await)?;
     let found = found.map_err(|_| AppError::Forbidden)?;
     if form.get("seen") != found.fingerprint() {
-        let sentence = "What would change is not what you looked at: tickets have moved on meanwhile";
-        let model = preview_model(&call, newest, &calendar, &draft, &found, Some(sentence.to_owned()));
+        let model = preview_model(&call, newest, &calendar, &draft, &found, Some(STALE.to_owned()));
         return call.draw(StatusCode::CONFLICT, |cx| pages::preview(cx, &model)).await;
     }
     match outcome(call.store().add_calendar_version(&call.scope(), &call.actor(), &calendar, call.now()).await)? {
@@ -209,27 +204,16 @@ fn preview_model(
 ) -> PreviewModel {
     let action = format!("/calendars/{}", calendar.id);
     let zone = parse_zone(&calendar.zone).unwrap_or(Tz::UTC);
-    let local = Zoned::new(calendar.effective_from, zone);
     let today = Zoned::new(call.now(), zone);
-    let begins = format!(
-        "Version {} begins {}, {} in {}.",
-        calendar.version,
-        local.date_text(today.date.parts().0),
-        local.time_text(),
-        calendar.zone
-    );
-    let mut sent = hidden(draft);
-    sent.push(("rev".to_owned(), newest.version.to_string()));
-    sent.push(("seen".to_owned(), found.fingerprint()));
     PreviewModel {
         title: format!("{}, version {}", calendar.name, calendar.version),
         back: (action.clone(), "the calendar".to_owned()),
-        begins,
+        begins: effects::begins(call, calendar.version, calendar.effective_from, zone),
         summary: effects::summary(call, found, "count by it"),
         differences: differences(&CalendarDraft::of(newest), &CalendarDraft::of(calendar)),
         week: Some((week(calendar), today.weekday())),
         rows: effects::rows(call, found),
-        hidden: sent,
+        hidden: effects::sent_along(hidden(draft), newest.version, found),
         submit: format!("Apply version {}", calendar.version),
         stale,
         zone: call.view().times.zone_name().to_owned(),

@@ -2,12 +2,27 @@
 
 use app::model::admin::version::{EffectLine, EffectRow};
 use domain::sla::words::{Round, duration};
+use domain::sla::zone::{Tz, Zoned};
 use domain::time::{Seconds, Timestamp};
 use store::tickets::{Effect, Preview};
 
 use super::super::call::Call;
 use super::super::links;
 use crate::routes::present::view::plural;
+
+/// From when a version counts, in the zone in which that was typed.
+pub(super) fn begins(call: &Call, version: u32, from: Timestamp, zone: Tz) -> String {
+    let (local, today) = (Zoned::new(from, zone), Zoned::new(call.now(), zone));
+    let date = local.date_text(today.date.parts().0);
+    format!("Version {version} begins {date}, {} in {}.", local.time_text(), zone.name())
+}
+
+/// What the confirming form sends besides what was typed: which version it follows, and what was looked at.
+pub(super) fn sent_along(mut typed: Vec<(String, String)>, follows: u32, preview: &Preview) -> Vec<(String, String)> {
+    typed.push(("rev".to_owned(), follows.to_string()));
+    typed.push(("seen".to_owned(), preview.fingerprint()));
+    typed
+}
 
 /// The rows, by ticket.
 pub(super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {

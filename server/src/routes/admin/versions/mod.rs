@@ -16,13 +16,23 @@ mod policy_form;
 mod typed;
 
 use axum::Router;
+use axum::response::Response;
 use store::tickets::CommandError;
 
 use super::call::Call;
+use super::saved::done;
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     calendar::router().merge(policy::router())
+}
+
+/// Why an apply is not carried out although everything typed is right.
+const STALE: &str = "What would change is not what you looked at: tickets have moved on meanwhile";
+
+/// Back to the list, which has one more.
+fn added(call: &Call, list: &str, name: &str) -> Response {
+    done(&call.state, list, format!("{} was added. Choose it in a plan or an engagement.", name.trim()))
 }
 
 /// How long a person waits for open tickets to follow a version; the job goes on without them.

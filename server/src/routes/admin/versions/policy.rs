@@ -13,14 +13,14 @@ use domain::ids::{PolicyId, TicketKey};
 use domain::problem::Problem;
 use domain::sla::Policy;
 use domain::sla::policy_draft::PolicyDraft;
-use domain::sla::zone::{Tz, Zoned, parse_zone};
+use domain::sla::zone::{Tz, parse_zone};
 use store::tickets::Preview;
 
 use super::super::call::{Call, Editor};
 use super::super::saved::{done, outcome, rev};
 use super::effects;
 use super::policy_form::{differences, draft, hidden, is_staff, staff, with_spare_rows};
-use super::roll_out;
+use super::{STALE, added, roll_out};
 use crate::error::AppError;
 use crate::http::fields::Fields;
 use crate::routes::present::view::plural;
@@ -53,11 +53,7 @@ async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError
         Err(problems) => Err(problems),
     };
     match saved {
-        Ok(()) => Ok(done(
-            &call.state,
-            "/policies",
-            format!("{} was added. Choose it in a plan or an engagement.", draft.name.trim()),
-        )),
+        Ok(()) => Ok(added(&call, "/policies", &draft.name)),
         Err(problems) => refused(&call, call.new_form(), draft, problems).await,
     }
 }
@@ -114,7 +110,7 @@ async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Re
     let chosen: Vec<TicketKey> = form.all("move").filter_map(|key| key.parse().ok()).collect();
     if form.get("seen") != found.fingerprint() || chosen.iter().any(|key| !found.open.contains(key)) {
         let mut model = preview_model(&call, newest, &policy, &draft, &found, &chosen);
-        model.stale = Some("What would change is not what you looked at: tickets have moved on meanwhile".to_owned());
+        model.stale = Some(STALE.to_owned());
         return call.draw(StatusCode::CONFLICT, |cx| pages::preview(cx, &model)).await;
     }
     let added = call.store().add_policy_version(&call.scope(), &call.actor(), &policy, &chosen, call.now()).await;
@@ -147,18 +143,7 @@ fn preview_model(
     chosen: &[TicketKey],
 ) -> PreviewModel {
     let action = format!("/policies/{}", policy.id);
-    let zone = zone(call);
-    let (local, today) = (Zoned::new(policy.effective_from, zone), Zoned::new(call.now(), zone));
-    let begins = format!(
-        "Version {} begins {}, {} in {}. Tickets reported from then on get it.",
-        policy.version,
-        local.date_text(today.date.parts().0),
-        local.time_text(),
-        zone.name()
-    );
-    let mut sent = hidden(draft);
-    sent.push(("rev".to_owned(), newest.version.to_string()));
-    sent.push(("seen".to_owned(), found.fingerprint()));
+    let begins = effects::begins(call, policy.version, policy.effective_from, zone(call));
     let mut rows = effects::rows(call, found);
     let without = found.open.iter().filter(|key| !found.effects.iter().any(|effect| effect.key == **key));
     rows.extend(without.map(|key| EffectRow { key: key.to_string(), ..EffectRow::default() }));
@@ -170,12 +155,12 @@ fn preview_model(
     PreviewModel {
         title: format!("{}, version {}", policy.name, policy.version),
         back: (action.clone(), "the policy".to_owned()),
-        begins,
+        begins: begins + " Tickets reported from then on get it.",
         summary,
         differences: differences(call, &PolicyDraft::of(newest), &PolicyDraft::of(policy)),
         week: None,
         rows,
-        hidden: sent,
+        hidden: effects::sent_along(hidden(draft), newest.version, found),
         submit: format!("Apply version {}", policy.version),
         stale: None,
         zone: call.view().times.zone_name().to_owned(),
