@@ -142,6 +142,8 @@ test('a new version of a policy is looked at before it is applied', nojs, async 
   await main.getByLabel('Name', { exact: true }).first().fill(policy);
   const first = main.getByRole('group', { name: 'Level 1' }).getByLabel('Minutes to acknowledge');
   await first.fill('17');
+  // The form begins as a copy of another policy, whose grace may be any.
+  await main.getByLabel('Grace after a change').fill('15 min');
   await send(page, 'Add policy');
   await expect(main).toContainText(`${policy} was added`);
   await openRecord(page, '/policies', policy);

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
-use axum::response::Response;
-use axum::routing::post;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
 use domain::ids::PersonId;
 use store::access::{LinkPurpose, PersonDraft, WELCOME_LINK_LIFE};
 
@@ -22,9 +22,15 @@ use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .route("/people/{id}/link", post(link))
-        .route("/people/{id}/disable", post(disable))
-        .route("/people/{id}/enable", post(enable))
+        .route("/people/{id}/link", get(to_person).post(link))
+        .route("/people/{id}/disable", get(to_person).post(disable))
+        .route("/people/{id}/enable", get(to_person).post(enable))
+}
+
+/// A form was sent to this address, which may answer with a page: loaded again, it is the person's own.
+async fn to_person(Editor(call): Editor, Path(id): Path<String>) -> Result<Redirect, AppError> {
+    let id = &find(&call, &PersonId::new(id))?.id;
+    Ok(Redirect::to(&format!("/people/{id}")))
 }
 
 async fn link(Editor(call): Editor, Path(id): Path<String>) -> Result<Response, AppError> {

@@ -129,3 +129,14 @@ async fn what_is_typed_never_becomes_markup() {
         assert!(!page.contains("<script>alert") && !page.contains("<b>\""), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_forms_are_sent_to_leads_to_the_person_when_it_is_loaded_again() {
+    let app = TestApp::start().await;
+    let admin = app.signed_in(ADMIN).await;
+    for form in ["link", "disable", "enable"] {
+        let answer = admin.get(&format!("/people/ruth/{form}")).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{form}");
+        assert_eq!(answer.headers()["location"], "/people/ruth", "{form}");
+    }
+}
