@@ -1,8 +1,7 @@
 //! The connection: one shared handle that runs constant queries with bound parameters.
 //!
-//! Embedded, the datastore is opened with our own sizes (see `open`) and handed to the SDK, whose boxed engine keeps the
-//! query executor out of this crate's compilation. Remote, the SDK speaks to a `SurrealDB` server. Nothing outside this
-//! file knows which one it is.
+//! Embedded, the crate `engine` runs them in this process. Remote, the SDK speaks to a `SurrealDB` server. Nothing outside
+//! this file knows which one it is.
 //!
 //! Every query is one statement, mostly a block `{ LET ...; RETURN ...; }`: one statement is one transaction with one
 //! result, and its error is the real one (of `BEGIN ... COMMIT` only a masking error would be seen).
@@ -11,14 +10,14 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use engine::Engine;
 use rand::Rng;
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
-use surrealdb::engine::local::Db as Local;
 use surrealdb::types::{QueryError, SurrealValue, Value, Variables};
-use surrealdb_core::kvs::Datastore;
 use tokio::sync::watch;
 
+use crate::carried::carried;
 use crate::error::StoreError;
 
 /// Namespace and database that hold everything.
@@ -28,7 +27,7 @@ pub(crate) const NAMESPACE: &str = "aftercare";
 const WRITE_ATTEMPTS: u32 = 10;
 
 enum Backend {
-    Embedded(Surreal<Local>),
+    Embedded(Engine),
     Remote(Surreal<Any>),
 }
 
@@ -36,8 +35,6 @@ enum Backend {
 #[derive(Clone)]
 pub(crate) struct Db {
     backend: Arc<Backend>,
-    /// The engine of this process, kept for an orderly close: the SDK has none.
-    datastore: Option<Arc<Datastore>>,
     commits: watch::Sender<u64>,
     running: Arc<Running>,
 }
@@ -80,9 +77,9 @@ impl Drop for RunningWrite {
 }
 
 impl Db {
-    /// A connection to a datastore in this process, with namespace and database chosen.
-    pub(crate) fn embedded(engine: Surreal<Local>, datastore: Arc<Datastore>) -> Self {
-        Self { datastore: Some(datastore), ..Self::new(Backend::Embedded(engine)) }
+    /// A connection to a datastore in this process.
+    pub(crate) fn embedded(engine: Engine) -> Self {
+        Self::new(Backend::Embedded(engine))
     }
 
     /// A connection to a server, signed in, with namespace and database chosen.
@@ -91,7 +88,12 @@ impl Db {
     }
 
     fn new(backend: Backend) -> Self {
-        Self { backend: Arc::new(backend), datastore: None, commits: watch::Sender::new(0), running: Arc::default() }
+        Self { backend: Arc::new(backend), commits: watch::Sender::new(0), running: Arc::default() }
+    }
+
+    /// Whether no other process can write to this database.
+    pub(crate) fn is_alone(&self) -> bool {
+        matches!(*self.backend, Backend::Embedded(_))
     }
 
     /// Counts the commits of this process; a receiver wakes as soon as something has been written.
@@ -102,7 +104,7 @@ impl Db {
     /// A key before which every write has ended, so that no outbox row can appear there any more. `None` when other
     /// processes write to the same database, whose writes nobody here knows.
     pub(crate) fn all_written_before(&self) -> Option<String> {
-        matches!(*self.backend, Backend::Embedded(_)).then(|| self.running.all_ended_before())
+        self.is_alone().then(|| self.running.all_ended_before())
     }
 
     /// Runs one reading statement.
@@ -112,20 +114,20 @@ impl Db {
 
     /// Runs one writing statement, again when others changed the same records meanwhile.
     ///
-    /// It runs in a task of its own: a request that is dropped half-way cannot abandon it. `$change` is bound to a new
-    /// outbox key on each attempt, so that keys follow the order of commits closely.
+    /// A request that is dropped half-way cannot abandon it (see [`carried`]). `$change` is bound to a new outbox key on
+    /// each attempt, so that keys follow the order of commits closely.
     pub(crate) async fn write<T: SurrealValue + Send + 'static>(
         &self,
         sql: &'static str,
         vars: Variables,
     ) -> Result<T, StoreError> {
         let db = self.clone();
-        let task = tokio::spawn(async move {
+        carried(async move {
             let value = db.run_with_retries(sql, vars).await?;
             db.commits.send_modify(|count| *count += 1);
             Ok(T::from_value(value)?)
-        });
-        task.await.unwrap_or_else(|error| Err(StoreError::Interrupted(error.to_string())))
+        })
+        .await
     }
 
     async fn run_with_retries(&self, sql: &'static str, vars: Variables) -> Result<Value, StoreError> {
@@ -142,27 +144,27 @@ impl Db {
     }
 
     async fn run(&self, sql: &'static str, vars: Variables) -> Result<Value, surrealdb::Error> {
-        let mut results = match &*self.backend {
-            Backend::Embedded(engine) => engine.query(sql).bind(vars).await?,
-            Backend::Remote(server) => server.query(sql).bind(vars).await?,
-        };
-        results.take(0)
+        match &*self.backend {
+            Backend::Embedded(engine) => engine.run(sql, vars).await,
+            Backend::Remote(server) => server.query(sql).bind(vars).await?.take(0),
+        }
     }
 
     /// Runs a script of several statements, each in a transaction of its own. For migrations only.
     pub(crate) async fn run_script(&self, sql: &'static str) -> Result<(), StoreError> {
-        let results = match &*self.backend {
-            Backend::Embedded(engine) => engine.query(sql).await?,
-            Backend::Remote(server) => server.query(sql).await?,
-        };
-        results.check()?;
+        match &*self.backend {
+            Backend::Embedded(engine) => engine.run_script(sql).await?,
+            Backend::Remote(server) => drop(server.query(sql).await?.check()?),
+        }
         Ok(())
     }
 
     /// Stops the engine and waits until it has let go of its files. Later calls fail, also those of clones.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
-        let Some(datastore) = &self.datastore else { return Ok(()) };
-        datastore.shutdown().await.map_err(|error| StoreError::Interrupted(error.to_string()))
+        match &*self.backend {
+            Backend::Embedded(engine) => engine.close().await.map_err(StoreError::Interrupted),
+            Backend::Remote(_) => Ok(()),
+        }
     }
 }
 

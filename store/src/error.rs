@@ -27,8 +27,8 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
-    /// The task that wrote was ended before it answered.
-    #[error("the write was interrupted: {0}")]
+    /// The engine did not end in order.
+    #[error("the database was interrupted: {0}")]
     Interrupted(String),
 }
 

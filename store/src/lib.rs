@@ -1,7 +1,7 @@
 //! Persistence of Aftercare: the only crate that knows `SurrealDB`.
 //!
 //! # Layout
-//! - `open`, `db`, `migrate`: one shared connection, constant queries, one retry wrapper, numbered schema changes
+//! - `open`, `db`, `carried`, `migrate`: one shared connection, constant queries, one retry wrapper, numbered schema changes
 //! - [`access`]: scopes, sessions, people, one-time links
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
@@ -21,6 +21,7 @@
 #![cfg_attr(test, expect(clippy::format_push_string, reason = "tests collect what they look through"))]
 
 pub mod access;
+mod carried;
 mod clock;
 mod db;
 pub mod directory;
@@ -56,6 +57,8 @@ pub struct Store {
     pub(crate) db: Db,
     pub(crate) directory: Arc<RwLock<Arc<Directory>>>,
     pub(crate) reloading: Arc<Mutex<()>>,
+    pub(crate) sessions: Arc<access::KnownSessions>,
+    pub(crate) numbers: Arc<tickets::Numbers>,
 }
 
 impl Store {
@@ -63,7 +66,13 @@ impl Store {
     pub async fn open(config: &StoreConfig) -> Result<Self, OpenError> {
         let db = open::open(config).await?;
         let directory = directory::load(&db).await?;
-        let store = Self { db, directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() };
+        let store = Self {
+            db,
+            directory: Arc::new(RwLock::new(Arc::new(directory))),
+            reloading: Arc::default(),
+            sessions: Arc::default(),
+            numbers: Arc::default(),
+        };
         store.fill_outcomes().await?;
         Ok(store)
     }

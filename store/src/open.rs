@@ -1,14 +1,9 @@
 //! Opening and closing the database.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
-use surrealdb::engine::local::Db as Local;
+use engine::{Engine, Settings};
 use surrealdb::opt::auth::Root;
-use surrealdb::{IndexedResults, Surreal};
-use surrealdb_cnf::ConfigMap;
-use surrealdb_core::kvs::Datastore;
 use thiserror::Error;
 
 use crate::db::{Db, NAMESPACE};
@@ -41,8 +36,8 @@ impl StoreConfig {
     }
 
     /// The sizes under the names by which the engine reads them.
-    pub(crate) fn engine_settings(&self) -> ConfigMap {
-        ConfigMap::empty()
+    pub(crate) fn engine_settings(&self) -> Settings {
+        Settings::empty()
             .with_key_value("surrealkv_max_memtable_size", self.memtable_bytes.to_string())
             .with_key_value("surrealkv_block_cache_capacity", self.block_cache_bytes.to_string())
             .with_key_value("surrealkv_block_size", self.block_bytes.to_string())
@@ -101,27 +96,11 @@ pub(crate) async fn open(config: &StoreConfig) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-fn embedded(config: &StoreConfig, path: String) -> BoxFuture<'_, Result<Db, OpenError>> {
-    Box::pin(open_datastore(config, path))
-}
-
-async fn open_datastore(config: &StoreConfig, path: String) -> Result<Db, OpenError> {
-    let datastore = Datastore::builder()
-        .with_config(config.engine_settings())
-        .with_auth(false)
-        // Maintenance writes; before the version key exists a write would make a new folder look like an old one.
-        .without_maintenance_tasks()
-        .build_with_path(&path)
-        .await
-        .map_err(|error| engine_error(&path, error))?;
-    datastore.check_version().await.map_err(|error| engine_error(&path, error))?;
-    datastore.bootstrap().await.map_err(|error| engine_error(&path, error))?;
-    datastore.start_maintenance_tasks();
-    let engine =
-        Surreal::<Local>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(StoreError::from)?;
-    engine.query(DEFINE_DATABASE).await.and_then(IndexedResults::check).map_err(StoreError::from)?;
-    engine.use_ns(NAMESPACE).use_db(NAMESPACE).await.map_err(StoreError::from)?;
-    Ok(Db::embedded(engine, datastore))
+async fn embedded(config: &StoreConfig, path: String) -> Result<Db, OpenError> {
+    let opened = Engine::open(path.clone(), config.engine_settings(), NAMESPACE).await;
+    let db = Db::embedded(opened.map_err(|reason| engine_error(&path, reason))?);
+    db.run_script(DEFINE_DATABASE).await?;
+    Ok(db)
 }
 
 const DEFINE_DATABASE: &str = "
@@ -143,8 +122,7 @@ async fn remote(url: &str) -> Result<Db, OpenError> {
     Ok(Db::remote(server))
 }
 
-fn engine_error(path: &str, reason: impl std::fmt::Display) -> OpenError {
-    let reason = reason.to_string();
+fn engine_error(path: &str, reason: String) -> OpenError {
     let folder = path.trim_start_matches("surrealkv://").split('?').next().unwrap_or_default().to_owned();
     // The engine has no error of its own for a locked folder, only these words.
     if reason.contains("locked by another process") || reason.contains("already locked") {

@@ -1,5 +1,6 @@
 //! Who is asking, and what they may see: scopes, sessions, people, one-time links.
 
+mod known_sessions;
 mod link;
 mod people;
 mod prune;
@@ -7,6 +8,7 @@ mod scope;
 mod session;
 mod token;
 
+pub(crate) use known_sessions::KnownSessions;
 pub use link::{LinkError, LinkPurpose, WELCOME_LINK_LIFE};
 pub use people::{Credentials, Person, PersonDraft};
 pub(crate) use people::{PersonRow, keep};

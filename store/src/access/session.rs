@@ -1,12 +1,15 @@
 //! Server-side sessions: found by the hash of a cookie, limited in time, revocable.
 
+use std::sync::Arc;
+
 use domain::ids::PersonId;
 use domain::people::{Actor, Side};
 use domain::time::{Seconds, Timestamp};
-use surrealdb::types::{RecordId, SurrealValue, Value, vars};
+use surrealdb::types::{RecordId, SurrealValue, Value, Variables, vars};
 
 use super::{Person, Scope, Token};
 use crate::Store;
+use crate::carried::carried;
 use crate::error::StoreError;
 use crate::outbox::{Change, Topic};
 use crate::record::{key_text, record};
@@ -101,11 +104,12 @@ struct SessionRow {
     user_agent: String,
 }
 
-#[derive(SurrealValue)]
-struct ResolvedRow {
-    person: String,
-    created_at: i64,
-    last_seen: i64,
+/// What a session's row says of whom it belongs to and how long it holds.
+#[derive(Debug, Clone, SurrealValue)]
+pub(super) struct ResolvedRow {
+    pub(super) person: String,
+    pub(super) created_at: i64,
+    pub(super) last_seen: i64,
 }
 
 const CREATE: &str = "CREATE ONLY $id CONTENT {
@@ -147,7 +151,7 @@ impl Store {
         Ok(token)
     }
 
-    /// Finds who a cookie belongs to: one query. `None` when it is unknown, revoked, expired, or the person may no
+    /// Finds who a cookie belongs to: at most one query. `None` when it is unknown, revoked, expired, or the person may no
     /// longer sign in. Notes the person's activity at most once a minute.
     pub async fn resolve_session(
         &self,
@@ -155,9 +159,8 @@ impl Store {
         activity: Activity,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
-        let id = record("session", &token.hash());
-        let row: Option<ResolvedRow> = self.db.read(RESOLVE, vars! { id: id.clone() }).await?;
-        let Some(session) = row else { return Ok(None) };
+        let hash = token.hash();
+        let Some(session) = self.session_row(&hash).await? else { return Ok(None) };
         let person = PersonId::new(session.person);
         // The directory's copy is as new as this process's last look at the outbox; who may no longer sign in has no
         // session row to begin with.
@@ -173,23 +176,50 @@ impl Store {
             return Ok(None);
         }
         if activity == Activity::Person && now - last_seen >= Seconds::minutes(1) {
-            self.db.write::<Value>(TOUCH, vars! { id: id, now: now.unix() }).await?;
+            self.change_sessions::<Value>(TOUCH, vars! { id: record("session", &hash), now: now.unix() }).await?;
         }
-        Ok(Some(Session { person, id: token.hash(), created_at }))
+        Ok(Some(Session { person, id: hash, created_at }))
+    }
+
+    async fn session_row(&self, hash: &str) -> Result<Option<ResolvedRow>, StoreError> {
+        let turn = match self.sessions.find(hash) {
+            Ok(row) => return Ok(Some(row)),
+            Err(turn) => turn,
+        };
+        let row: Option<ResolvedRow> = self.db.read(RESOLVE, vars! { id: record("session", hash) }).await?;
+        if let Some(row) = row.clone().filter(|_| self.db.is_alone()) {
+            self.sessions.keep(turn, hash, row);
+        }
+        Ok(row)
+    }
+
+    /// Writes to sessions and forgets what is known of them, also when the request is dropped half-way.
+    async fn change_sessions<T: SurrealValue + Send + 'static>(
+        &self,
+        sql: &'static str,
+        vars: Variables,
+    ) -> Result<T, StoreError> {
+        let (db, sessions) = (self.db.clone(), Arc::clone(&self.sessions));
+        carried(async move {
+            let outcome = db.write::<T>(sql, vars).await;
+            sessions.forget();
+            outcome
+        })
+        .await
     }
 
     /// Signs out. Unknown tokens are no error.
     pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
         let change = Change::of(Topic::Access);
         let vars = vars! { id: record("session", &token.hash()), owner: Value::None, outbox: change.into_row() };
-        self.db.write::<bool>(REVOKE, vars).await.map(drop)
+        self.change_sessions::<bool>(REVOKE, vars).await.map(drop)
     }
 
     /// Ends one session of a person's list; false when the person has no such session.
     pub async fn revoke_session(&self, person: &PersonId, id: &str) -> Result<bool, StoreError> {
         let change = Change::about_person(Topic::Access, person);
         let vars = vars! { id: record("session", id), owner: person.as_str(), outbox: change.into_row() };
-        match self.db.write::<bool>(REVOKE, vars).await {
+        match self.change_sessions::<bool>(REVOKE, vars).await {
             Err(error) if error.thrown() == Some("foreign") => Ok(false),
             outcome => outcome,
         }
@@ -199,7 +229,7 @@ impl Store {
     pub async fn revoke_all_sessions(&self, person: &PersonId) -> Result<usize, StoreError> {
         let change = Change::about_person(Topic::Access, person);
         let vars = vars! { person: person.as_str(), outbox: change.into_row() };
-        self.db.write::<i64>(REVOKE_ALL, vars).await.map(|count| usize::try_from(count).unwrap_or_default())
+        self.change_sessions::<i64>(REVOKE_ALL, vars).await.map(|count| usize::try_from(count).unwrap_or_default())
     }
 
     /// A person's sessions that still count, the latest first.

@@ -64,7 +64,13 @@ pub(crate) async fn store() -> Store {
 /// Another process on the same database: it has a directory of its own.
 pub(crate) async fn another(store: &Store) -> Store {
     let directory = crate::directory::load(&store.db).await.unwrap();
-    Store { db: store.db.clone(), directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() }
+    Store {
+        db: store.db.clone(),
+        directory: Arc::new(RwLock::new(Arc::new(directory))),
+        reloading: Arc::default(),
+        sessions: Arc::default(),
+        numbers: Arc::default(),
+    }
 }
 
 pub(crate) fn person(store: &Store, id: &str) -> Person {

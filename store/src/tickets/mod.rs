@@ -11,6 +11,7 @@ mod escalation;
 mod inbox;
 mod issues;
 mod load;
+mod numbers;
 mod outcomes;
 mod preview;
 mod projection;
@@ -42,6 +43,7 @@ pub use watch::{Due, Watched};
 pub(crate) use attachments::{AttachmentRow, attachment_rows};
 pub(crate) use counts::{TALLIES, TallyRow, add_to_tally, count_tally};
 pub(crate) use load::events_range;
+pub(crate) use numbers::Numbers;
 pub(crate) use outcomes::{
     Listed, OutcomeChange, OutcomeRow, ReadOutcome, first_from, outcome_name, outcomes_of, read_listed,
     row as outcome_row, ticket_of_outcome,

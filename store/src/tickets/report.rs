@@ -91,7 +91,11 @@ impl Store {
         // Without an id of its own a form counts each time it is sent.
         let submission = submission_id(by, submission.unwrap_or(&crate::new_id()));
         for attempt in 0..NUMBER_ATTEMPTS {
-            let last = self.number_before(&client.prefix, &engagement.id).await?;
+            let known = self.numbers.last(&client.prefix, &engagement.id);
+            let last = match known {
+                Some(last) => last,
+                None => self.number_before(&client.prefix, &engagement.id).await?,
+            };
             let key = TicketKey::new(&client.prefix, last + 1)
                 .map_err(|error| StoreError::damaged(["number:", &client.prefix].concat(), error))?;
             let new = NewTicket { key, event: &event, engagement: &engagement, submission: &submission };
@@ -101,6 +105,7 @@ impl Store {
                     if let Some(key) = self.submitted(&submission).await? {
                         return Ok(key);
                     }
+                    self.numbers.forget(&client.prefix);
                     tokio::time::sleep(crate::db::pause_before_retry(attempt)).await;
                 }
                 outcome => return outcome,
@@ -156,6 +161,7 @@ impl Store {
             outbox: change.into_row(),
         };
         self.db.write::<Value>(report, vars).await?;
+        self.numbers.gave(&key, &engagement.id);
         Ok(key)
     }
 
