@@ -27,7 +27,7 @@ pub(crate) const NAMESPACE: &str = "aftercare";
 const WRITE_ATTEMPTS: u32 = 10;
 
 enum Backend {
-    Embedded(Engine),
+    Embedded(Box<Engine>),
     Remote(Surreal<Any>),
 }
 
@@ -79,7 +79,7 @@ impl Drop for RunningWrite {
 impl Db {
     /// A connection to a datastore in this process.
     pub(crate) fn embedded(engine: Engine) -> Self {
-        Self::new(Backend::Embedded(engine))
+        Self::new(Backend::Embedded(Box::new(engine)))
     }
 
     /// A connection to a server, signed in, with namespace and database chosen.

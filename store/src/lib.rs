@@ -38,6 +38,7 @@ mod tests;
 mod text;
 pub mod tickets;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::{Mutex, watch};
@@ -59,10 +60,11 @@ pub struct Store {
     pub(crate) reloading: Arc<Mutex<()>>,
     pub(crate) sessions: Arc<access::KnownSessions>,
     pub(crate) numbers: Arc<tickets::Numbers>,
+    pub(crate) has_all_outcomes: Arc<AtomicBool>,
 }
 
 impl Store {
-    /// Opens the database, brings its schema and what is derived of older tickets up to date and reads the directory.
+    /// Opens the database, brings its schema up to date and reads the directory.
     pub async fn open(config: &StoreConfig) -> Result<Self, OpenError> {
         let db = open::open(config).await?;
         let directory = directory::load(&db).await?;
@@ -72,8 +74,9 @@ impl Store {
             reloading: Arc::default(),
             sessions: Arc::default(),
             numbers: Arc::default(),
+            has_all_outcomes: Arc::default(),
         };
-        store.fill_outcomes().await?;
+        store.look_for_outcomes().await?;
         Ok(store)
     }
 

@@ -11,6 +11,8 @@ pub struct ReportsModel {
     pub zone: String,
     /// What the figures are narrowed to.
     pub filters: ReportFilters,
+    /// Figures of tickets from before an update are still being added.
+    pub is_filling: bool,
     /// Problems of the filters; the figures are left out then.
     pub errors: FormErrors,
     /// The figures.

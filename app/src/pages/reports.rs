@@ -20,10 +20,14 @@ pub fn reports(cx: &PageContext, model: &ReportsModel) -> String {
             Some(body) => format!("{}, {}", model.whose, body.range),
             None => model.whose.clone(),
         };
+        let filling = model.is_filling.then(|| {
+            let text = "Tickets from before the last update are still being counted, so figures may be too small. Look again in a few minutes.";
+            view! { <p class="read-only" role="status">{icon("clock")}<span>{text}</span></p> }
+        });
         let body = model.body.as_ref().map(|body| sections(model, body));
         view! {
             {head("Reports", context, ())}
-            <div class="content reports">{filters(&model.filters, &model.errors)}{body}</div>
+            <div class="content reports">{filters(&model.filters, &model.errors)}{filling}{body}</div>
         }
         .into_any()
     })

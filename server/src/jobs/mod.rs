@@ -4,8 +4,10 @@
 //! - `supervise`: starts a job again that ended by itself, and tells `/healthz` of it
 //! - `clock_watch`: writes warnings, breaches, escalations, ends of pauses and snoozes, at their second, exactly once
 //! - `rollout`: lets open tickets follow new versions of calendars and policies
+//! - `backfill`: what reports want to know of tickets that an older program wrote, once
 //! - `housekeeping`: forgets what nobody can use any more, reads the directory again
 
+pub mod backfill;
 pub mod clock_watch;
 pub mod housekeeping;
 pub mod rollout;
@@ -25,6 +27,7 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     keep_running(&mut jobs, state, "live updates", live::dispatch);
     keep_running(&mut jobs, state, "clock watch", clock_watch::run);
     keep_running(&mut jobs, state, "new versions", rollout::run);
+    keep_running(&mut jobs, state, "figures of older tickets", backfill::run);
     keep_running(&mut jobs, state, "housekeeping", housekeeping::run);
     jobs
 }

@@ -70,6 +70,7 @@ pub(crate) async fn another(store: &Store) -> Store {
         reloading: Arc::default(),
         sessions: Arc::default(),
         numbers: Arc::default(),
+        has_all_outcomes: Arc::clone(&store.has_all_outcomes),
     }
 }
 

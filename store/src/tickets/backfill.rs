@@ -1,6 +1,7 @@
-//! What a newer program wants to know of the tickets that an older one wrote. Done once, when the database is opened.
+//! What a newer program wants to know of the tickets that an older one wrote. Done once, beside the requests.
 
 use std::ops::Bound;
+use std::sync::atomic::Ordering;
 
 use surrealdb::types::{Object, RecordId, RecordIdKey, Value, object, vars};
 
@@ -9,6 +10,7 @@ use super::outcomes::{OutcomeChange, outcomes_of};
 use super::rows::read_key;
 use super::{Standing, load};
 use crate::Store;
+use crate::access::SystemScope;
 use crate::clock::wall_clock;
 use crate::error::StoreError;
 use crate::record::{IDS, key_text, record, records_from};
@@ -16,7 +18,8 @@ use crate::record::{IDS, key_text, record, records_from};
 /// Tickets of one transaction.
 const PORTION: i64 = 200;
 
-const IS_DONE: &str = "RETURN record::exists($chore)";
+/// Whether it is noted as done, and whether there is no ticket to do it for.
+const STAGE: &str = "RETURN [record::exists($chore), array::is_empty((SELECT VALUE id FROM ticket LIMIT 1))]";
 const DONE: &str = "{ UPSERT ONLY $chore CONTENT { at: $at } RETURN NONE; RETURN NONE; }";
 // A ticket that has moved since it was read has its outcomes from whoever moved it.
 const FILL: &str = "{
@@ -31,12 +34,39 @@ const FILL: &str = "{
     RETURN NONE;
 }";
 
+fn chore() -> RecordId {
+    record("chore", "outcomes")
+}
+
 impl Store {
+    /// Whether reports know every ticket. False while [`Self::fill_outcomes`] is at work.
+    pub fn has_all_outcomes(&self) -> bool {
+        self.has_all_outcomes.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database whether [`Self::fill_outcomes`] has anything to do.
+    pub(crate) async fn look_for_outcomes(&self) -> Result<(), StoreError> {
+        let (is_done, is_empty): (bool, bool) = self.db.read(STAGE, vars! { chore: chore() }).await?;
+        if is_empty && !is_done {
+            return self.note_all_outcomes().await;
+        }
+        self.has_all_outcomes.store(is_done, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn note_all_outcomes(&self) -> Result<(), StoreError> {
+        self.db.write::<Value>(DONE, vars! { chore: chore(), at: wall_clock().unix() }).await?;
+        self.has_all_outcomes.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Writes the outcomes of every ticket, if that has not been done yet. May be cut off and begun again. A history
     /// that cannot be read is left to the doctor.
-    pub(crate) async fn fill_outcomes(&self) -> Result<(), StoreError> {
-        let chore = record("chore", "outcomes");
-        if self.db.read::<bool>(IS_DONE, vars! { chore: chore.clone() }).await? {
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fill_outcomes(&self, _system: &SystemScope) -> Result<(), StoreError> {
+        if self.has_all_outcomes() {
             return Ok(());
         }
         let mut after = RecordIdKey::String(String::new());
@@ -54,7 +84,7 @@ impl Store {
             self.db.write::<Value>(FILL, vars! { portion: portion }).await?;
             tracing::info!(tickets = filled, "noting what the clocks of existing tickets came to");
         }
-        self.db.write::<Value>(DONE, vars! { chore: chore, at: wall_clock().unix() }).await.map(drop)
+        self.note_all_outcomes().await
     }
 
     /// What is written of one ticket.

@@ -167,6 +167,7 @@ impl View {
         ReportsModel {
             whose: whose.to_owned(),
             zone: self.report_zone().name().to_owned(),
+            is_filling: false,
             filters,
             errors: FormErrors::none(),
             body: None,

@@ -2,6 +2,7 @@
 
 mod files;
 
+use app::model::ReportsModel;
 use app::pages;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -37,7 +38,8 @@ async fn show(
             let scope = session.scope();
             let figures = state.store().figures(&scope, &asked.filter, asked.range, asked.zone).await?;
             let backlog = state.store().backlog(&scope, &asked.filter, state.now()).await?;
-            (StatusCode::OK, view.reports(&query, &asked, &figures, &backlog))
+            let model = view.reports(&query, &asked, &figures, &backlog);
+            (StatusCode::OK, ReportsModel { is_filling: !state.store().has_all_outcomes(), ..model })
         }
         Err(problems) => (StatusCode::UNPROCESSABLE_ENTITY, view.refused_report(&query, problems)),
     };
