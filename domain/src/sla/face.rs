@@ -166,14 +166,15 @@ fn paused(chip: &ClockChip, windows: &OpenWindows, now: Timestamp) -> Face {
         };
     }
     let lasted = now - since;
-    let text = ["Paused ", &duration(lasted, Round::Down, true)].concat();
+    let lasted_for = duration(lasted, Round::Down, true);
+    let text = ["Paused ", &lasted_for].concat();
     let until_change = if lasted < Seconds::minutes(1) { 1 } else { 60 - lasted.get() % 60 };
     Face {
         tone: Tone::Paused,
         icon: "pause",
         short: text.clone(),
-        large: text.clone(),
-        words: text,
+        large: text,
+        words: [chip.metric.name(), " paused ", &lasted_for].concat(),
         progress: progress(chip.left, chip.budget),
         next_tick: tick(until_change, (until - now).get()),
         milestone: None,

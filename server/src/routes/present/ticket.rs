@@ -2,7 +2,7 @@
 
 use app::model::ticket::{ClientActions, Conflict, Fact, Related};
 use app::model::{Clock, FailedAction, SelectOption, TicketModel};
-use domain::people::Side;
+use domain::people::{Actor, Side};
 use domain::sla::words::{Round, duration};
 use domain::sla::{self, ClockChip, Metric};
 use domain::ticket::{Event, Ticket, TicketState};
@@ -96,10 +96,15 @@ impl View {
     }
 
     fn conflict(since: &[Event], policy: &sla::Policy) -> Option<Conflict> {
-        let last = since.last()?;
         let changes = since.iter().filter_map(|event| sentence::change(event, policy)).collect();
-        Some(Conflict { by: last.by.name().to_owned(), changes })
+        Some(Conflict { by: last_author(since)?.name().to_owned(), changes })
     }
+}
+
+/// Who changed it last. A mark of the watcher that came after a person's change is not what the next person has to know.
+fn last_author(since: &[Event]) -> Option<&Actor> {
+    let by_person = since.iter().rev().find(|event| event.by.person().is_some());
+    by_person.or(since.last()).map(|event| &event.by)
 }
 
 fn facts(ticket: &Ticket, side: Side) -> Vec<Fact> {
@@ -130,4 +135,25 @@ fn client_actions(
         .then(|| format!("Within {resumes} the resolution clock goes on where it stopped; later it starts anew."));
     let (reopen_body, errors) = failed.unwrap_or_default();
     ClientActions { may_confirm: ticket.state == TicketState::Resolved, reopen, errors, reopen_body }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::PersonId;
+    use domain::people::PersonRef;
+    use domain::ticket::EventKind;
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_conflict_names_the_person_and_not_the_watcher_that_came_later() {
+        let amal = Actor::Staff(PersonRef { id: PersonId::new("amal"), name: "Amal".to_owned() });
+        let renamed = EventKind::TitleChanged { from: "a".to_owned(), to: "b".to_owned() };
+        let event = |seq, by: &Actor| Event { seq, at: Timestamp::from_unix(1), by: by.clone(), kind: renamed.clone() };
+        let name = |events: &[Event]| last_author(events).map(|by| by.name().to_owned());
+        assert_eq!(name(&[event(1, &amal), event(2, &Actor::System)]).as_deref(), Some("Amal"));
+        assert_eq!(name(&[event(1, &Actor::System)]).as_deref(), Some(Actor::System.name()));
+        assert_eq!(name(&[]), None);
+    }
 }
