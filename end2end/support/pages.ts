@@ -42,8 +42,8 @@ export const places: Place[] = [
   // Before there is a session.
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: wrongPassword, status: 422 },
-  { name: 'welcome', who: 'admin', path: '/people', make: welcomeLink },
-  { name: 'welcome-refused', who: 'admin', path: '/people', make: welcomeLink, act: weakPassword, status: 422 },
+  { name: 'welcome', who: 'admin', path: '/people', make: (page) => welcomeLink(page, 'Neil Amero') },
+  { name: 'welcome-refused', who: 'admin', path: '/people', make: (page) => welcomeLink(page, 'Carmel Boudreau'), act: weakPassword, status: 422 },
   { name: 'welcome-gone', path: '/welcome/nothing', status: 404 },
 
   // Staff.
@@ -112,7 +112,7 @@ export const places: Place[] = [
   { name: 'policy-preview', who: 'admin', path: '/policies/hrm-route/edit', act: previewShorterTargets },
   { name: 'client-refused', who: 'admin', path: '/clients/new', act: sendUnfilled, status: 422 },
   { name: 'product-conflict', who: 'admin', path: '/products', follow: recordOf('/products'), act: saveAnOldRecord, status: 409 },
-  { name: 'welcome-link', who: 'admin', path: '/people', act: async (page) => (await newLink(page)).answer },
+  { name: 'welcome-link', who: 'admin', path: '/people', act: async (page) => (await newLink(page, 'Helen Wu')).answer },
   { name: 'settings-admin', who: 'admin', path: '/settings' },
 
   // What went wrong.
@@ -201,18 +201,21 @@ function sendUnfilled(page: Page): Promise<Response> {
   return sent(page, () => sendForm(page), page.getByRole('alert'));
 }
 
-/** Makes a new link for somebody of the demo, which harms nobody until it is used. */
-async function newLink(page: Page): Promise<{ answer: Response; link: Locator }> {
+/**
+ * Makes a new link for somebody of the demo, which harms nobody until it is used. Each page has its own person, because a
+ * new link ends the one before.
+ */
+async function newLink(page: Page, person: string): Promise<{ answer: Response; link: Locator }> {
   await page.goto('/people');
-  await page.getByRole('main').getByRole('link', { name: /Neil Amero/ }).click();
+  await page.getByRole('main').getByRole('link', { name: person }).click();
   await ready(page);
   const link = page.getByRole('textbox', { name: 'Welcome link' });
   const answer = await sent(page, () => page.getByRole('button', { name: 'Make a new link' }).click(), link);
   return { answer, link };
 }
 
-async function welcomeLink(page: Page): Promise<string> {
-  const { link } = await newLink(page);
+async function welcomeLink(page: Page, person: string): Promise<string> {
+  const { link } = await newLink(page, person);
   return new URL(await link.innerText()).pathname;
 }
 

@@ -1,0 +1,125 @@
+// The service worker: pages that were looked at stay readable without a network, and the app opens from the home screen.
+//
+// The server fills in the two constants. What is kept, in caches of the browser:
+// - `shell-BUILD`: the files of a build and the page that says "offline"
+// - `pages-BUILD`: pages as they were last seen by one person; another person's first page deletes them, as does signing out
+// The caches of the build before are kept too, for pages that were opened with it. Forms, live updates and the API are
+// never touched: what is typed while offline is the drafts' business.
+
+const BUILD = "{{build}}";
+const FILES = {{files}};
+
+const OFFLINE = "/offline";
+/** How long the network may take before a kept page is shown instead, in milliseconds. */
+const PATIENCE = 3000;
+/** Pages kept of one person, the latest. */
+const KEPT_MAX = 60;
+/** The cache entry that says whose pages these are. */
+const OWNER = "/pages-owner";
+const KEPT_AT = "x-kept-at";
+
+const shell = () => caches.open(`shell-${BUILD}`);
+const pages = () => caches.open(`pages-${BUILD}`);
+
+addEventListener("install", (event) => {
+  event.waitUntil(shell().then((cache) => cache.addAll([...FILES, OFFLINE])));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    await registration.navigationPreload?.enable();
+    // In the order in which they were made: this build's and the one before are the last two.
+    const shells = (await caches.keys()).filter((name) => name.startsWith("shell-")).slice(-2);
+    const kept = new Set(shells.flatMap((name) => [name, name.replace("shell", "pages")]));
+    for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
+  })());
+});
+
+// The page asks for this after the person agreed to load the new version.
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(navigate(event, request));
+  else if (FILES.includes(url.pathname) || url.pathname.startsWith("/pkg/")) event.respondWith(file(request));
+});
+
+/** A file whose name changes with its content: the kept one is as good as any. */
+async function file(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** A page: the network's, or after a while or without a network the kept one, or the page that says "offline". */
+async function navigate(event, request) {
+  const answer = (async () => (await event.preloadResponse) ?? fetch(request))();
+  const fresh = answer.then((response) => {
+    event.waitUntil(keep(request, response.clone()));
+    return response;
+  });
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  try {
+    const first = await Promise.race([fresh, late]);
+    return first ?? (await keptPage(request)) ?? (await fresh);
+  } catch {
+    return (await keptPage(request)) ?? offline();
+  }
+}
+
+/** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
+async function keep(request, response) {
+  const type = response.headers.get("content-type") ?? "";
+  if (!response.ok || response.redirected || !type.startsWith("text/html")) return;
+  const url = new URL(request.url);
+  const text = await response.text();
+  const owner = /<body[^>]* data-viewer="([^"]*)"/.exec(text)?.[1];
+  if (url.pathname === "/sign-in" || (owner && (await currentOwner()) !== owner)) await forget();
+  if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);
+  headers.set(KEPT_AT, String(Date.now()));
+  const cache = await pages();
+  await cache.put(OWNER, new Response(owner));
+  // Put anew, it is the last of the keys.
+  await cache.delete(request.url);
+  await cache.put(request.url, new Response(text, { headers }));
+  const addresses = (await cache.keys()).filter((one) => new URL(one.url).pathname !== OWNER);
+  for (const old of addresses.slice(0, -KEPT_MAX)) await cache.delete(old);
+}
+
+async function currentOwner() {
+  return (await (await pages()).match(OWNER))?.text();
+}
+
+async function forget() {
+  for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
+}
+
+/** The page as it was, marked with its age in milliseconds, so that clocks and the bar can say so. */
+async function keptPage(request) {
+  const page = await (await pages()).match(request.url);
+  if (!page) return undefined;
+  const age = Math.max(Date.now() - Number(page.headers.get(KEPT_AT)), 0);
+  const text = await page.text();
+  return new Response(text.replace("<html ", `<html data-kept-for="${age}" `), { headers: page.headers });
+}
+
+/** The page that says "offline", with the pages that can be read. */
+async function offline() {
+  const page = await (await shell()).match(OFFLINE);
+  if (!page) return Response.error();
+  const rows = [];
+  const cache = await pages();
+  for (const { url } of (await cache.keys()).reverse()) {
+    const { pathname, search } = new URL(url);
+    if (pathname === OWNER) continue;
+    const title = /<title>([^<]*)<\/title>/.exec(await (await cache.match(url)).text())?.[1];
+    const address = (pathname + search).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    rows.push(`<li><a href="${address}">${title ?? address}</a></li>`);
+  }
+  const text = (await page.text()).replace(/(<ul id="kept-pages"[^>]*)hidden([^>]*>)/, (_, before, after) => before + (rows.length ? "" : "hidden") + after + rows.join(""));
+  return new Response(text, { headers: page.headers, status: 503 });
+}
