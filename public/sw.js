@@ -7,7 +7,7 @@
 // never touched: what is typed while offline is the drafts' business.
 
 const BUILD = "{{build}}";
-const FILES = {{files}};
+const FILES = "{{files}}";
 
 const OFFLINE = "/offline";
 /** How long the network may take before a kept page is shown instead, in milliseconds. */
@@ -102,7 +102,7 @@ async function forget() {
 async function keptPage(request) {
   const page = await (await pages()).match(request.url);
   if (!page) return undefined;
-  const age = Math.max(Date.now() - Number(page.headers.get(KEPT_AT)), 0);
+  const age = Math.min(Math.max(Date.now() - Number(page.headers.get(KEPT_AT)), 1), 4e9);
   const text = await page.text();
   return new Response(text.replace("<html ", `<html data-kept-for="${age}" `), { headers: page.headers });
 }
@@ -120,6 +120,7 @@ async function offline() {
     const address = (pathname + search).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     rows.push(`<li><a href="${address}">${title ?? address}</a></li>`);
   }
-  const text = (await page.text()).replace(/(<ul id="kept-pages"[^>]*)hidden([^>]*>)/, (_, before, after) => before + (rows.length ? "" : "hidden") + after + rows.join(""));
+  let text = await page.text();
+  if (rows.length > 0) text = text.replace(/(id="kept-pages"[^>]*) hidden(="")?/, "$1").replace("<ul></ul>", `<ul>${rows.join("")}</ul>`);
   return new Response(text, { headers: page.headers, status: 503 });
 }

@@ -59,8 +59,11 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0b0e14"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
+                <script type="module" src=assets.installed.clone()></script>
             </head>
             <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-max-files=cx.attachments.files data-max-bytes=cx.attachments.bytes data-key-shortcuts="on">
                 <a class="skip" href="#main">"Skip to content"</a>

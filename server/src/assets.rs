@@ -1,4 +1,5 @@
-//! The built files: where they are, under which names, and how they are served.
+//! The built files: where they are, under which names, and how they are served. The service worker among them is filled
+//! in with their names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,16 +12,19 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use serde::Deserialize;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::http::headers::IMMUTABLE;
 
 const MANIFEST: &str = "manifest.json";
+const WORKER: &str = "sw.js";
 
 /// `manifest.json` as `cargo xtask site` writes it: logical name to path.
 #[derive(Deserialize)]
 struct Manifest {
+    build: String,
     assets: BTreeMap<String, String>,
 }
 
@@ -30,10 +34,8 @@ struct Manifest {
 /// A sentence that names the missing file or entry.
 pub fn read(site: &Path) -> anyhow::Result<Assets> {
     let path = site.join(MANIFEST);
-    let text =
-        std::fs::read(&path).with_context(|| format!("cannot read {}; `cargo xtask site` makes it", path.display()))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", path.display()))?;
+    let manifest = manifest(&path)?;
+    worker(site)?;
     let find = |name: &str| -> anyhow::Result<String> {
         let Some(address) = manifest.assets.get(name) else {
             bail!("{} has no {name}; run `cargo xtask site` again", path.display())
@@ -49,7 +51,26 @@ pub fn read(site: &Path) -> anyhow::Result<Assets> {
         glue: find("aftercare.js")?,
         wasm: find("aftercare.wasm")?,
         icons: find("icons.svg")?,
+        installed: find("installed.js")?,
     })
+}
+
+fn manifest(path: &Path) -> anyhow::Result<Manifest> {
+    let text =
+        std::fs::read(path).with_context(|| format!("cannot read {}; `cargo xtask site` makes it", path.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", path.display()))
+}
+
+/// The service worker, with the build it belongs to and the files it keeps.
+fn worker(site: &Path) -> anyhow::Result<String> {
+    let manifest = manifest(&site.join(MANIFEST))?;
+    let path = site.join(WORKER);
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}; run `cargo xtask site` again", path.display()))?;
+    // The icons, but not the pictures for the dialog that installs.
+    let icons = own_names(site).into_iter().filter(|name| name.starts_with("icon") || name.starts_with("favicon"));
+    let files: Vec<String> = manifest.assets.into_values().chain(icons.map(|name| format!("/{name}"))).collect();
+    Ok(text.replace("{{build}}", &manifest.build).replace("\"{{files}}\"", &serde_json::to_string(&files)?))
 }
 
 /// Serves `/pkg/*` for ever and the few files with names of their own for a day. What is missing is a plain 404, not
@@ -62,7 +83,14 @@ pub fn router<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
         let file = ServeFile::new(site.join(&name)).precompressed_br().precompressed_gzip();
         router = router.route_service(&format!("/{name}"), file);
     }
-    router.layer(from_fn(cache))
+    router = router.layer(from_fn(cache));
+    let Ok(worker) = worker(site) else { return router };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        // Whoever is offered a new version must not get the old one from a cache.
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    router.route("/sw.js", get(async move || (headers, worker)))
 }
 
 /// The files beside `pkg` that browsers ask for by name, such as the favicon.
@@ -103,14 +131,18 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("cargo xtask site"));
         std::fs::create_dir(site.path().join("pkg")).unwrap();
-        let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg"];
+        let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js"];
         let assets: BTreeMap<_, _> = names.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
         std::fs::write(site.path().join(MANIFEST), serde_json::json!({ "build": "x", "assets": assets }).to_string())
             .unwrap();
+        assert!(read(site.path()).unwrap_err().to_string().contains("sw.js"));
+        std::fs::write(site.path().join(WORKER), "const BUILD = \"{{build}}\"; const FILES = \"{{files}}\";").unwrap();
         for name in names {
             assert!(read(site.path()).unwrap_err().to_string().contains(name), "{name}");
             std::fs::write(site.path().join("pkg").join(name), "x").unwrap();
         }
         assert_eq!(read(site.path()).unwrap().css, "/pkg/aftercare.css");
+        let worker = worker(site.path()).unwrap();
+        assert!(worker.starts_with("const BUILD = \"x\"; const FILES = [\"/pkg/aftercare.css\""), "{worker}");
     }
 }

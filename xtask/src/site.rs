@@ -54,12 +54,13 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     }
     let bindings = wasm::build(paths, build)?;
     let public = paths.root.join("public");
-    let boot = read(&public.join("boot.js"))?;
+    let script = |name: &str| javascript::minify(paths, build, read(&public.join(name))?);
     let assets = [
         Asset::new("aftercare", "js", bindings.js),
         Asset::new("aftercare", "wasm", bindings.wasm),
         Asset::new("aftercare", "css", css::bundle(&paths.root.join("style/main.css"))?),
-        Asset::new("boot", "js", javascript::minify(paths, build, boot)?),
+        Asset::new("boot", "js", script("boot.js")?),
+        Asset::new("installed", "js", script("installed.js")?),
         Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
     ];
 
@@ -70,6 +71,8 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
         asset.write(&pkg, build)?;
     }
     public::copy(&public, &site, build)?;
+    // Under its own name: browsers ask for it again and again to learn of a new build.
+    fs::write(site.join("sw.js"), script("sw.js")?).context("cannot write sw.js")?;
     let manifest = Manifest::of(&assets).following(manifest::Manifest::read(&site).ok());
     manifest.remove_others(&pkg)?;
     // Last, because a server that starts now must find every file the manifest names.

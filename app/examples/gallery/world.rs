@@ -38,6 +38,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
     let assets = Assets {
         css: "/main.css".into(),
         boot: "/boot.js".into(),
+        installed: "/installed.js".into(),
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),

@@ -117,6 +117,7 @@ fn context(path: &str, role: Role) -> PageContext {
     let assets = Assets {
         css: "/main.css".into(),
         boot: "/boot.js".into(),
+        installed: "/installed.js".into(),
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),

@@ -48,6 +48,7 @@ pub fn side_name(side: Side) -> &'static str {
 
 /// Rail (staff), top bar (client) or the bare brand (guest).
 pub fn frame(cx: &PageContext) -> AnyView {
+    let overdue = (cx.counts.overdue > 0).then(|| cx.counts.overdue.to_string());
     match &cx.viewer {
         None => view! { <header class="topbar">{brand(cx, None)}</header> }.into_any(),
         Some(viewer) if viewer.side() == Side::Client => {
@@ -55,7 +56,7 @@ pub fn frame(cx: &PageContext) -> AnyView {
             view! {
                 <header class="topbar">
                     {brand(cx, client)}
-                    <nav aria-label="Main" class="toplinks" id="nav-counts" data-live>{links(cx, CLIENT)}</nav>
+                    <nav aria-label="Main" class="toplinks" id="nav-counts" data-live data-overdue=overdue>{links(cx, CLIENT)}</nav>
                     {account_button(viewer)}
                 </header>
             }
@@ -64,7 +65,7 @@ pub fn frame(cx: &PageContext) -> AnyView {
         Some(viewer) => view! {
             <header class="rail">
                 {brand(cx, None)}
-                <nav aria-label="Main" id="nav-counts" data-live>
+                <nav aria-label="Main" id="nav-counts" data-live data-overdue=overdue>
                     {links(cx, STAFF_WORK)}<hr class="sep"/>{links(cx, STAFF_DATA)}
                 </nav>
                 {account_button(viewer)}

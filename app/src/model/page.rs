@@ -21,6 +21,8 @@ pub struct Assets {
     pub wasm: String,
     /// The icon sprite.
     pub icons: String,
+    /// The module for what an installed app needs beside its pages.
+    pub installed: String,
 }
 
 /// Who looks at the page.

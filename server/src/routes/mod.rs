@@ -7,7 +7,7 @@
 //! - `plan`: what is promised, in words
 //! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
-//! - `health`, `speculation`: for machines
+//! - `offline`: for the service worker; `health`, `speculation`: for machines
 
 mod admin;
 mod api;
@@ -16,6 +16,7 @@ mod desk;
 mod events;
 mod health;
 mod knowledge;
+mod offline;
 mod plan;
 mod present;
 mod reports;
@@ -54,6 +55,7 @@ pub fn pages() -> Router<AppState> {
         .merge(events::router())
         .merge(api::router())
         .merge(speculation::router())
+        .merge(offline::router())
 }
 
 /// The explanation of a ticket's clock as the page gives it, as plain text; `None` when there is no such clock.

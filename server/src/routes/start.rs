@@ -1,16 +1,19 @@
-//! `/`: to where the day's work is.
+//! `/`: to where the day's work is; `/go/...`: the shortcuts of the installed app, for either side.
 
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
 use domain::people::Side;
 
-use crate::auth::SIGN_IN;
 use crate::auth::extract::MaybeSignedIn;
+use crate::auth::{SIGN_IN, SignedIn};
 use crate::state::AppState;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/", get(start))
+    Router::new()
+        .route("/", get(start))
+        .route("/go/report", get(async |session: SignedIn| to_side(&session, "/tickets/new", "/report")))
+        .route("/go/tickets", get(async |session: SignedIn| to_side(&session, "/inbox", "/issues")))
 }
 
 async fn start(MaybeSignedIn(session): MaybeSignedIn) -> Redirect {
@@ -18,5 +21,12 @@ async fn start(MaybeSignedIn(session): MaybeSignedIn) -> Redirect {
         Some(Side::Staff) => "/inbox",
         Some(Side::Client) => "/home",
         None => SIGN_IN,
+    })
+}
+
+fn to_side(SignedIn(session): &SignedIn, staff: &str, client: &str) -> Redirect {
+    Redirect::to(match session.side() {
+        Side::Staff => staff,
+        Side::Client => client,
     })
 }

@@ -8,13 +8,13 @@ use anyhow::{Context, Result};
 use super::compress;
 use crate::paths::Build;
 
-/// Hashed by `site.rs`, so not copied.
-const HASHED: [&str; 2] = ["boot.js", "icons.svg"];
+/// Made by `site.rs`, so not copied.
+const MADE: [&str; 4] = ["boot.js", "icons.svg", "installed.js", "sw.js"];
 const WORTH_COMPRESSING: [&str; 7] = ["svg", "js", "css", "txt", "webmanifest", "json", "xml"];
 
 /// Copies what has changed, folder by folder.
 pub fn copy(from: &Path, site: &Path, build: Build) -> Result<()> {
-    copy_folder(from, site, build, &HASHED)
+    copy_folder(from, site, build, &MADE)
 }
 
 fn copy_folder(from: &Path, to: &Path, build: Build, except: &[&str]) -> Result<()> {

@@ -4,6 +4,7 @@ use domain::sla::{ClockChip, OpenWindows};
 use leptos::prelude::document;
 use web_sys::Element;
 
+use crate::islands::live::bar;
 use crate::islands::{dom, net, server_time};
 
 /// Decoded chips and windows, by the text that they were decoded from.
@@ -58,7 +59,8 @@ pub fn learn_time() {
     let origin = performance.time_origin();
     let navigation = performance.get_entries_by_type("navigation").get(0);
     let at = |name: &str| dom::member(&navigation, name).and_then(|value| value.as_f64()).unwrap_or(0.0);
-    server_time::learn(origin + at("requestStart"), origin + at("responseStart"), f64::from(drawn));
+    let drawn = f64::from(drawn) + bar::kept_for() / 1000.0;
+    server_time::learn(origin + at("requestStart"), origin + at("responseStart"), drawn);
     if server_time::offset().abs() > DOUBTFUL {
         // Either this device's clock is wrong or the page is an old copy: ask.
         js_sys::futures::spawn_local(async {

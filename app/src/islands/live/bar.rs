@@ -34,7 +34,8 @@ pub fn show(trouble: Trouble) {
     bar.set_text_content(None);
     match trouble {
         Trouble::Offline => {
-            let as_of = ["Offline. Everything here is as of ", &local_time(), "; nothing you type is lost."].concat();
+            let as_of =
+                ["Offline. Everything here is as of ", &local_time(kept_for()), "; nothing you type is lost."].concat();
             dom::append(&bar, [dom::make("span", "", &as_of)]);
         }
         Trouble::SignedOut => {
@@ -87,9 +88,30 @@ fn find_or_make() -> Option<HtmlElement> {
     Some(bar)
 }
 
-/// The time on the wall, in the device's zone and the page's language.
-fn local_time() -> String {
-    let date = Date::new(&server_time::now().into());
+/// How old this copy of the page is that the service worker kept, in milliseconds; 0 for a page from the server.
+pub fn kept_for() -> f64 {
+    let age = dom::root().and_then(|root| root.get_attribute(KEPT_FOR)?.parse::<u32>().ok());
+    age.map_or(0.0, f64::from)
+}
+
+/// The page has come from the server after all.
+pub fn is_fresh() {
+    if let Some(root) = dom::root() {
+        let _ = root.remove_attribute(KEPT_FOR);
+    }
+}
+
+/// Written into a kept page by the service worker (`public/sw.js`). Up to 49 days; older is as good as that.
+const KEPT_FOR: &str = "data-kept-for";
+/// From here on the time of the day alone would mislead, in milliseconds.
+const DAY: f64 = 86_400_000.0;
+
+/// The time on the wall so long ago, in the device's zone and the page's language; with the date when it was not today.
+fn local_time(age: f64) -> String {
+    let date = Date::new(&(server_time::now() - age).into());
+    if age > DAY {
+        return String::from(date.to_locale_string(&dom::language(), &wasm_bindgen::JsValue::UNDEFINED));
+    }
     let text = String::from(date.to_locale_time_string(&dom::language()));
     // `14:32:05` and `2:32:05 PM`: seconds say nothing here.
     match text.rsplit_once(':') {

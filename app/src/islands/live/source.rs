@@ -53,7 +53,10 @@ fn with<T>(change: impl FnOnce(&mut State) -> T) -> T {
 /// Opens the stream and keeps it open while the page is looked at.
 pub fn start() {
     // Between drawing the page and opening the stream something may have changed already.
-    with(|state| state.has_gap = dom::body_attribute("data-seen").is_empty());
+    with(|state| state.has_gap = dom::body_attribute("data-seen").is_empty() || bar::kept_for() > 0.0);
+    if bar::kept_for() > 0.0 {
+        bar::show(Trouble::Offline);
+    }
     open();
     dom::on_document("visibilitychange", |_| if document().hidden() { on_hidden() } else { on_shown() });
     // A page in the back/forward cache must not hold a connection.
@@ -124,6 +127,7 @@ async fn fetch() {
         Ok(page) if page.is_signed_out() => bar::show(Trouble::SignedOut),
         Ok(page) if page.is_ok() => {
             bar::clear();
+            bar::is_fresh();
             apply(&page.document, Extent::Regions);
         }
         // Not found any more, or the server is starting: the next event or reconnect tries again.

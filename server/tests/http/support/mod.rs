@@ -166,13 +166,14 @@ pub fn config(folder: &Path) -> Config {
 pub fn make_site(site: &Path) {
     let pkg = site.join("pkg");
     std::fs::create_dir_all(&pkg).unwrap();
-    let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg"];
+    let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js"];
     let mut assets = serde_json::Map::new();
     for name in names {
         std::fs::write(pkg.join(name), format!("/* {name} */")).unwrap();
         assets.insert(name.to_owned(), format!("/pkg/{name}").into());
     }
     std::fs::write(pkg.join("aftercare.js.br"), "brotli").unwrap();
+    std::fs::write(site.join("sw.js"), "const BUILD = \"{{build}}\"; const FILES = \"{{files}}\";").unwrap();
     std::fs::write(site.join("favicon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
     std::fs::write(site.join("manifest.json"), serde_json::json!({ "build": "test", "assets": assets }).to_string())
         .unwrap();

@@ -1,0 +1,70 @@
+// A server that can go away: a proxy before the real one. Taking a browser offline would not do, because the service
+// worker's own requests would still arrive.
+
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { baseUrl } from './environment.ts';
+
+export class Outage {
+  private sockets = new Set<Socket>();
+  private server: Server | undefined;
+  private port = 0;
+  private hasNewBuild = false;
+
+  /** A proxy that works, on a port of its own. Cookies of the real server count there too. */
+  static async begin(): Promise<Outage> {
+    const outage = new Outage();
+    await outage.end();
+    return outage;
+  }
+
+  /** Where the proxy is. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The server is gone: connections break, new ones are refused. */
+  async cut(): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    if (server) await new Promise<void>((resolve) => { server.close(() => resolve()); });
+  }
+
+  /** The server is there again. */
+  async end(): Promise<void> {
+    const server = createServer((incoming, outgoing) => this.pass(incoming, outgoing));
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => { server.listen(this.port, '127.0.0.1', resolve); });
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  /** From now on the server has another service worker, as after an update. */
+  update(): void {
+    this.hasNewBuild = true;
+  }
+
+  private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { host } = new URL(baseUrl);
+    const isWorker = this.hasNewBuild && incoming.url === '/sw.js';
+    const headers = { ...incoming.headers, host, ...(isWorker ? { 'accept-encoding': 'identity' } : {}) };
+    const onward = request(baseUrl + (incoming.url ?? '/'), { method: incoming.method, headers }, (answer) => {
+      const { 'content-length': length, ...rest } = answer.headers;
+      outgoing.writeHead(answer.statusCode ?? 502, isWorker || !length ? rest : answer.headers);
+      if (isWorker) answer.on('end', () => outgoing.end('\n// the next build\n'));
+      answer.pipe(outgoing, { end: !isWorker });
+    });
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  }
+
+  /** Ends the proxy. */
+  async close(): Promise<void> {
+    await this.cut();
+  }
+}

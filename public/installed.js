@@ -1,0 +1,89 @@
+// What an installed app needs beside its pages: the service worker and the offer of a new version, how to install,
+// and the number on the app's icon. Nothing here is needed to read a page or send a form.
+
+const HINT_KEY = "aftercare:install-hint";
+const { serviceWorker } = navigator;
+
+/** A bar across the top of the page: a sentence, and buttons. */
+function bar(id, text, ...buttons) {
+  document.getElementById(id)?.remove();
+  const element = document.createElement("div");
+  element.id = id;
+  element.className = "connection-bar offer-bar";
+  element.setAttribute("role", "status");
+  const sentence = document.createElement("span");
+  sentence.textContent = text;
+  element.append(sentence, ...buttons.map(([label, act]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    return button;
+  }));
+  document.body.prepend(element);
+  return element;
+}
+
+// ---- The service worker -------------------------------------------------------------------------
+
+/** The new version waits until the person agrees: nobody's page is taken away while they type. */
+function offer(worker) {
+  bar("new-version", "There is a new version of this app.", ["Load it", () => {
+    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    worker.postMessage("take over");
+  }]);
+}
+
+async function work() {
+  const registration = await serviceWorker.register("/sw.js");
+  // A worker that was installed while no other one was in charge is the first, not a new version.
+  const offerIfNew = (worker) => { if (worker?.state === "installed" && serviceWorker.controller) offer(worker); };
+  offerIfNew(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => offerIfNew(worker));
+  });
+  document.addEventListener("visibilitychange", () => {
+    // Without a network there is nothing new.
+    if (!document.hidden) registration.update().catch(() => {});
+  });
+}
+
+if (serviceWorker && isSecureContext) work().catch((error) => console.info("Pages are not kept for offline use:", error.message));
+
+// ---- How to install -----------------------------------------------------------------------------
+
+const isPhone = matchMedia("(max-width: 640px)").matches;
+const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+const mayHint = () => isPhone && !isInstalled && document.body.dataset.viewer && localStorage.getItem(HINT_KEY) !== "no";
+const never = ["Not again", () => {
+  localStorage.setItem(HINT_KEY, "no");
+  document.getElementById("install-hint")?.remove();
+}];
+
+addEventListener("beforeinstallprompt", (event) => {
+  if (!mayHint()) return;
+  event.preventDefault();
+  bar("install-hint", "Keep this on your home screen: it opens at once, also without a network.", ["Install", () => {
+    document.getElementById("install-hint")?.remove();
+    event.prompt();
+  }], never);
+});
+
+// Safari on iOS has no such event, only its menu.
+if (navigator.standalone === false && mayHint()) {
+  bar("install-hint", "Keep this on your home screen: open the share menu, then “Add to Home Screen”.", never);
+}
+
+// ---- The number on the icon ---------------------------------------------------------------------
+
+/** Tickets with a promise already missed, as the navigation counts them. */
+function badge() {
+  const overdue = Number(document.querySelector("[data-overdue]")?.dataset.overdue ?? 0);
+  const done = overdue > 0 ? navigator.setAppBadge?.(overdue) : navigator.clearAppBadge?.();
+  // Not installed, or not allowed: nobody misses it.
+  done?.catch(() => {});
+}
+
+badge();
+document.addEventListener("aftercare:updated", badge);
