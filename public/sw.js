@@ -116,7 +116,7 @@ async function offline() {
   for (const { url } of (await cache.keys()).reverse()) {
     const { pathname, search } = new URL(url);
     if (pathname === OWNER) continue;
-    const title = /<title>([^<]*)<\/title>/.exec(await (await cache.match(url)).text())?.[1];
+    const title = /<title>([^<]*)<\/title>/.exec(await (await cache.match(url)).text())?.[1].replace(/ · [^·]*$/, "");
     const address = (pathname + search).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     rows.push(`<li><a href="${address}">${title ?? address}</a></li>`);
   }

@@ -48,6 +48,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
     let viewer = cx.viewer.as_ref().map(|viewer| viewer.id.to_string());
     let frame = format!("app {side}{}", if meta.is_full { " full" } else { "" });
     let seen = Some(cx.seen.clone()).filter(|seen| !seen.is_empty() && cx.viewer.is_some());
+    let shared = cx.is_shared.then_some("");
     let assets = cx.assets.clone();
     view! {
         <html lang="en" data-theme=theme>
@@ -65,7 +66,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                 <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
                 <script type="module" src=assets.installed.clone()></script>
             </head>
-            <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-max-files=cx.attachments.files data-max-bytes=cx.attachments.bytes data-key-shortcuts="on">
+            <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-shared=shared data-max-files=cx.attachments.files data-max-bytes=cx.attachments.bytes data-key-shortcuts="on">
                 <a class="skip" href="#main">"Skip to content"</a>
                 <div class=frame>
                     {nav::frame(cx)}

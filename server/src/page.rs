@@ -17,6 +17,13 @@ use crate::state::AppState;
 
 /// The cookie with the choice of light or dark.
 pub const THEME_COOKIE: &str = "theme";
+/// The cookie of a device that several people use.
+pub const SHARED_COOKIE: &str = "shared";
+
+/// Whether others use the device too: pages are not stored on it.
+pub fn is_shared(headers: &HeaderMap) -> bool {
+    cookies::read(headers, SHARED_COOKIE).is_some_and(|value| !value.is_empty())
+}
 
 /// What a request says about the page to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +32,8 @@ pub struct PageRequest {
     pub path: String,
     /// Light or dark.
     pub theme: Theme,
+    /// Others use the device too.
+    pub is_shared: bool,
     /// One sentence about what just happened.
     pub flash: Option<Flash>,
     /// Where the stream of changes stood before anything was read for the page: where its own stream begins.
@@ -40,7 +49,7 @@ impl PageRequest {
     fn read(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Self {
         let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let theme = cookies::read(headers, THEME_COOKIE).map_or(Theme::System, Theme::from_name);
-        Self { path, theme, flash: flash::read(headers), seen: state.live().latest() }
+        Self { path, theme, is_shared: is_shared(headers), flash: flash::read(headers), seen: state.live().latest() }
     }
 }
 
@@ -93,6 +102,7 @@ impl AppState {
             counts: nav_counts(counts),
             flash: request.flash.clone(),
             theme: request.theme,
+            is_shared: request.is_shared,
             windows: Vec::new(),
             attachments: AttachmentLimits { files: limits.files, bytes: limits.file },
             seen: request.seen.clone(),

@@ -54,6 +54,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         theme: Theme::System,
         windows: vec!["1795392000+36000,50400+36000".into()],
         attachments: app::model::AttachmentLimits { files: 5, bytes: 10 * 1024 * 1024 },
+        is_shared: false,
         seen: String::new(),
     }
 }

@@ -133,6 +133,7 @@ fn context(path: &str, role: Role) -> PageContext {
         theme: Theme::System,
         windows: Vec::new(),
         attachments: app::model::AttachmentLimits { files: 5, bytes: 10 * 1024 * 1024 },
+        is_shared: false,
         seen: String::new(),
     }
 }

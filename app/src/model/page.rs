@@ -150,6 +150,8 @@ pub struct PageContext {
     pub windows: Vec<String>,
     /// What may be attached to one message.
     pub attachments: AttachmentLimits,
+    /// Others use this device too: nothing of this person is to stay on it.
+    pub is_shared: bool,
     /// The last change that the page shows: its stream of changes begins there. Empty when that is not known, and the
     /// page then fetches itself once more after it has opened its stream.
     pub seen: String,

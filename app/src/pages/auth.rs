@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Field, text_input};
+use crate::components::field::{Field, checkbox, text_input};
 use crate::components::form::{error_summary, submit};
 use crate::model::{FormErrors, PageContext};
 use crate::shell::{Meta, page};
@@ -14,6 +14,8 @@ pub struct SignInModel {
     pub email: String,
     /// Where to go afterwards: a path of this site, or empty.
     pub next: String,
+    /// Others use this device too.
+    pub is_shared: bool,
     /// What was wrong the last time.
     pub errors: FormErrors,
 }
@@ -38,6 +40,8 @@ pub fn sign_in(cx: &PageContext, model: &SignInModel) -> String {
     page(cx, Meta::new("Sign in", "sign-in"), || {
         let email = Field::new("", "email", "E-mail", &model.errors);
         let password = Field::new("", "password", "Password", &model.errors);
+        let shared = Field::new("", "shared", "Others use this device too", &model.errors)
+            .hint("Then nothing of yours is kept on it.");
         view! {
             <div class="content narrow auth">
                 <h1>"Sign in"</h1>
@@ -47,6 +51,7 @@ pub fn sign_in(cx: &PageContext, model: &SignInModel) -> String {
                     <input type="hidden" name="next" value=model.next.clone()/>
                     {text_input(email, model.email.clone(), "email", "username")}
                     {text_input(password, "", "password", "current-password")}
+                    {checkbox(shared, model.is_shared)}
                     {submit("Sign in", None)}
                 </form>
                 <p class="tiny muted">"No account, or the password is lost? Ask your support contact for a link that lets you set one."</p>

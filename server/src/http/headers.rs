@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::page;
 use crate::state::AppState;
 
 /// No inline script, style or handler anywhere; WASM may be compiled; nothing from elsewhere.
@@ -30,12 +31,14 @@ pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=315
 
 /// Adds what the handler has not set.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_shared = page::is_shared(request.headers());
     let mut response = next.run(request).await;
-    add(response.headers_mut(), state.public_url().is_https());
+    add(response.headers_mut(), state.public_url().is_https(), is_shared);
     response
 }
 
-fn add(headers: &mut HeaderMap, is_https: bool) {
+/// On a shared device pages are not even stored for going back; the service worker heeds that as well.
+fn add(headers: &mut HeaderMap, is_https: bool, is_shared: bool) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -50,7 +53,7 @@ fn add(headers: &mut HeaderMap, is_https: bool) {
         set(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }
     let is_html = is_html(headers);
-    headers.entry(CACHE_CONTROL).or_insert(if is_html { PRIVATE } else { NO_STORE });
+    headers.entry(CACHE_CONTROL).or_insert(if is_html && !is_shared { PRIVATE } else { NO_STORE });
     if is_html {
         headers.insert(HeaderName::from_static("speculation-rules"), HeaderValue::from_static("\"/speculation.json\""));
     }
@@ -68,7 +71,7 @@ mod tests {
     #[test]
     fn every_response_has_the_policy_and_only_https_is_pinned() {
         let mut headers = HeaderMap::new();
-        add(&mut headers, false);
+        add(&mut headers, false, false);
         assert!(!headers.contains_key(STRICT_TRANSPORT_SECURITY));
         assert_eq!(headers[CACHE_CONTROL], NO_STORE);
         let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
@@ -76,7 +79,7 @@ mod tests {
         for directive in ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
             assert!(policy.contains(directive), "{directive}");
         }
-        add(&mut headers, true);
+        add(&mut headers, true, false);
         assert_eq!(headers[STRICT_TRANSPORT_SECURITY], TWO_YEARS);
     }
 
@@ -85,8 +88,16 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        add(&mut headers, true);
+        add(&mut headers, true, false);
         assert_eq!(headers[CONTENT_SECURITY_POLICY], "sandbox");
         assert_eq!(headers[CACHE_CONTROL], PRIVATE);
+    }
+
+    #[test]
+    fn a_shared_device_stores_no_page() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        add(&mut headers, true, true);
+        assert_eq!(headers[CACHE_CONTROL], NO_STORE);
     }
 }

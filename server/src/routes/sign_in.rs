@@ -17,9 +17,10 @@ use store::access::{Person, Token};
 use crate::auth::extract::MaybeSignedIn;
 use crate::auth::{SIGN_IN, cookie, own_path};
 use crate::error::AppError;
+use crate::http::cookies::NewCookie;
 use crate::http::fields::Fields;
 use crate::http::headers::NO_STORE;
-use crate::page::PageRequest;
+use crate::page::{PageRequest, SHARED_COOKIE};
 use crate::state::AppState;
 
 /// The same words for an unknown address, a wrong password and a person who may no longer sign in.
@@ -55,6 +56,7 @@ async fn sign_in(
     form: Fields,
 ) -> Result<Response, AppError> {
     let next = own_path(form.get("next"));
+    let is_shared = !form.get("shared").is_empty();
     let (email, password) = (form.get("email").trim(), form.get("password"));
     let problems = missing(email, password);
     if problems.is_empty()
@@ -66,13 +68,16 @@ async fn sign_in(
         let token = state.store().create_session(&person.id, state.now(), user_agent).await?;
         tracing::info!(person = %person.id, "signed in");
         let mut response = Redirect::to(next.unwrap_or("/")).into_response();
-        cookie::set(&mut response, state.public_url(), token.reveal(), cookie_life(&person));
+        let life = cookie_life(&person);
+        cookie::set(&mut response, state.public_url(), token.reveal(), life);
+        note_shared(&mut response, &state, is_shared.then_some(life));
         return Ok(response);
     }
     let problems = if problems.is_empty() { vec![Problem::new("email", REFUSED)] } else { problems };
     let model = SignInModel {
         email: email.to_owned(),
         next: next.unwrap_or_default().to_owned(),
+        is_shared,
         errors: FormErrors::from(problems),
     };
     draw(&state, &page, &model, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -111,6 +116,12 @@ fn cookie_life(person: &Person) -> i64 {
     }
 }
 
+/// Remembers for so many seconds that others use the device too, or forgets it.
+fn note_shared(response: &mut Response, state: &AppState, life: Option<i64>) {
+    let (value, max_age) = life.map_or(("", 0), |life| ("yes", life));
+    NewCookie { name: SHARED_COOKIE, value, max_age, is_secure: state.public_url().is_https() }.set(response);
+}
+
 async fn end(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
     let token = cookie::read(headers, state.public_url()).and_then(|text| Token::parse(&text));
     if let Some(token) = token {
@@ -123,6 +134,7 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
     end(&state, &headers).await?;
     let mut response = Redirect::to(SIGN_IN).into_response();
     cookie::clear(&mut response, state.public_url());
+    note_shared(&mut response, &state, None);
     // Pages kept for going back belong to the person who has just left. What they typed is the page's to clear: it
     // asks first, and keeps settings such as keys that are switched off.
     let cache = HeaderValue::from_static("\"cache\"");

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use reqwest::StatusCode;
 
-use super::support::{ADMIN, MEMBER, PASSWORD, TestApp};
+use super::support::{ADMIN, Browser, MEMBER, PASSWORD, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_side_comes_to_where_its_work_is() {
@@ -112,4 +112,43 @@ async fn a_flood_of_sign_ins_is_turned_away_and_pages_are_still_served() {
     assert!(turned_away > 0);
     let response = app.browser().post("/sign-in", &[("email", ADMIN), ("password", PASSWORD)]).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER, "the queue empties");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_others_use_too_stores_no_page_until_its_session_ends() {
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
+    let stored = async |browser: &Browser| {
+        browser.get("/inbox").await.headers()["cache-control"].to_str().unwrap() != "no-store"
+    };
+    browser.post("/sign-in", &[("email", ADMIN), ("password", PASSWORD), ("shared", "yes")]).await;
+    assert!(!stored(&browser).await);
+    assert!(browser.page("/inbox").await.contains("data-shared"), "drafts end with their tab");
+    browser.post("/sign-out", &[]).await;
+    browser.post("/sign-in", &[("email", ADMIN), ("password", PASSWORD)]).await;
+    assert!(stored(&browser).await);
+    assert!(!browser.page("/inbox").await.contains("data-shared"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shortcuts_of_the_installed_app_lead_each_side_to_its_own_pages() {
+    let app = TestApp::start().await;
+    let (staff, client) = (app.signed_in(ADMIN).await, app.signed_in(MEMBER).await);
+    for (shortcut, of_staff, of_client) in [
+        ("/go/tickets", "/inbox", "/issues"),
+        ("/go/report", "/tickets/new", "/report"),
+        (
+            "/go/report?title=White+screen&text=Since+noon",
+            "/tickets/new?title=White+screen&text=Since+noon",
+            "/report?title=White+screen&text=Since+noon",
+        ),
+    ] {
+        assert_eq!(staff.get(shortcut).await.headers()["location"], of_staff);
+        assert_eq!(client.get(shortcut).await.headers()["location"], of_client);
+    }
+    assert_eq!(app.browser().get("/go/tickets").await.headers()["location"], "/sign-in?next=/go/tickets");
+    // What another app shares stands in the form, as text.
+    let form = client.page("/report?title=White+%3Cscreen%3E&text=Since+noon&url=https%3A%2F%2Fexample.org%2Fx").await;
+    assert!(form.contains("White &lt;screen&gt;") && !form.contains("White <screen>"));
+    assert!(form.contains("Since noon\nhttps://example.org/x"), "{form}");
 }

@@ -1,12 +1,15 @@
 //! The browser's storage for drafts. A browser that refuses it (private window, full) just keeps none.
 
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use web_sys::Storage;
 
 use crate::islands::dom;
 
+/// On a device that others use as well, what is typed lasts as long as its tab.
 fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+    let is_shared = document().body().is_some_and(|body| body.has_attribute("data-shared"));
+    let storage = if is_shared { window().session_storage() } else { window().local_storage() };
+    storage.ok().flatten()
 }
 
 /// The beginning of every key of this person: drafts of others on the same device are not theirs.

@@ -37,6 +37,23 @@ struct Way {
     /// The engagement to begin with.
     #[serde(default)]
     engagement: String,
+    /// What another app shared with this one: its title, its text and its address.
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    url: String,
+}
+
+impl Way {
+    /// The form begins with what was shared, as if it had been typed.
+    fn into_typed(self) -> Typed {
+        let told: Vec<&str> =
+            [&*self.text, &*self.url].into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+        let values = ReportValues { title: self.title, what_happens: told.join("\n"), ..ReportValues::default() };
+        Typed { engagement: self.engagement, values, ..Typed::default() }
+    }
 }
 
 async fn show_to_client(
@@ -76,8 +93,7 @@ async fn report_by_staff(
 }
 
 async fn show(state: &AppState, session: &Session, page: &PageRequest, way: Way) -> Result<Response, AppError> {
-    let typed = Typed { engagement: way.engagement, ..Typed::default() };
-    draw(state, session, page, typed, FormErrors::none(), StatusCode::OK).await
+    draw(state, session, page, way.into_typed(), FormErrors::none(), StatusCode::OK).await
 }
 
 /// The form. Each showing carries an id of its own, so that sending it twice gives one ticket.
