@@ -60,7 +60,7 @@ fn to(state: TicketState) -> Command {
     Command::ChangeState(StateChange { facts, reason: "Because".to_owned(), ..StateChange::to(state) })
 }
 
-async fn outcome_ids(store: &Store) -> Vec<RecordId> {
+pub(crate) async fn outcome_ids(store: &Store) -> Vec<RecordId> {
     let all = records_from("outcome", Bound::Excluded(RecordIdKey::Array(array![""])));
     store.db.read(IDS, vars! { range: all, limit: 1000 }).await.unwrap()
 }

@@ -1,8 +1,8 @@
-//! What a new version of a calendar or policy does to open tickets, ticket by ticket. The row that says so is written
-//! with the version and deleted after the last ticket. Each step may be repeated and does nothing the second time, so
+//! What a new version of a calendar or policy, or another calendar, does to open tickets, ticket by ticket. The row that
+//! says so is written with the version or the engagement and deleted after the last ticket. Each step may be repeated and does nothing the second time, so
 //! a stop half-way, or two processes at once, do no harm.
 
-use domain::ids::{CalendarId, PolicyId, TicketKey};
+use domain::ids::{CalendarId, EngagementId, PolicyId, TicketKey};
 use domain::people::Actor;
 use domain::sla::PolicyRef;
 use domain::ticket::{Command, decide};
@@ -37,11 +37,13 @@ impl Store {
         for row in rows {
             let version = u32::try_from(row.version).unwrap_or_default();
             self.know_version(&row, version).await?;
-            let (looked_at, failed) = if is_of_calendar(&row.id) {
-                self.follow_calendar(system, &CalendarId::new(row.of), version, now).await?
-            } else {
-                let to = PolicyRef { id: PolicyId::new(row.of), version };
-                self.move_tickets(&to, &row.tickets, now).await
+            let (looked_at, failed) = match kind(&row.id) {
+                "calendar" => self.follow_calendar(system, &CalendarId::new(row.of), version, now).await?,
+                "engagement" => self.look_at_all(system, &[EngagementId::new(row.of)], now).await?,
+                _ => {
+                    let to = PolicyRef { id: PolicyId::new(row.of), version };
+                    self.move_tickets(&to, &row.tickets, now).await
+                }
             };
             count += looked_at;
             match failed {
@@ -55,12 +57,16 @@ impl Store {
     /// Another process may have saved the version a moment ago.
     async fn know_version(&self, row: &RolloutRow, version: u32) -> Result<(), StoreError> {
         let directory = self.directory();
-        let is_known = if is_of_calendar(&row.id) {
-            let calendar = directory.calendar(&CalendarId::new(row.of.as_str()));
-            calendar.is_some_and(|calendar| calendar.versions.iter().any(|one| one.version == version))
-        } else {
-            let versions = directory.policy_versions(&PolicyId::new(row.of.as_str()));
-            versions.iter().any(|one| one.version == version)
+        let is_known = match kind(&row.id) {
+            "calendar" => {
+                let calendar = directory.calendar(&CalendarId::new(row.of.as_str()));
+                calendar.is_some_and(|calendar| calendar.versions.iter().any(|one| one.version == version))
+            }
+            "engagement" => directory.engagement_rev(&EngagementId::new(row.of.as_str())) >= version,
+            _ => {
+                let versions = directory.policy_versions(&PolicyId::new(row.of.as_str()));
+                versions.iter().any(|one| one.version == version)
+            }
         };
         if is_known { Ok(()) } else { self.reload_directory().await }
     }
@@ -74,8 +80,19 @@ impl Store {
     ) -> Result<(usize, Option<CommandError>), CommandError> {
         let directory = self.directory();
         let saved = directory.calendar(id).and_then(|calendar| calendar.saved.get(&version));
+        self.look_at_all(system, saved.map_or(&[], |saved| saved.engagements.as_slice()), now).await
+    }
+
+    /// Looks at every open ticket of engagements whose opening hours have changed: history, place, list chip and the
+    /// next look follow the new hours.
+    async fn look_at_all(
+        &self,
+        system: &SystemScope,
+        engagements: &[EngagementId],
+        now: Timestamp,
+    ) -> Result<(usize, Option<CommandError>), CommandError> {
         let (mut count, mut failed) = (0, None);
-        for engagement in saved.map_or(&[][..], |saved| saved.engagements.as_slice()) {
+        for engagement in engagements {
             for key in self.open_tickets(system, engagement).await? {
                 count += 1;
                 if let Err(error) = self.look(&key, Look::Anew, now).await {
@@ -141,9 +158,13 @@ fn worth_another_try(key: &TicketKey, error: CommandError) -> Option<CommandErro
     (!is_lasting).then_some(error)
 }
 
-fn is_of_calendar(id: &RecordId) -> bool {
+/// What a row belongs to: a version of a `calendar` or `policy`, or an `engagement` that was given another calendar.
+fn kind(id: &RecordId) -> &str {
     match &id.key {
-        RecordIdKey::Array(parts) => matches!(parts.first(), Some(Value::String(table)) if table == "calendar"),
-        _ => false,
+        RecordIdKey::Array(parts) => match parts.first() {
+            Some(Value::String(table)) => table,
+            _ => "",
+        },
+        _ => "",
     }
 }

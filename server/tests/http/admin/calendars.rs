@@ -6,7 +6,7 @@ use domain::time::{Seconds, Timestamp};
 use reqwest::StatusCode;
 use reqwest::multipart::Part;
 
-use super::{accepted, answered, refused_fields, rev_of, value_of};
+use super::{accepted, answered, hidden, pairs, refused_fields, rev_of, value_of};
 use crate::support::{ADMIN, AGENT, Browser, MEMBER, OTHER_CLIENT, TestApp, form, text_of};
 
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -33,20 +33,6 @@ fn with<'a>(rev: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str
     let value = |name: &str, known: &'a str| other.iter().find(|(field, _)| *field == name).map_or(known, |(_, v)| *v);
     let extra = other.iter().filter(|(name, _)| !known.iter().any(|(known, _)| known == name)).copied();
     known.into_iter().map(|(name, known)| (name, value(name, known))).chain(extra).collect()
-}
-
-/// The fields that a preview sends along.
-fn hidden(page: &str) -> Vec<(String, String)> {
-    let inputs = page.split('<').filter(|tag| tag.starts_with("input type=\"hidden\""));
-    let part = |tag: &str, name: &str| {
-        let value = tag.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
-        value.replace("&#x27;", "'").replace("&amp;", "&")
-    };
-    inputs.map(|tag| (part(tag, "name"), part(tag, "value"))).filter(|(name, _)| name != "return").collect()
-}
-
-fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 async fn previewed(browser: &mut Browser, other: &[(&str, &str)]) -> String {

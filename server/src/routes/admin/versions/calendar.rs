@@ -209,7 +209,7 @@ fn preview_model(
         title: format!("{}, version {}", calendar.name, calendar.version),
         back: (action.clone(), "the calendar".to_owned()),
         begins: effects::begins(call, calendar.version, calendar.effective_from, zone),
-        summary: effects::summary(call, found, "count by it"),
+        summary: effects::summary(call, found, "counts by it", "count by it"),
         differences: differences(&CalendarDraft::of(newest), &CalendarDraft::of(calendar)),
         week: Some((week(calendar), today.weekday())),
         rows: effects::rows(call, found),

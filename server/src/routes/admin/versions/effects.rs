@@ -18,14 +18,18 @@ pub(super) fn begins(call: &Call, version: u32, from: Timestamp, zone: Tz) -> St
 }
 
 /// What the confirming form sends besides what was typed: which version it follows, and what was looked at.
-pub(super) fn sent_along(mut typed: Vec<(String, String)>, follows: u32, preview: &Preview) -> Vec<(String, String)> {
+pub(in super::super) fn sent_along(
+    mut typed: Vec<(String, String)>,
+    follows: u32,
+    preview: &Preview,
+) -> Vec<(String, String)> {
     typed.push(("rev".to_owned(), follows.to_string()));
     typed.push(("seen".to_owned(), preview.fingerprint()));
     typed
 }
 
 /// The rows, by ticket.
-pub(super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {
+pub(in super::super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {
     let tickets = preview.effects.chunk_by(|a, b| a.key == b.key);
     tickets
         .filter_map(|effects| {
@@ -70,16 +74,16 @@ fn words(length: Seconds) -> String {
     duration(length, Round::Down, true)
 }
 
-/// `12 open tickets count by it. 3 due times of 2 tickets would move; 1 would be overdue at once.`
-pub(super) fn summary(call: &Call, preview: &Preview, count_by_it: &str) -> Vec<String> {
+/// What happens to open tickets, with one and with many: `12 open tickets count by it. 3 due times of 2 tickets would move; 1 would be overdue at once.`
+pub(in super::super) fn summary(call: &Call, preview: &Preview, counts: &str, count: &str) -> Vec<String> {
     let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let open = preview.open.len();
     let tickets = preview.effects.chunk_by(|a, b| a.key == b.key).count();
     let overdue = preview.effects.iter().filter(|effect| effect.becomes_overdue(call.now())).count();
     let first = match open {
-        0 => format!("No open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
-        1 => format!("1 open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
-        _ => format!("{open} open tickets {count_by_it}."),
+        0 => format!("No open ticket {counts}."),
+        1 => format!("1 open ticket {counts}."),
+        _ => format!("{open} open tickets {count}."),
     };
     let second = match (preview.effects.len(), overdue) {
         (0, _) => "No due time would move.".to_owned(),

@@ -8,7 +8,7 @@
 
 mod calendar;
 mod calendar_form;
-mod effects;
+pub(super) mod effects;
 mod holidays;
 pub(super) mod lines;
 mod policy;
@@ -28,7 +28,7 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// Why an apply is not carried out although everything typed is right.
-const STALE: &str = "What would change is not what you looked at: tickets have moved on meanwhile";
+pub(super) const STALE: &str = "What would change is not what you looked at: tickets have moved on meanwhile";
 
 /// Back to the list, which has one more.
 fn added(call: &Call, list: &str, name: &str) -> Response {
@@ -40,7 +40,7 @@ const WAIT: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// Lets open tickets follow what was just saved, and waits a moment for it. What is not done then, or fails, is the
 /// job's (`jobs::rollout`).
-async fn roll_out(call: &Call) {
+pub(super) async fn roll_out(call: &Call) {
     let (store, now) = (call.store().clone(), call.now());
     let task = tokio::spawn(async move { store.roll_out(&store.system(), now).await });
     match tokio::time::timeout(WAIT, task).await {

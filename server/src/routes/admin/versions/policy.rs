@@ -150,7 +150,8 @@ fn preview_model(
     for row in &mut rows {
         row.is_chosen = Some(chosen.iter().any(|key| key.to_string() == row.key));
     }
-    let mut summary = effects::summary(call, found, "are measured by an earlier version");
+    let mut summary =
+        effects::summary(call, found, "is measured by an earlier version", "are measured by an earlier version");
     summary.push("Open tickets keep their version. Choose below which ones move to the new one when it begins; these are the due times they would get.".to_owned());
     PreviewModel {
         title: format!("{}, version {}", policy.name, policy.version),
