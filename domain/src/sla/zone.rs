@@ -56,6 +56,15 @@ pub fn local_to_utc(zone: Tz, date: LocalDate, time: LocalTime) -> Timestamp {
     wall_to_utc(zone, wall)
 }
 
+/// The second instant of a wall-clock time that a zone's clocks show twice; nothing for any other.
+pub fn shown_again(zone: Tz, date: LocalDate, time: LocalTime) -> Option<Timestamp> {
+    let first = local_to_utc(zone, date, time);
+    let wall = i64::from(date.days()) * 86_400 + i64::from(time.seconds());
+    let latest = zone.offset_from_local_datetime(&naive(wall)).latest()?;
+    let second = Timestamp::from_unix(wall - offset_seconds(&latest));
+    (second > first).then_some(second)
+}
+
 /// The instant of a wall-clock time given as the seconds that a clock in UTC would show.
 fn wall_to_utc(zone: Tz, wall: i64) -> Timestamp {
     let naive = naive(wall);
