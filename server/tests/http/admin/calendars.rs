@@ -212,6 +212,41 @@ async fn holidays_are_read_from_a_file_into_the_form_and_saved_only_with_the_ver
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_is_named_and_a_form_that_is_too_large_gets_a_page() {
+    let app = TestApp::start_with(|config| config.uploads.file = 2 * 1024 * 1024).await;
+    let admin = app.signed_in(ADMIN).await;
+    let rev = rev_of(&admin, &format!("{OFFICE}/edit")).await;
+    let file = |size: usize| Part::bytes(vec![b'x'; size]).file_name("all.ics").mime_str("text/calendar").unwrap();
+    let typed = [("sat", "10:00-12:34")];
+    let (rest, after) = with(&rev, &typed).into_iter().partition::<Vec<_>, _>(|(name, _)| *name != "holidays");
+    // Also what stands after the file in the form is kept.
+    let sent = after.iter().fold(form(&rest).part("ics", file(1024 * 1024 + 1)), |form, (name, _)| {
+        form.text((*name).to_owned(), "2035-01-01 New Year")
+    });
+    let answer = admin.post_files(&format!("{OFFICE}/import"), sent).await;
+    assert_eq!(answer.status(), REFUSED);
+    let page = answer.text().await.unwrap();
+    assert_eq!(refused_fields(&page), ["ics"]);
+    assert!(page.contains("“all.ics” is too large") && page.contains("10:00-12:34"), "{page}");
+    assert!(page.contains("2035-01-01 New Year"));
+    // Too much typed, and too large altogether, which is found out on the way.
+    let long = "x".repeat(300 * 1024);
+    let typed_too_much = form(&[("rev", rev.as_str()), ("holidays", long.as_str())]);
+    let chunks = app.state.config().uploads.request() / (16 * 1024) + 1;
+    let unannounced = Part::stream(reqwest::Body::wrap_stream(futures::stream::iter(
+        (0..chunks).map(|_| Ok::<_, std::io::Error>(vec![b'x'; 16 * 1024])),
+    )));
+    let cut_off = form(&with(&rev, &typed)).part("ics", unannounced.file_name("all.ics"));
+    for (what, sent) in [("typed", typed_too_much), ("cut off", cut_off)] {
+        let answer = admin.post_files(&format!("{OFFICE}/import"), sent).await;
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE, "{what}");
+        let page = text_of(&answer.text().await.unwrap());
+        assert!(page.contains("too large") || page.contains("larger than"), "{what}: {page}");
+    }
+    assert_eq!(versions(&app), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_calendar_is_added_and_offered() {
     let app = TestApp::start().await;
     let mut admin = app.signed_in(ADMIN).await;
