@@ -288,3 +288,40 @@ async fn the_preview_of_another_calendar_says_what_saving_then_does() {
     let wrong = crate::directory::EngagementDraft { calendar: "none".to_owned(), ..next };
     assert!(matches!(store.preview_engagement(&ada, &id, &wrong, now).await, Err(SaveError::Refused(_))));
 }
+
+/// Counts what is logged as an error.
+#[derive(Default)]
+struct Errors(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl tracing::Subscriber for Errors {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::ERROR
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, _: &tracing::Event<'_>) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[tokio::test]
+async fn a_ticket_that_cannot_follow_is_logged_once_and_keeps_nobody_waiting() {
+    let store = store(&mem()).await;
+    let keys = three(&store).await;
+    let spoilt = crate::tickets::event_id(&keys[1].to_string(), 1);
+    let sql = "UPDATE ONLY $id SET document = 'x'";
+    store.db.write::<surrealdb::types::Value>(sql, surrealdb::types::vars! { id: spoilt }).await.unwrap();
+    give(&store, NIGHT, hour(5)).await;
+    let errors = Errors::default();
+    let count = std::sync::Arc::clone(&errors.0);
+    let _here = tracing::subscriber::set_default(errors);
+    assert_eq!(store.roll_out(&store.system(), hour(5)).await.unwrap(), 2, "the other two");
+    assert_eq!(count.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(store.roll_out(&store.system(), hour(5)).await.unwrap(), 0, "time does not mend it");
+    assert_eq!(switches(&store, &keys[2]).await, [hour(5)]);
+}
