@@ -80,6 +80,7 @@ fn model(
         .iter()
         .filter(|(_, was, is)| was.trim() != is.trim())
         .map(|(label, was, is)| format!("{label}: {} becomes {}.", or_nothing(was.trim()), or_nothing(is.trim())));
+    let (rows, more) = effects::rows(call, &found.preview);
     PreviewModel {
         title: links::engagement_name(&call.directory, before),
         back: (action.clone(), "the engagement".to_owned()),
@@ -87,7 +88,9 @@ fn model(
         summary,
         differences: differences.collect(),
         week: None,
-        rows: effects::rows(call, &found.preview),
+        rows,
+        more,
+        all: None,
         hidden: effects::sent_along(hidden(draft), follows, &found.preview),
         submit: "Save".to_owned(),
         stale,

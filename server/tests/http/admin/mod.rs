@@ -4,6 +4,7 @@ mod access;
 mod calendars;
 mod clients;
 mod engagements;
+mod many_tickets;
 mod other_promises;
 mod people;
 mod plan_in_words;

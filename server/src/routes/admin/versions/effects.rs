@@ -1,5 +1,7 @@
 //! What a version would do to open tickets, in words.
 
+use std::cmp::Reverse;
+
 use app::model::admin::version::{EffectLine, EffectRow};
 use domain::sla::words::{Round, duration};
 use domain::sla::zone::{Tz, Zoned};
@@ -28,21 +30,42 @@ pub(in super::super) fn sent_along(
     typed
 }
 
-/// The rows, by ticket.
-pub(in super::super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {
-    let tickets = preview.effects.chunk_by(|a, b| a.key == b.key);
-    tickets
-        .filter_map(|effects| {
-            let first = effects.first()?;
-            Some(EffectRow {
-                key: first.key.to_string(),
-                title: first.title.clone(),
-                client: links::client_name(&call.directory, &first.engagement),
-                effects: effects.iter().map(|effect| line(call, effect)).collect(),
-                is_chosen: None,
-            })
+/// How many tickets a preview draws.
+pub(super) const ROWS: usize = 200;
+
+/// The rows of the tickets that are most affected, those first, and how many others there are in a sentence.
+pub(in super::super) fn rows(call: &Call, preview: &Preview) -> (Vec<EffectRow>, String) {
+    let mut tickets: Vec<&[Effect]> = preview.effects.chunk_by(|a, b| a.key == b.key).collect();
+    tickets.sort_by_cached_key(|effects| Reverse(weight(effects, call.now())));
+    let rows = tickets.iter().take(ROWS).filter_map(|effects| {
+        let first = effects.first()?;
+        Some(EffectRow {
+            key: first.key.to_string(),
+            title: first.title.clone(),
+            client: links::client_name(&call.directory, &first.engagement),
+            effects: effects.iter().map(|effect| line(call, effect)).collect(),
+            is_chosen: None,
         })
-        .collect()
+    });
+    let more = match tickets.len().saturating_sub(ROWS) {
+        0 => String::new(),
+        1 => "And 1 more ticket, which is less affected.".to_owned(),
+        more => format!("And {more} more tickets, which are less affected."),
+    };
+    (rows.collect(), more)
+}
+
+/// How much a ticket is affected: overdue by it, not to be worked out any more, promised or no longer promised, then by
+/// the longest way that a due time moves.
+fn weight(effects: &[Effect], now: Timestamp) -> (bool, bool, bool, i64) {
+    let any = |is: &dyn Fn(&Effect) -> bool| effects.iter().any(is);
+    let way = |effect: &Effect| Some((effect.after? - effect.before?).get().abs());
+    (
+        any(&|effect| effect.becomes_overdue(now)),
+        any(&|effect| effect.is_misconfigured),
+        any(&|effect| effect.before.is_none() || effect.after.is_none()),
+        effects.iter().filter_map(way).max().unwrap_or_default(),
+    )
 }
 
 fn line(call: &Call, effect: &Effect) -> EffectLine {
