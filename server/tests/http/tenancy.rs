@@ -1,5 +1,7 @@
 //! Not yours is not there (SECURITY.md, Tenancy).
 
+use domain::ids::EngagementId;
+use domain::ticket::Report;
 use reqwest::StatusCode;
 
 use super::support::{ADMIN, AGENT, Browser, MEMBER, OTHER_CLIENT, TestApp, text_of};
@@ -150,19 +152,37 @@ async fn what_is_sent_for_another_client_or_by_the_wrong_side_reaches_nothing() 
     assert!(ticket.events.iter().all(|event| event.by.name() != "Ruth Bell"));
 }
 
-/// Marking a call as read is for whom it was for; naming another's does nothing.
+/// Ticking a call off is for whom it was for; naming another's does nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_reads_or_ticks_off_the_notifications_of_another() {
+async fn nobody_ticks_off_the_notifications_of_another() {
     let app = TestApp::start().await;
-    let (admin, mut other) = (app.signed_in(ADMIN).await, app.signed_in(OTHER_CLIENT).await);
-    let unread = async |browser: &Browser| {
-        let session = app.session(browser).await;
-        app.state.store().unread_notifications(&session.scope(), &session.actor()).await.unwrap()
+    let (admin, mut other) = (app.signed_in(ADMIN).await, app.signed_in(MEMBER).await);
+    let (ruth, store, now) =
+        (app.session(&app.signed_in(OTHER_CLIENT).await).await, app.state.store(), app.clock.now());
+    let report = Report {
+        engagement: EngagementId::new("brimley-rota"),
+        title: "No rota opens".to_owned(),
+        what_happens: "A white page".to_owned(),
+        blocks: String::new(),
+        impact: "stopped".to_owned(),
+        reporter: ruth.person.reference(),
+        reported_at: None,
+        attachments: Vec::new(),
     };
-    let before = unread(&admin).await;
+    let key = store.report(&ruth.scope(), &ruth.actor(), report, None, now).await.unwrap();
+    store.watch_one(&store.system(), &key, now).await.unwrap();
     let page = admin.page("/notifications").await;
-    let named: Vec<_> = page.split("data-key=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let fields: Vec<(&str, &str)> = named.iter().flat_map(|key| [("key", *key), ("call", *key)]).collect();
-    other.post("/notifications/read", &fields).await;
-    assert_eq!(unread(&admin).await, before);
+    assert!(page.contains(&format!("data-key=\"{key}-")), "Mira is called");
+    let unread = async || {
+        let session = app.session(&admin).await;
+        store.unread_notifications(&session.scope(), &session.actor()).await.unwrap()
+    };
+    let before = unread().await;
+    assert!(before > 0);
+    let key = key.to_string();
+    for fields in [vec![("key", key.as_str()), ("call", "1")], vec![("all", "yes")]] {
+        other.post("/notifications/read", &fields).await;
+        assert_eq!(unread().await, before, "{fields:?}");
+    }
+    assert!(!other.page("/notifications").await.contains("BRIM-"));
 }
