@@ -100,6 +100,14 @@ pub enum Finding {
         /// What is wrong.
         fault: RowFault,
     },
+    /// An outcome was measured, and its row is lost or unreadable. It cannot be computed any more: the clock's end stands
+    /// as it was written then. Restore it from a backup.
+    LostOutcome {
+        /// The ticket it belongs to.
+        key: String,
+        /// Its id.
+        id: String,
+    },
     /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
@@ -124,7 +132,7 @@ impl Finding {
     /// Whether `--rebuild` repairs it.
     pub fn is_repairable(&self) -> bool {
         match self {
-            Self::History { .. } | Self::NoEvents { .. } => false,
+            Self::History { .. } | Self::NoEvents { .. } | Self::LostOutcome { .. } => false,
             Self::Attachment { fault, .. } => *fault != RowFault::Unknown,
             Self::Numbers { tickets, highest, .. } => tickets == highest,
             Self::Notification { .. }
@@ -183,6 +191,12 @@ impl fmt::Display for Finding {
                     RowFault::Unknown => "is counted in the reports and comes from no history",
                 };
                 write!(f, "{key}: the outcome {id} {what}")
+            }
+            Self::LostOutcome { key, id } => {
+                write!(
+                    f,
+                    "{key}: the outcome {id} is lost to the reports and can no longer be computed; restore it from a backup"
+                )
             }
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")

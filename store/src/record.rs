@@ -5,6 +5,7 @@ use std::ops::Bound;
 use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value, vars};
 
 use crate::Store;
+use crate::directory::RolloutRow;
 use crate::error::{SaveError, StoreError};
 use crate::outbox::Change;
 
@@ -39,6 +40,7 @@ const UPDATE_RECORD: &str = "{
     IF $stored = NONE { THROW 'missing' };
     IF $stored != $rev { THROW 'stale' };
     UPDATE ONLY $id CONTENT $row RETURN NONE;
+    IF $rollout != NONE { CREATE ONLY $rollout.id CONTENT $rollout RETURN NONE };
     CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
     RETURN NONE;
 }";
@@ -60,7 +62,19 @@ impl Store {
         row: impl SurrealValue,
         change: Change,
     ) -> Result<(), SaveError> {
-        let vars = vars! { id: id, rev: i64::from(rev), row: row, outbox: change.into_row() };
+        self.update_rolling_out(id, rev, row, None, change).await
+    }
+
+    /// The same with what it does to open tickets, in one step: neither is ever there without the other.
+    pub(crate) async fn update_rolling_out(
+        &self,
+        id: RecordId,
+        rev: u32,
+        row: impl SurrealValue,
+        rollout: Option<RolloutRow>,
+        change: Change,
+    ) -> Result<(), SaveError> {
+        let vars = vars! { id: id, rev: i64::from(rev), row: row, rollout: rollout, outbox: change.into_row() };
         self.db.write::<Value>(UPDATE_RECORD, vars).await.map_err(|error: StoreError| match error.thrown() {
             Some("missing") => SaveError::NotFound,
             Some("stale") => SaveError::Conflict,

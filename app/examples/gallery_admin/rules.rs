@@ -186,6 +186,8 @@ pub fn calendar_preview() -> PreviewModel {
                 )],
             ),
         ],
+        more: String::new(),
+        all: None,
         hidden: vec![],
         submit: "Apply version 2".into(),
         stale: None,
@@ -197,5 +199,11 @@ pub fn policy_form() -> PolicyFormModel {
     let mut draft = PolicyDraft::of(&templates::policy_by_key("hrm-route").expect("the template ships"));
     draft.priorities.push(PriorityDraft::default());
     draft.pauses.push(PauseDraft::default());
-    PolicyFormModel { form: calendar_form().form, draft, staff: team(), zone: "Europe/London".into() }
+    PolicyFormModel {
+        form: calendar_form().form,
+        draft,
+        staff: team(),
+        zone: "Europe/London".into(),
+        moving: Vec::new(),
+    }
 }

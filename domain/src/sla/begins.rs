@@ -1,7 +1,7 @@
 //! From when a new version counts, as people type it.
 
 use super::local::{LocalDate, LocalTime};
-use super::zone::{Tz, Zoned, local_to_utc};
+use super::zone::{Tz, Zoned, local_to_utc, shown_again};
 use crate::problem::Problem;
 use crate::time::{Seconds, Timestamp};
 
@@ -21,7 +21,8 @@ pub struct Newest {
 }
 
 /// Reads a date and a time of a zone. Both empty: as soon as possible, a whole minute. Never in the past, and never
-/// before the version it follows (SLA.md rule 10), nor more than [`AHEAD_MAX`] ahead.
+/// before the version it follows (SLA.md rule 10), nor more than [`AHEAD_MAX`] ahead. A time that clocks show twice is
+/// the earlier instant that may be chosen.
 ///
 /// # Errors
 /// A problem of `effective_date` or `effective_time`.
@@ -41,7 +42,11 @@ pub fn effective_from(date: &str, time: &str, zone: Tz, newest: Newest, now: Tim
     let time = read.ok().filter(|time| *time < LocalTime::END_OF_DAY).ok_or_else(|| {
         Problem::new("effective_time", format!("“{time}” is not a time of day. Write it like 08:30."))
     })?;
-    let at = local_to_utc(zone, date, time);
+    let first = local_to_utc(zone, date, time);
+    // In the hour that clocks show twice: where the first one will not do, the second is meant.
+    let earliest = now.max(newest.effective_from);
+    let again = shown_again(zone, date, time).filter(|again| first < earliest && *again >= earliest);
+    let at = again.unwrap_or(first);
     let shown = |at| {
         let local = Zoned::new(at, zone);
         format!("{} {} in {}", local.date, local.time_text(), zone.name())
@@ -60,4 +65,46 @@ pub fn effective_from(date: &str, time: &str, zone: Tz, newest: Newest, now: Tim
         return Err(Problem::new("effective_date", message));
     }
     Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sla::zone::parse_zone;
+
+    /// Clocks in Vienna show 02:00 to 03:00 twice on 25 October 2026: from 00:00 UTC, and again from 01:00 UTC.
+    const FIRST: Timestamp = Timestamp::from_unix(1_792_886_400);
+
+    #[test]
+    fn as_soon_as_possible_can_be_read_back_in_the_hour_that_clocks_show_twice() {
+        let zone = parse_zone("Europe/Vienna").unwrap();
+        let newest = |at| Newest { version: 1, effective_from: at };
+        for minutes in 0..180 {
+            let now = FIRST - Seconds::minutes(30) + Seconds::minutes(minutes);
+            for follows in [now - Seconds::days(9), now, now + Seconds::minutes(75)] {
+                let soonest = effective_from("", "", zone, newest(follows), now).unwrap();
+                let local = Zoned::new(soonest, zone);
+                // Applied some minutes after it was looked at.
+                let later = now + Seconds::minutes(9);
+                let (date, time) = (local.date.to_string(), local.time.to_string());
+                let read = effective_from(&date, &time, zone, newest(follows), later).unwrap();
+                let is_same_wall = Zoned::new(read, zone).time == local.time;
+                assert!(read >= later && read >= follows && is_same_wall, "{minutes} {follows:?}: {read:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_time_that_clocks_show_twice_the_earlier_instant_is_meant_while_it_is_to_come() {
+        let zone = parse_zone("Europe/Vienna").unwrap();
+        let newest = Newest { version: 1, effective_from: FIRST - Seconds::days(1) };
+        let read = |now| effective_from("2026-10-25", "02:30", zone, newest, now);
+        let half = FIRST + Seconds::minutes(30);
+        assert_eq!(read(FIRST), Ok(half));
+        assert_eq!(read(half), Ok(half));
+        assert_eq!(read(half + Seconds::new(1)), Ok(half + Seconds::hours(1)));
+        assert_eq!(read(half + Seconds::minutes(61)).unwrap_err().field, "effective_date");
+        assert_eq!(shown_again(zone, "2026-10-25".parse().unwrap(), "03:00".parse().unwrap()), None);
+        assert_eq!(shown_again(zone, "2026-03-29".parse().unwrap(), "02:30".parse().unwrap()), None, "it never comes");
+    }
 }

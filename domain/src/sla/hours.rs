@@ -1,7 +1,8 @@
-//! A calendar's opening hours as they were known from when on.
+//! The opening hours that a ticket counts by, as they were known from when on.
 //!
-//! Each saved version adds a layer: what was known from then on. What is open is promised by the newest layer; what had
-//! ended before a version was saved keeps the layer of its time, so that no edit moves a closed clock (SLA.md rule 10).
+//! Each saved version of the calendar adds a layer: what was known from then on; and so does giving the engagement
+//! another calendar. What is open is promised by the newest layer; what had ended before keeps the layer of its time, so
+//! that no edit moves a closed clock (SLA.md rule 10).
 
 use std::sync::Arc;
 
@@ -10,17 +11,27 @@ use super::evaluate::evaluate;
 use super::event::{PreviousPromise, SlaEvent};
 use super::policy::PolicyBook;
 use super::windows::OpenWindows;
+use crate::ids::CalendarId;
 use crate::time::Timestamp;
 
 /// What was known of the opening hours from an instant on, until the next layer.
 #[derive(Debug, Clone)]
 pub struct HoursSince {
-    /// The calendar's newest version then.
+    /// The calendar that counted then.
+    pub calendar: CalendarId,
+    /// Its newest version then.
     pub version: u32,
-    /// When it was saved; for the first version any time before everything.
+    /// When that was saved, or the calendar given; for the first layer any time before everything.
     pub since: Timestamp,
+    /// Whether another calendar counted before. Up to `since` its hours are in `windows`.
+    pub is_switch: bool,
     /// This and all earlier versions, expanded.
     pub windows: Arc<OpenWindows>,
+}
+
+/// The layer by which something that ended at an instant was measured: what is saved at that very instant comes after.
+pub fn known_at(layers: &[HoursSince], at: Timestamp) -> Option<&HoursSince> {
+    layers.iter().rev().find(|layer| layer.since < at).or(layers.first())
 }
 
 /// [`evaluate`], with every closed clock computed from the hours that were known when it stopped. `layers` are in the
@@ -55,7 +66,7 @@ pub fn evaluate_through(
     clocks
 }
 
-/// What was promised at the moment when `after` was saved and is promised for another time since: the dues by
+/// What was promised at the moment when `after` began to count and is promised for another time since: the dues by
 /// `before` of the clocks that were open then.
 pub fn replaced_promises(
     events: &[SlaEvent],

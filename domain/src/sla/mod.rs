@@ -7,7 +7,7 @@
 //! - [`policy`]: priority x metric -> target; [`templates`] (feature `native`): the policies that ship
 //! - [`event`], [`mod@evaluate`], [`clock`]: what happened to a ticket -> its clocks
 //! - [`escalation`]: whom a policy asks when nobody takes a ticket
-//! - [`hours`]: a calendar's versions as they were known from when on, so that an edit leaves closed clocks alone
+//! - [`hours`]: opening hours as they were known from when on, so that no edit touches closed clocks
 //! - [`calendar_draft`], [`policy_draft`] (feature `native`): a calendar and a policy as people type them, checked;
 //!   [`begins`]: from when a version counts
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking

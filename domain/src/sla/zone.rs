@@ -13,9 +13,11 @@ use super::windows::{OpenWindows, Opening};
 use crate::time::{Seconds, Timestamp};
 
 mod display;
+mod stints;
 mod transitions;
 
 pub use super::zoned::Zoned;
+pub use stints::{Stint, expand_stints};
 pub use transitions::{DstChange, next_dst_changes};
 
 /// The zone's name is not in the time-zone database.
@@ -52,6 +54,15 @@ pub fn parse_zone(name: &str) -> Result<Tz, UnknownZone> {
 pub fn local_to_utc(zone: Tz, date: LocalDate, time: LocalTime) -> Timestamp {
     let wall = i64::from(date.days()) * 86_400 + i64::from(time.seconds());
     wall_to_utc(zone, wall)
+}
+
+/// The second instant of a wall-clock time that a zone's clocks show twice; nothing for any other.
+pub fn shown_again(zone: Tz, date: LocalDate, time: LocalTime) -> Option<Timestamp> {
+    let first = local_to_utc(zone, date, time);
+    let wall = i64::from(date.days()) * 86_400 + i64::from(time.seconds());
+    let latest = zone.offset_from_local_datetime(&naive(wall)).latest()?;
+    let second = Timestamp::from_unix(wall - offset_seconds(&latest));
+    (second > first).then_some(second)
 }
 
 /// The instant of a wall-clock time given as the seconds that a clock in UTC would show.
@@ -99,28 +110,28 @@ fn naive(wall: i64) -> NaiveDateTime {
 /// # Errors
 /// When there is no version, or one names an unknown zone.
 pub fn expand(versions: &[Calendar], from: Timestamp, to: Timestamp) -> Result<OpenWindows, ExpandError> {
-    let mut order: Vec<&Calendar> = versions.iter().collect();
-    order.sort_by_key(|calendar| (calendar.effective_from, calendar.version));
-    if order.is_empty() {
+    if versions.is_empty() {
         return Err(ExpandError::NoVersion);
     }
-    let mut spans = Vec::new();
+    if versions.iter().all(|calendar| calendar.always_open) {
+        return Ok(OpenWindows::always());
+    }
+    Ok(OpenWindows::new(from, to, openings_of(versions, from, to)?))
+}
+
+/// The openings of a calendar's versions within `[from, to)`, those that are always open as whole days.
+fn openings_of(versions: &[Calendar], from: Timestamp, to: Timestamp) -> Result<Vec<Opening>, ExpandError> {
+    let mut order: Vec<&Calendar> = versions.iter().collect();
+    order.sort_by_key(|calendar| (calendar.effective_from, calendar.version));
+    let mut openings = Vec::new();
     for (index, calendar) in order.iter().enumerate() {
         let starts = if index == 0 { from } else { calendar.effective_from.max(from) };
         let ends = order.get(index + 1).map_or(to, |next| next.effective_from.min(to));
         if starts < ends {
-            spans.push((*calendar, starts, ends));
+            push_openings(&mut openings, calendar, parse_zone(&calendar.zone)?, starts, ends);
         }
     }
-    if order.iter().all(|calendar| calendar.always_open) {
-        return Ok(OpenWindows::always());
-    }
-    let mut openings = Vec::new();
-    for (calendar, starts, ends) in spans {
-        let zone = parse_zone(&calendar.zone)?;
-        push_openings(&mut openings, calendar, zone, starts, ends);
-    }
-    Ok(OpenWindows::new(from, to, openings))
+    Ok(openings)
 }
 
 /// The openings of one version, cut to the time for which it counts.

@@ -207,14 +207,17 @@ pub enum EventKind {
     },
     /// Back in the inbox.
     Woken,
-    /// The opening hours it counts by were edited (SLA.md rule 10). Written once for each version that moved one of its
-    /// open clocks; `by` of the event is who saved the version.
+    /// The opening hours it counts by were edited, or its engagement was given another calendar (SLA.md rule 10).
+    /// Written once for each version or calendar that moved one of its open clocks; `by` of the event is who saved it.
     CalendarChanged {
-        /// Which calendar.
+        /// Which calendar counts since.
         calendar: CalendarId,
         /// The version that moved them.
         version: u32,
-        /// What had been promised when the version was saved.
+        /// When the engagement was given the calendar; nothing for an edit of the one it had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        switched_at: Option<Timestamp>,
+        /// What had been promised until then.
         previous: Vec<PreviousPromise>,
     },
     /// It was moved to another version of its policy, or to another policy (SLA.md rules 8 and 10).

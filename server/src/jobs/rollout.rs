@@ -13,8 +13,9 @@ pub async fn run(state: AppState) {
         let store = state.store();
         match store.roll_out(&store.system(), state.now()).await {
             Ok(0) => {}
-            Ok(tickets) => tracing::info!(tickets, "tickets followed a new version of a calendar or policy"),
-            Err(error) => tracing::error!(%error, "tickets could not follow a new version; tried again"),
+            Ok(tickets) => tracing::info!(tickets, "tickets followed a new version or another calendar"),
+            // What keeps a single ticket from it is logged where it happens.
+            Err(error) => tracing::error!(%error, "no ticket could follow what was saved; tried again"),
         }
         tokio::select! {
             () = state.stopping().cancelled() => return,

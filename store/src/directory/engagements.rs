@@ -1,14 +1,19 @@
 //! Engagements: one product delivered to one client.
 
+use std::sync::Arc;
+
 use domain::engagement::{Engagement, Phase};
 use domain::ids::{ClientId, EngagementId, PersonId, PlanId, ProductId};
 use domain::people::{Actor, Side};
 use domain::problem::Problem;
 use domain::sla::LocalDate;
+use domain::time::Timestamp;
 
 use super::Directory;
 use super::check::{calendar, policy};
+use super::hours::note_switch;
 use super::rows::EngagementRow;
+use super::versions::rollout;
 use crate::Store;
 use crate::access::Scope;
 use crate::error::SaveError;
@@ -50,12 +55,12 @@ impl Store {
             return Err(SaveError::Forbidden);
         }
         let engagement = check(&self.directory(), EngagementId::new(crate::new_id()), draft)?;
-        self.create_record(EngagementRow::of(&engagement, 1), Change::by(Topic::Directory, by)).await?;
+        self.create_record(EngagementRow::of(&engagement, &[], 1)?, Change::by(Topic::Directory, by)).await?;
         Ok(engagement.id)
     }
 
-    /// Saves an engagement over revision `rev`. Its tickets keep their clocks' start. After a new calendar call
-    /// [`Store::watch_engagement`]: lists and the watcher follow it from then on, ticket pages at once.
+    /// Saves an engagement over revision `rev`. Its open tickets keep their policy and their clocks' start. Another
+    /// calendar counts for them from `now` on, by [`Store::roll_out`]; what has passed stays as it was (SLA.md rule 10).
     pub async fn update_engagement(
         &self,
         scope: &Scope,
@@ -63,32 +68,54 @@ impl Store {
         id: &EngagementId,
         rev: u32,
         draft: &EngagementDraft,
+        now: Timestamp,
     ) -> Result<(), SaveError> {
-        if !scope.may_administer() {
-            return Err(SaveError::Forbidden);
+        if self.directory().engagement_rev(id) != rev {
+            // Another process may have saved it a moment ago; the calendars it had must not get lost.
+            self.reload_directory().await?;
         }
         let directory = self.directory();
-        let before = directory.engagement(id).ok_or(SaveError::NotFound)?;
-        let engagement = check(&directory, id.clone(), draft)?;
-        let mut problems = Vec::new();
-        if engagement.client != before.client {
-            problems.push(Problem::new(
-                "client",
-                "Tickets belong to this client, so it stays. Create another engagement instead.",
-            ));
+        let (before, after) = change(&directory, scope, id, draft)?;
+        if directory.engagement_rev(id) != rev {
+            return Err(SaveError::Conflict);
         }
-        if engagement.product != before.product {
-            problems.push(Problem::new(
-                "product",
-                "Tickets belong to this product, so it stays. Create another engagement instead.",
-            ));
-        }
-        if !problems.is_empty() {
-            return Err(SaveError::Refused(problems));
-        }
-        let row = EngagementRow::of(&engagement, rev + 1);
-        self.update_record(record("engagement", id.as_str()), rev, row, Change::by(Topic::Directory, by)).await
+        let mut switches = directory.switches.get(id).cloned().unwrap_or_default();
+        let rollout = (before.calendar != after.calendar).then(|| {
+            let at = note_switch(&mut switches, &before.calendar, &after.calendar, by, now);
+            rollout("engagement", id.as_str(), rev + 1, at, &[])
+        });
+        let row = EngagementRow::of(&after, &switches, rev + 1)?;
+        let change = Change::by(Topic::Directory, by);
+        self.update_rolling_out(record("engagement", id.as_str()), rev, row, rollout, change).await
     }
+}
+
+/// An engagement as it is, and as a form would have it.
+pub(crate) fn change(
+    directory: &Directory,
+    scope: &Scope,
+    id: &EngagementId,
+    draft: &EngagementDraft,
+) -> Result<(Arc<Engagement>, Engagement), SaveError> {
+    if !scope.may_administer() {
+        return Err(SaveError::Forbidden);
+    }
+    let before = directory.engagement(id).ok_or(SaveError::NotFound)?;
+    let after = check(directory, id.clone(), draft)?;
+    let mut problems = Vec::new();
+    if after.client != before.client {
+        problems.push(Problem::new(
+            "client",
+            "Tickets belong to this client, so it stays. Create another engagement instead.",
+        ));
+    }
+    if after.product != before.product {
+        problems.push(Problem::new(
+            "product",
+            "Tickets belong to this product, so it stays. Create another engagement instead.",
+        ));
+    }
+    if problems.is_empty() { Ok((Arc::clone(before), after)) } else { Err(SaveError::Refused(problems)) }
 }
 
 fn check(directory: &Directory, id: EngagementId, draft: &EngagementDraft) -> Result<Engagement, SaveError> {

@@ -52,8 +52,9 @@ pub(crate) async fn load(db: &Db) -> Result<Directory, StoreError> {
         rows.products.into_iter().map(Product::from).map(|product| (product.id.clone(), product)).collect();
     directory.plans = rows.plans.into_iter().map(Plan::from).map(|plan| (plan.id.clone(), plan)).collect();
     for row in rows.engagements {
-        let (engagement, rev) = row.into_engagement()?;
+        let (engagement, rev, switches) = row.into_engagement()?;
         directory.engagement_revs.insert(engagement.id.clone(), rev);
+        directory.switches.insert(engagement.id.clone(), switches);
         directory.engagements.insert(engagement.id.clone(), Arc::new(engagement));
     }
     for row in rows.people {
@@ -95,7 +96,7 @@ fn finish(directory: &mut Directory) -> Result<(), StoreError> {
     for (id, calendar) in &mut directory.calendars {
         calendar.expand(now).map_err(|error| StoreError::damaged(["calendar:", id.as_str()].concat(), error))?;
     }
-    Ok(())
+    directory.expand_switched().map_err(|error| StoreError::damaged("calendars", error))
 }
 
 impl Store {

@@ -5,6 +5,7 @@ mod articles;
 mod check;
 mod clients;
 mod engagements;
+mod hours;
 mod load;
 mod plans;
 mod products;
@@ -18,17 +19,20 @@ use std::sync::Arc;
 
 use domain::engagement::Engagement;
 use domain::ids::{CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId};
-use domain::sla::{Calendar, OpenWindows, Policy, PolicyBook, PolicyRef};
+use domain::sla::{Calendar, HoursSince, Policy, PolicyBook, PolicyRef};
 use domain::time::{Seconds, Timestamp};
 
 pub use articles::KnownIssue;
 pub(crate) use check::{is_zone, zone_problem};
 pub use clients::ClientDraft;
 pub use engagements::EngagementDraft;
+pub(crate) use engagements::change;
+pub use hours::Given;
 pub(crate) use load::load;
 pub use plans::PlanDraft;
 pub use products::ProductDraft;
 pub use saved::{CalendarVersions, Saved};
+pub(crate) use versions::RolloutRow;
 pub use world::{World, WorldPerson};
 
 use crate::access::{Person, Reach, Scope};
@@ -105,6 +109,9 @@ pub struct Directory {
     pub(crate) plans: BTreeMap<PlanId, Plan>,
     pub(crate) engagements: BTreeMap<EngagementId, Arc<Engagement>>,
     pub(crate) engagement_revs: BTreeMap<EngagementId, u32>,
+    pub(crate) switches: BTreeMap<EngagementId, Vec<hours::Switch>>,
+    /// Of those that have had several calendars.
+    pub(crate) hours: BTreeMap<EngagementId, Vec<HoursSince>>,
     pub(crate) people: BTreeMap<PersonId, Person>,
     pub(crate) policies: BTreeMap<PolicyId, Vec<Arc<Policy>>>,
     pub(crate) policies_saved: BTreeMap<(PolicyId, u32), Saved>,
@@ -272,14 +279,6 @@ impl Directory {
         sorted_by_name(self.calendars.values().filter_map(|calendar| calendar.versions.last()), |calendar| {
             &calendar.name
         })
-    }
-
-    /// The opening hours an engagement's business time is counted in; none open when its calendar is missing, which
-    /// shows as misconfigured (SLA.md rule 12).
-    pub fn windows_of(&self, engagement: &Engagement) -> Arc<OpenWindows> {
-        self.calendars
-            .get(&engagement.calendar)
-            .map_or_else(|| Arc::new(saved::never_open()), CalendarVersions::windows)
     }
 
     /// Known issues, of one product or of none in particular; all of them without a product.

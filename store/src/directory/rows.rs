@@ -4,6 +4,7 @@ use domain::engagement::{Engagement, Phase};
 use domain::ids::{CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId};
 use surrealdb::types::{RecordId, SurrealValue};
 
+use super::hours::Switch;
 use super::{Client, Plan, Product, Provider};
 use crate::error::StoreError;
 use crate::record::{key_text, record};
@@ -154,13 +155,15 @@ pub(super) struct EngagementRow {
     calendar: String,
     supplier_owner: Option<String>,
     buyer_owner: Option<String>,
+    switches: Option<String>,
     rev: i64,
 }
 
 impl EngagementRow {
-    pub(super) fn of(engagement: &Engagement, rev: u32) -> Self {
+    pub(super) fn of(engagement: &Engagement, switches: &[Switch], rev: u32) -> Result<Self, StoreError> {
+        let switches = (!switches.is_empty()).then(|| serde_json::to_string(switches)).transpose();
         let owner = |id: &Option<PersonId>| id.as_ref().map(|id| id.as_str().to_owned());
-        Self {
+        Ok(Self {
             id: record("engagement", engagement.id.as_str()),
             client: engagement.client.as_str().to_owned(),
             product: engagement.product.as_str().to_owned(),
@@ -171,12 +174,15 @@ impl EngagementRow {
             calendar: engagement.calendar.as_str().to_owned(),
             supplier_owner: owner(&engagement.supplier_owner),
             buyer_owner: owner(&engagement.buyer_owner),
+            switches: switches.map_err(|error| StoreError::damaged(engagement.id.as_str(), error))?,
             rev: i64::from(rev),
-        }
+        })
     }
 
-    pub(super) fn into_engagement(self) -> Result<(Engagement, u32), StoreError> {
+    pub(super) fn into_engagement(self) -> Result<(Engagement, u32, Vec<Switch>), StoreError> {
         let key = key_text(&self.id).to_owned();
+        let switches = self.switches.as_deref().map_or(Ok(Vec::new()), serde_json::from_str);
+        let switches = switches.map_err(|error| StoreError::damaged(["engagement:", &key].concat(), error))?;
         let phase = Phase::from_name(&self.phase)
             .ok_or_else(|| StoreError::damaged(["engagement:", &key].concat(), "unknown phase"))?;
         let engagement = Engagement {
@@ -191,7 +197,7 @@ impl EngagementRow {
             supplier_owner: self.supplier_owner.map(PersonId::new),
             buyer_owner: self.buyer_owner.map(PersonId::new),
         };
-        Ok((engagement, rev(self.rev)))
+        Ok((engagement, rev(self.rev), switches))
     }
 }
 

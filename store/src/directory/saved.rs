@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::ids::{CalendarId, EngagementId, PersonId, PolicyId};
+use domain::ids::{EngagementId, PersonId, PolicyId};
 use domain::people::{Actor, PersonRef};
 use domain::sla::zone::{ExpandError, expand};
 use domain::sla::{Calendar, HoursSince, OpenWindows};
@@ -15,7 +15,7 @@ use super::{Directory, WINDOWS_AHEAD, WINDOWS_BACK};
 use crate::error::StoreError;
 
 /// Before every ticket: when the first version of a calendar became known.
-const EVER: Timestamp = Timestamp::from_unix(i64::MIN);
+pub(super) const EVER: Timestamp = Timestamp::from_unix(i64::MIN);
 
 /// Who saved a version, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +51,12 @@ impl CalendarVersions {
         begun.max_by_key(|version| (version.effective_from, version.version)).or(self.versions.first())
     }
 
-    /// The layers as they would be with one more version, saved now.
-    pub(crate) fn layers_with(
-        &self,
-        next: &Calendar,
-        loaded_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<Vec<HoursSince>, ExpandError> {
-        let versions: Vec<Calendar> = self.versions.iter().chain([next]).cloned().collect();
-        let windows = Arc::new(expand_around(&versions, loaded_at)?);
-        let mut layers = self.layers.clone();
-        layers.push(HoursSince { version: next.version, since: now, windows });
-        Ok(layers)
+    /// With one more version, saved now.
+    pub(super) fn with(mut self, next: &Calendar, loaded_at: Timestamp, now: Timestamp) -> Result<Self, ExpandError> {
+        self.versions.push(next.clone());
+        let windows = Arc::new(expand_around(&self.versions, loaded_at)?);
+        self.layers.push(layer(next, now, windows));
+        Ok(self)
     }
 
     /// Derives the layers from the versions.
@@ -74,10 +68,8 @@ impl CalendarVersions {
             let known = self.saved.get(&version.version).map(|saved| saved.at);
             // What came with the data was known from the beginning.
             match (known, layers.last_mut()) {
-                (None, Some(last)) => *last = HoursSince { version: version.version, since: last.since, windows },
-                (known, _) => {
-                    layers.push(HoursSince { version: version.version, since: known.unwrap_or(EVER), windows });
-                }
+                (None, Some(last)) => *last = layer(version, last.since, windows),
+                (known, _) => layers.push(layer(version, known.unwrap_or(EVER), windows)),
             }
         }
         self.layers = layers;
@@ -85,8 +77,18 @@ impl CalendarVersions {
     }
 }
 
+fn layer(newest: &Calendar, since: Timestamp, windows: Arc<OpenWindows>) -> HoursSince {
+    HoursSince { calendar: newest.id.clone(), version: newest.version, since, is_switch: false, windows }
+}
+
 fn expand_around(versions: &[Calendar], at: Timestamp) -> Result<OpenWindows, ExpandError> {
-    expand(versions, at - WINDOWS_BACK, at + WINDOWS_AHEAD)
+    let (from, to) = horizon(at);
+    expand(versions, from, to)
+}
+
+/// The time for which opening hours are worked out.
+pub(super) fn horizon(at: Timestamp) -> (Timestamp, Timestamp) {
+    (at - WINDOWS_BACK, at + WINDOWS_AHEAD)
 }
 
 /// No opening hours at all: a clock that needs some is misconfigured (SLA.md rule 12).
@@ -98,11 +100,6 @@ impl Directory {
     /// Who saved a version of a policy, and when; `None` for one that came with the data.
     pub fn policy_saved(&self, id: &PolicyId, version: u32) -> Option<&Saved> {
         self.policies_saved.get(&(id.clone(), version))
-    }
-
-    /// The layers of a calendar's hours; empty for one that does not exist.
-    pub(crate) fn layers(&self, id: &CalendarId) -> &[HoursSince] {
-        self.calendars.get(id).map_or(&[], |calendar| calendar.layers.as_slice())
     }
 }
 

@@ -14,9 +14,9 @@ use crate::access::Scope;
 use crate::error::{SaveError, StoreError};
 use crate::outbox::{Change, Topic};
 
-/// What a version does to open tickets, to be carried out by [`Store::roll_out`].
+/// What a version, or another calendar, does to open tickets, to be carried out by [`Store::roll_out`].
 #[derive(SurrealValue)]
-struct RolloutRow {
+pub(crate) struct RolloutRow {
     id: RecordId,
     at: i64,
     of: String,
@@ -36,7 +36,8 @@ fn version_id(table: &'static str, id: &str, version: u32) -> RecordId {
     RecordId::new(table, RecordIdKey::Array(array![id, i64::from(version)]))
 }
 
-fn rollout(table: &'static str, id: &str, version: u32, at: Timestamp, tickets: &[TicketKey]) -> RolloutRow {
+/// The work of a policy's or calendar's version, or of an engagement's revision.
+pub(super) fn rollout(table: &'static str, id: &str, version: u32, at: Timestamp, tickets: &[TicketKey]) -> RolloutRow {
     RolloutRow {
         id: RecordId::new("rollout", RecordIdKey::Array(array![table, id, i64::from(version)])),
         at: at.unix(),

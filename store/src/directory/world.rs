@@ -79,6 +79,8 @@ impl Store {
             .iter()
             .map(|issue| DocumentRow::of(record("article", issue.id.as_str()), issue))
             .collect::<Result<Vec<_>, _>>()?;
+        let engagements =
+            world.engagements.iter().map(|one| EngagementRow::of(one, &[], 1)).collect::<Result<Vec<_>, _>>()?;
         let credentials = world.people.iter().filter_map(|entry| {
             let password = entry.password_hash.clone()?;
             Some(CredentialRow { id: record("credential", entry.person.id.as_str()), password })
@@ -90,7 +92,7 @@ impl Store {
             products: world.products.iter().map(ProductRow::from).collect::<Vec<_>>(),
             plans: world.plans.iter().map(PlanRow::from).collect::<Vec<_>>(),
             clients: world.clients.iter().map(ClientRow::from).collect::<Vec<_>>(),
-            engagements: world.engagements.iter().map(|engagement| EngagementRow::of(engagement, 1)).collect::<Vec<_>>(),
+            engagements: engagements,
             people: world.people.iter().map(|entry| PersonRow::of(&entry.person)).collect::<Vec<_>>(),
             credentials: credentials.collect::<Vec<_>>(),
             articles: articles,

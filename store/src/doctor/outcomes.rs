@@ -67,9 +67,14 @@ impl Round<'_> {
                 (Some(_), _) => RowFault::Differs,
                 (None, _) => RowFault::Missing,
             };
-            let name = outcome_name(id);
-            self.report.findings.push(Finding::Outcome { key: ticket.to_owned(), id: name, fault });
-            if let Some((_, row)) = right.filter(|_| self.rebuild) {
+            let (key, id) = (ticket.to_owned(), outcome_name(id));
+            let Some((_, row)) = right else {
+                // It is one of a clock that had ended when other rules counted; nothing says any more what it was.
+                self.report.findings.push(Finding::LostOutcome { key, id });
+                continue;
+            };
+            self.report.findings.push(Finding::Outcome { key, id, fault });
+            if self.rebuild {
                 self.store.db.write::<Value>(PUT_ROW, vars! { row: row.clone() }).await?;
                 self.report.repaired += 1;
             }

@@ -79,7 +79,7 @@ async fn an_engagement_takes_policy_and_calendar_from_its_plan_and_keeps_its_cli
     assert_eq!((engagement.policy.as_str(), engagement.calendar.as_str()), ("hrm-route", "business-week"));
 
     let moved = EngagementDraft { client: "acme".to_owned(), buyer_owner: String::new(), ..draft.clone() };
-    assert_eq!(fields(store.update_engagement(&ada, &by, &id, 1, &moved).await), ["client"]);
+    assert_eq!(fields(store.update_engagement(&ada, &by, &id, 1, &moved, start()).await), ["client"]);
     let bad = EngagementDraft {
         client: "gone".to_owned(),
         product: "gone".to_owned(),
@@ -96,7 +96,8 @@ async fn an_engagement_takes_policy_and_calendar_from_its_plan_and_keeps_its_cli
     assert_eq!(fields(store.create_engagement(&ada, &by, &bad).await), named);
     let foreign_owner = EngagementDraft { buyer_owner: "cora".to_owned(), ..draft.clone() };
     assert_eq!(fields(store.create_engagement(&ada, &by, &foreign_owner).await), ["buyer_owner"]);
-    store.update_engagement(&ada, &by, &id, 1, &EngagementDraft { phase: "closed".to_owned(), ..draft }).await.unwrap();
+    let closed = EngagementDraft { phase: "closed".to_owned(), ..draft };
+    store.update_engagement(&ada, &by, &id, 1, &closed, start()).await.unwrap();
     assert_eq!(store.directory().engagement_rev(&id), 2);
 }
 
@@ -112,7 +113,7 @@ async fn a_closed_engagement_takes_no_reports() {
         plan: engagement.plan.to_string(),
         ..EngagementDraft::default()
     };
-    store.update_engagement(&ada, &by, &engagement.id, 1, &draft).await.unwrap();
+    store.update_engagement(&ada, &by, &engagement.id, 1, &draft, start()).await.unwrap();
     let report = crate::tests::draft(&store, ACME_HRM, "Too late");
     let outcome = store.report(&scope(&store, "cora"), &actor(&store, "cora"), report, None, start()).await;
     let Err(crate::tickets::CommandError::Refused(problems)) = outcome else { panic!("{outcome:?}") };

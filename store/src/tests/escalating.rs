@@ -1,4 +1,4 @@
-use domain::ids::{EngagementId, TicketKey};
+use domain::ids::TicketKey;
 use domain::ticket::{Cause, Command, EventKind};
 use domain::time::{Seconds, Timestamp};
 use futures::future::join_all;
@@ -6,21 +6,19 @@ use surrealdb::types::{Value, vars};
 
 use crate::directory::EngagementDraft;
 use crate::doctor::{Finding, RowFault};
-use crate::tests::watching::draft_of;
-use crate::tests::{ACME_HRM, act, actor, another, draft, minutes, note, person, reply, scope, start, store, world};
+use crate::tests::{
+    ACME_HRM, act, actor, another, draft, edit_engagement, minutes, note, person, reply, scope, start, store, world,
+};
 use crate::{Store, StoreConfig};
 
 /// ACME's HRM is measured by the route; Bea is its owner here, Cora is the client's.
 async fn on_the_route(store: &Store) {
-    let id = EngagementId::new(ACME_HRM);
-    let owners = EngagementDraft {
-        policy: "hrm-route".to_owned(),
-        supplier_owner: "bea".to_owned(),
-        buyer_owner: "cora".to_owned(),
-        ..draft_of(store, &id)
+    let owners = |draft: &mut EngagementDraft| {
+        draft.policy = "hrm-route".to_owned();
+        draft.supplier_owner = "bea".to_owned();
+        draft.buyer_owner = "cora".to_owned();
     };
-    let rev = store.directory().engagement_rev(&id);
-    store.update_engagement(&scope(store, "ada"), &actor(store, "ada"), &id, rev, &owners).await.unwrap();
+    edit_engagement(store, ACME_HRM, start(), owners).await;
 }
 
 async fn p0(store: &Store, now: Timestamp) -> TicketKey {

@@ -13,6 +13,7 @@ mod outbox;
 mod plans_of_queries;
 mod random_commands;
 mod reports;
+mod switching;
 mod tenancy;
 mod versions;
 mod watching;
@@ -27,7 +28,7 @@ use domain::ticket::{Command, Report};
 use domain::time::{Seconds, Timestamp};
 
 use crate::access::{Person, Scope};
-use crate::directory::{Client, KnownIssue, Plan, Product, Provider, World, WorldPerson};
+use crate::directory::{Client, EngagementDraft, KnownIssue, Plan, Product, Provider, World, WorldPerson};
 use crate::{Store, StoreConfig};
 
 /// Two clients; Ada is admin, Amir works for ACME's HRM only, Bea for the HRM of both.
@@ -117,6 +118,20 @@ pub(crate) async fn act(
     now: Timestamp,
 ) -> crate::tickets::Applied {
     store.command(&scope(store, who), &actor(store, who), key, None, command, now).await.unwrap()
+}
+
+/// Saves an engagement with another policy or calendar, or whatever else is edited.
+pub(crate) async fn edit_engagement(
+    store: &Store,
+    engagement: &str,
+    now: Timestamp,
+    edit: impl FnOnce(&mut EngagementDraft),
+) {
+    let id = EngagementId::new(engagement);
+    let mut draft = watching::draft_of(store, &id);
+    edit(&mut draft);
+    let rev = store.directory().engagement_rev(&id);
+    store.update_engagement(&scope(store, "ada"), &actor(store, "ada"), &id, rev, &draft, now).await.unwrap();
 }
 
 pub(crate) fn reply(body: &str) -> Command {

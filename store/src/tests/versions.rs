@@ -1,17 +1,16 @@
 //! New versions of calendars and policies, and what they do to open tickets (SLA.md rule 10).
 
-use domain::engagement::Engagement;
-use domain::ids::{CalendarId, EngagementId, TicketKey};
+use domain::ids::{CalendarId, TicketKey};
 use domain::sla::calendar::DayWindow;
 use domain::sla::{Basis, Calendar, LocalTime, Metric, Policy, Target, Weekday, templates};
 use domain::ticket::{Command, Event, EventKind, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
 
-use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, report, scope, start, world};
+use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, edit_engagement, report, scope, start, world};
 use crate::{SaveError, Store, StoreConfig};
 
 /// The world with opening hours around the clock except an hour a day, and promises that count by them.
-async fn store(config: &StoreConfig) -> Store {
+pub(super) async fn store(config: &StoreConfig) -> Store {
     let store = Store::open(config).await.unwrap();
     let mut world = world();
     world.calendars.push(hours(1, Timestamp::from_unix(0), 23));
@@ -28,12 +27,12 @@ async fn store(config: &StoreConfig) -> Store {
     store
 }
 
-fn mem() -> StoreConfig {
+pub(super) fn mem() -> StoreConfig {
     StoreConfig::new("mem://")
 }
 
 /// Open every day from midnight on.
-fn hours(version: u32, effective_from: Timestamp, until: u32) -> Calendar {
+pub(super) fn hours(version: u32, effective_from: Timestamp, until: u32) -> Calendar {
     let window = DayWindow::new(LocalTime::MIDNIGHT, LocalTime::new(until, 0).unwrap());
     let weekly = Weekday::ALL.into_iter().map(|day| (day, vec![window])).collect();
     Calendar {
@@ -46,24 +45,24 @@ fn hours(version: u32, effective_from: Timestamp, until: u32) -> Calendar {
     }
 }
 
-async fn events(store: &Store, key: &TicketKey) -> Vec<Event> {
+pub(super) async fn events(store: &Store, key: &TicketKey) -> Vec<Event> {
     store.detail(&scope(store, "ada"), key, start()).await.unwrap().unwrap().events
 }
 
 fn edits(events: &[Event]) -> Vec<u32> {
     let edit = |event: &Event| match &event.kind {
-        EventKind::CalendarChanged { version, .. } => Some(*version),
+        EventKind::CalendarChanged { version, switched_at: None, .. } => Some(*version),
         _ => None,
     };
     events.iter().filter_map(edit).collect()
 }
 
-async fn due(store: &Store, key: &TicketKey, metric: Metric, now: Timestamp) -> Option<Timestamp> {
+pub(super) async fn due(store: &Store, key: &TicketKey, metric: Metric, now: Timestamp) -> Option<Timestamp> {
     let detail = store.detail(&scope(store, "ada"), key, now).await.unwrap().unwrap();
     detail.clocks.iter().find(|clock| clock.metric == metric).unwrap().due
 }
 
-async fn save(store: &Store, calendar: &Calendar, now: Timestamp) -> Result<(), SaveError> {
+pub(super) async fn save(store: &Store, calendar: &Calendar, now: Timestamp) -> Result<(), SaveError> {
     store.add_calendar_version(&scope(store, "ada"), &actor(store, "ada"), calendar, now).await
 }
 
@@ -148,26 +147,16 @@ async fn closed_clocks_and_ended_tickets_are_left_alone_by_an_edit() {
 async fn tickets_of_other_calendars_learn_nothing_of_an_edit() {
     let store = store(&mem()).await;
     let (now, ada) = (start(), scope(&store, "ada"));
-    let elsewhere = store.directory().engagement(&EngagementId::new(ACME_WEB)).unwrap().clone();
-    let draft = crate::directory::EngagementDraft {
-        client: elsewhere.client.to_string(),
-        product: elsewhere.product.to_string(),
-        phase: "run".to_owned(),
-        plan: elsewhere.plan.to_string(),
-        calendar: "always-open".to_owned(),
-        ..Default::default()
-    };
-    store.update_engagement(&ada, &actor(&store, "ada"), &elsewhere.id, 1, &draft).await.unwrap();
-    let key = report(&store, ACME_WEB, "Elsewhere", now).await;
+    edit_engagement(&store, ACME_WEB, now, |draft| draft.calendar = "always-open".to_owned()).await;
+    let key = report(&store, ACME_WEB, "Elsewhere", now + Seconds::new(1)).await;
     let next = hours(2, now + Seconds::hours(24), 12);
-    assert_eq!(store.preview_calendar(&ada, &next, now).await.unwrap().open, []);
-    save(&store, &next, now).await.unwrap();
-    store.roll_out(&store.system(), now).await.unwrap();
+    assert_eq!(store.preview_calendar(&ada, &next, now + Seconds::new(2)).await.unwrap().open, []);
+    save(&store, &next, now + Seconds::new(2)).await.unwrap();
+    store.roll_out(&store.system(), now + Seconds::new(2)).await.unwrap();
     // Later it counts by the edited calendar; what was edited before is not its history.
-    let moved = Engagement::clone(&elsewhere);
-    let draft = crate::directory::EngagementDraft { calendar: "office".to_owned(), ..draft };
-    store.update_engagement(&ada, &actor(&store, "ada"), &moved.id, 2, &draft).await.unwrap();
-    store.watch_engagement(&store.system(), &moved.id, now).await.unwrap();
+    let later = now + Seconds::new(3);
+    edit_engagement(&store, ACME_WEB, later, |draft| draft.calendar = "office".to_owned()).await;
+    store.roll_out(&store.system(), later).await.unwrap();
     assert_eq!(edits(&events(&store, &key).await), [0; 0]);
 }
 

@@ -3,7 +3,9 @@ use domain::ticket::{Command, EventKind, Lane, MarkKind, StateChange, TicketStat
 use domain::time::{Seconds, Timestamp};
 use futures::future::join_all;
 
-use crate::tests::{ACME_HRM, act, another, empty, minutes, reply, report, scope, start, store, world};
+use crate::tests::{
+    ACME_HRM, act, another, edit_engagement, empty, minutes, reply, report, scope, start, store, world,
+};
 use crate::tickets::InboxFilter;
 use crate::{Store, StoreConfig};
 
@@ -142,18 +144,15 @@ async fn looking_at_a_ticket_that_does_not_exist_says_so() {
 async fn lists_and_watcher_follow_an_engagements_new_opening_hours() {
     let store = store().await;
     let now = start();
-    let (ada, by) = (scope(&store, "ada"), crate::tests::actor(&store, "ada"));
-    let id = domain::ids::EngagementId::new(ACME_HRM);
+    let ada = scope(&store, "ada");
     // Its P1 is judged on the same business day: by midnight where it is always open.
-    let route = crate::directory::EngagementDraft { policy: "hrm-route".to_owned(), ..draft_of(&store, &id) };
-    store.update_engagement(&ada, &by, &id, store.directory().engagement_rev(&id), &route).await.unwrap();
+    edit_engagement(&store, ACME_HRM, now, |draft| draft.policy = "hrm-route".to_owned()).await;
     let key = report(&store, ACME_HRM, "Whose hours?", now).await;
     let row = async || store.inbox(&ada, &InboxFilter::default(), None, 10).await.unwrap().rows.remove(0);
     let before = row().await;
     let calendar = templates::business_week("Europe/Berlin").id.to_string();
-    let draft = crate::directory::EngagementDraft { calendar, ..draft_of(&store, &id) };
-    store.update_engagement(&ada, &by, &id, store.directory().engagement_rev(&id), &draft).await.unwrap();
-    assert_eq!(store.watch_engagement(&store.system(), &id, now).await.unwrap(), 1);
+    edit_engagement(&store, ACME_HRM, now, |draft| draft.calendar = calendar).await;
+    assert_eq!(store.roll_out(&store.system(), now).await.unwrap(), 1);
     let detail = store.detail(&ada, &key, now).await.unwrap().unwrap();
     let after = row().await;
     assert_ne!(after.chip, before.chip, "the new hours change no promise of this policy, so this test proves nothing");

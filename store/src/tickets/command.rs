@@ -3,6 +3,7 @@
 use domain::ids::{EngagementId, PersonId, TicketKey};
 use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
+use domain::sla::HoursSince;
 use domain::ticket::{Command, Event, EventKind, Ticket, calendar_changes, decide, pending_marks};
 use domain::time::Timestamp;
 use surrealdb::types::{RecordId, Value, vars};
@@ -284,17 +285,23 @@ pub(super) fn number_events(
     Ok(events)
 }
 
-/// Edits of the calendar that are not in the ticket's history yet, each by who saved it (SLA.md rule 10).
+/// Edits of the calendar, and other calendars, that are not in the ticket's history yet, each by who saved it (SLA.md
+/// rule 10).
 fn edits_of_calendar(loaded: &Loaded, directory: &Directory) -> Vec<(Actor, EventKind)> {
     let engagement = &loaded.engagement;
-    let (Some(calendar), Some(book)) = (directory.calendar(&engagement.calendar), directory.book_of(engagement)) else {
-        return Vec::new();
+    let Some(book) = directory.book_of(engagement) else { return Vec::new() };
+    let saved = |layer: &HoursSince| directory.calendar(&layer.calendar)?.saved.get(&layer.version);
+    let concerns = |layer: &HoursSince| {
+        layer.is_switch || saved(layer).is_some_and(|saved| saved.engagements.contains(&engagement.id))
     };
-    let saved = |version: u32| calendar.saved.get(&version);
-    let concerns = |version| saved(version).is_some_and(|saved| saved.engagements.contains(&engagement.id));
-    let pending = calendar_changes(&loaded.events, &engagement.calendar, &calendar.layers, book, concerns);
-    let by = |version| saved(version).and_then(|saved| saved.by.clone()).map_or(Actor::System, Actor::Staff);
-    pending.into_iter().map(|(version, kind)| (by(version), kind)).collect()
+    let by = |layer: &HoursSince| {
+        if layer.is_switch {
+            return directory.given_by(engagement, layer.since);
+        }
+        saved(layer).and_then(|saved| saved.by.clone()).map_or(Actor::System, Actor::Staff)
+    };
+    let pending = calendar_changes(&loaded.events, directory.hours_of(engagement), book, concerns);
+    pending.into_iter().map(|(layer, kind)| (by(layer), kind)).collect()
 }
 
 fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {

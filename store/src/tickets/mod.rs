@@ -37,7 +37,7 @@ pub use cursor::{Cursor, CursorError};
 pub use detail::Detail;
 pub use inbox::{AssigneeFilter, InboxFilter, InboxPage};
 pub use issues::{IssueRow, IssuesPage, StateFilter};
-pub use preview::{Effect, Preview};
+pub use preview::{Effect, EngagementPreview, Preview};
 pub use watch::{Due, Watched};
 
 pub(crate) use attachments::{AttachmentRow, attachment_rows};

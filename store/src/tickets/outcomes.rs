@@ -10,6 +10,7 @@ use domain::engagement::Engagement;
 use domain::ids::{EngagementId, TicketKey};
 use domain::insight::{Outcome, Part, Settled, outcomes};
 use domain::sla::Metric;
+use domain::sla::hours::known_at;
 use domain::sla::zone::tz_database_version;
 use domain::ticket::Event;
 use domain::time::Timestamp;
@@ -134,12 +135,13 @@ pub(crate) fn row(
     engagement: &Engagement,
     directory: &Directory,
 ) -> Result<OutcomeRow, StoreError> {
-    let versions = directory.calendar(&engagement.calendar).map_or(&[][..], |calendar| &calendar.versions);
+    let calendar = known_at(directory.hours_of(engagement), outcome.at).map_or(&engagement.calendar, |at| &at.calendar);
+    let versions = directory.calendar(calendar).map_or(&[][..], |calendar| &calendar.versions);
     let version = versions.iter().rev().find(|version| version.effective_from <= outcome.at).or(versions.first());
     Ok(OutcomeRow {
         id: Listed::of(outcome).id(&engagement.id, key),
         document: serde_json::to_string(outcome).map_err(|error| StoreError::damaged(key, error))?,
-        calendar: engagement.calendar.as_str().to_owned(),
+        calendar: calendar.as_str().to_owned(),
         calendar_version: version.map_or(0, |version| i64::from(version.version)),
         tz_database: tz_database_version().to_owned(),
     })

@@ -1,11 +1,13 @@
-//! What a version would do to open tickets, before it is applied (SLA.md rule 10).
+//! What a version, or another calendar, would do to open tickets, before it is applied (SLA.md rule 10).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::engagement::Engagement;
-use domain::ids::TicketKey;
+use domain::ids::{EngagementId, TicketKey};
 use domain::people::Actor;
-use domain::sla::{Calendar, Clock, ClockState, HoursSince, Metric, Policy, PolicyBook, evaluate_through};
+use domain::sla::zone::ExpandError;
+use domain::sla::{Calendar, Clock, ClockState, Metric, Policy, PolicyBook, evaluate_through};
 use domain::ticket::{Event, EventKind, sla_events};
 use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::load::Loaded;
 use super::projection::clocks_of;
 use crate::access::Scope;
-use crate::directory::{CalendarVersions, Directory};
+use crate::directory::{Directory, EngagementDraft, change};
 use crate::error::{SaveError, StoreError};
 use crate::{Store, SystemScope};
 
@@ -50,18 +52,20 @@ impl Effect {
     }
 }
 
-/// What a version would do to open tickets.
+/// What a version, or another calendar, would do to open tickets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Open tickets that were looked at: by key.
     pub open: Vec<TicketKey>,
     /// What would change, by ticket and metric.
     pub effects: Vec<Effect>,
+    /// The new dues depend on when it is applied: it counts from that instant on.
+    pub is_at_once: bool,
 }
 
 impl Preview {
-    /// Tells one preview from another. What only depends on the moment of looking, the due of a clock that stands still
-    /// and the end of a grace, is left out.
+    /// Tells one preview from another. What only depends on the moment of looking is left out: the due of a clock that
+    /// stands still, the end of a grace, and what is counted from that moment on.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |text: String| hash.update(text.as_bytes());
@@ -69,6 +73,7 @@ impl Preview {
             let unix = |at: Option<Timestamp>| at.map(Timestamp::unix);
             let (before, after) = match (effect.is_paused, effect.due_without_grace) {
                 (true, _) => (None, None),
+                (false, _) if self.is_at_once => (unix(effect.before), None),
                 (false, Some(nominal)) => (unix(effect.before), Some(nominal.unix())),
                 (false, None) => (unix(effect.before), unix(effect.after)),
             };
@@ -82,6 +87,17 @@ impl Preview {
     }
 }
 
+/// What saving an engagement would do to its open tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngagementPreview {
+    /// As it is.
+    pub before: Arc<Engagement>,
+    /// As it would be.
+    pub after: Engagement,
+    /// Its open tickets and what would change. They keep their policy.
+    pub preview: Preview,
+}
+
 impl Store {
     /// What a calendar's next version, saved now, would do to the open tickets that count by it. For admins only.
     pub async fn preview_calendar(
@@ -91,18 +107,50 @@ impl Store {
         now: Timestamp,
     ) -> Result<Preview, SaveError> {
         let directory = self.for_admin(scope)?;
-        let nothing = CalendarVersions::default();
-        let known = directory.calendar(&calendar.id).unwrap_or(&nothing);
-        let layers = known
-            .layers_with(calendar, directory.loaded_at, now)
-            .map_err(|error| StoreError::damaged(calendar.id.to_string(), error))?;
         let concerned = |engagement: &Engagement| engagement.calendar == calendar.id;
-        let clocks = |loaded: &Loaded, old: &[Clock]| {
+        let hours = directory
+            .engagements
+            .values()
+            .filter(|engagement| concerned(engagement))
+            .map(|engagement| Ok((engagement.id.clone(), directory.hours_with(engagement, calendar, now)?)))
+            .collect::<Result<BTreeMap<_, _>, _>>()
+            .map_err(|error: ExpandError| StoreError::damaged(calendar.id.to_string(), error))?;
+        let clocks = |loaded: &Loaded| {
             let book = directory.book_of(&loaded.engagement)?;
-            let new = evaluate_through(&sla_events(&loaded.events), book, &layers, now);
-            Some((old.to_vec(), new))
+            let layers = hours.get(&loaded.engagement.id)?;
+            Some(evaluate_through(&sla_events(&loaded.events), book, layers, now))
         };
         self.preview(&directory, concerned, |_| true, clocks, now).await
+    }
+
+    /// What saving an engagement's form now would do to its open tickets; nothing when it has the same policy and
+    /// calendar as before. Problems name the draft's fields. For admins only.
+    pub async fn preview_engagement(
+        &self,
+        scope: &Scope,
+        id: &EngagementId,
+        draft: &EngagementDraft,
+        now: Timestamp,
+    ) -> Result<Option<EngagementPreview>, SaveError> {
+        let directory = self.directory();
+        let (before, after) = change(&directory, scope, id, draft)?;
+        if (&before.policy, &before.calendar) == (&after.policy, &after.calendar) {
+            return Ok(None);
+        }
+        let layers = if before.calendar == after.calendar {
+            directory.hours_of(&before).to_vec()
+        } else {
+            let given = directory.hours_given(&before, &after.calendar, now);
+            given.map_err(|error| StoreError::damaged(after.calendar.to_string(), error))?
+        };
+        let clocks = |loaded: &Loaded| {
+            // Also the policies: they are the ticket's own, of which the engagement's is only the last resort.
+            let book = directory.book_of(&after)?;
+            Some(evaluate_through(&sla_events(&loaded.events), book, &layers, now))
+        };
+        let mut preview = self.preview(&directory, |one| one.id == *id, |_| true, clocks, now).await?;
+        preview.is_at_once = true;
+        Ok(Some(EngagementPreview { before, after, preview }))
     }
 
     /// What moving to a policy's next version would do to the open tickets that are measured by an earlier one. For
@@ -110,14 +158,14 @@ impl Store {
     pub async fn preview_policy(&self, scope: &Scope, policy: &Policy, now: Timestamp) -> Result<Preview, SaveError> {
         let directory = self.for_admin(scope)?;
         let is_measured = |loaded: &Loaded| loaded.ticket.policy.id == policy.id;
-        let clocks = |loaded: &Loaded, old: &[Clock]| {
+        let clocks = |loaded: &Loaded| {
             let book = with_version(directory.book_of(&loaded.engagement)?, policy);
-            let layers: &[HoursSince] = directory.layers(&loaded.engagement.calendar);
+            let layers = directory.hours_of(&loaded.engagement);
             let (from, to) = (loaded.ticket.policy.clone(), policy.reference());
             let kind = EventKind::PolicyChanged { from, to };
             let moved = Event { seq: loaded.ticket.version + 1, at: now, by: Actor::System, kind };
             let events = [loaded.events.as_slice(), &[moved]].concat();
-            Some((old.to_vec(), evaluate_through(&sla_events(&events), &book, layers, now)))
+            Some(evaluate_through(&sla_events(&events), &book, layers, now))
         };
         self.preview(&directory, |_| true, is_measured, clocks, now).await
     }
@@ -131,19 +179,19 @@ impl Store {
         directory: &Directory,
         concerned: impl Fn(&Engagement) -> bool,
         measured: impl Fn(&Loaded) -> bool,
-        clocks: impl Fn(&Loaded, &[Clock]) -> Option<(Vec<Clock>, Vec<Clock>)>,
+        clocks: impl Fn(&Loaded) -> Option<Vec<Clock>>,
         now: Timestamp,
     ) -> Result<Preview, SaveError> {
         let system: SystemScope = self.system();
-        let mut preview = Preview { open: Vec::new(), effects: Vec::new() };
+        let mut preview = Preview { open: Vec::new(), effects: Vec::new(), is_at_once: false };
         for engagement in directory.engagements.values().filter(|engagement| concerned(engagement)) {
             for key in self.open_tickets(&system, &engagement.id).await? {
                 let Some(loaded) = self.load_ticket(directory, None, &key).await? else { continue };
                 if !measured(&loaded) {
                     continue;
                 }
-                let now_promised = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
-                if let Some((old, new)) = clocks(&loaded, &now_promised) {
+                let old = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
+                if let Some(new) = clocks(&loaded) {
                     preview.effects.extend(effects(&loaded, &old, &new));
                 }
                 preview.open.push(key);

@@ -47,7 +47,7 @@ pub(crate) fn clocks_of(
     let book = directory
         .book_of(engagement)
         .ok_or_else(|| StoreError::damaged(ticket.key.to_string(), "the policy of its engagement does not exist"))?;
-    Ok(evaluate_through(&sla_events(events), book, directory.layers(&engagement.calendar), now))
+    Ok(evaluate_through(&sla_events(events), book, directory.hours_of(engagement), now))
 }
 
 /// When the waiting state a ticket is in ends by itself (SLA.md rule 7).

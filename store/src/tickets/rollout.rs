@@ -1,8 +1,8 @@
-//! What a new version of a calendar or policy does to open tickets, ticket by ticket. The row that says so is written
-//! with the version and deleted after the last ticket. Each step may be repeated and does nothing the second time, so
+//! What a new version of a calendar or policy, or another calendar, does to open tickets, ticket by ticket. The row that
+//! says so is written with the version or the engagement and deleted after the last ticket. Each step may be repeated and does nothing the second time, so
 //! a stop half-way, or two processes at once, do no harm.
 
-use domain::ids::{CalendarId, PolicyId, TicketKey};
+use domain::ids::{CalendarId, EngagementId, PolicyId, TicketKey};
 use domain::people::Actor;
 use domain::sla::PolicyRef;
 use domain::ticket::{Command, decide};
@@ -29,38 +29,44 @@ const DONE: &str = "{ DELETE ONLY $id RETURN NONE; RETURN NONE; }";
 
 impl Store {
     /// Carries out what versions that have begun still have to do to open tickets, and says how many tickets were
-    /// looked at. A ticket that fails does not keep the others waiting; it is tried again the next time, unless its
-    /// history is damaged, which time does not mend.
+    /// looked at. A ticket that fails does not keep the others waiting: it is logged here, by its key, and tried again
+    /// the next time, unless its history is damaged, which time does not mend. An error is what kept all from going on;
+    /// to log it is the caller's.
     pub async fn roll_out(&self, system: &SystemScope, now: Timestamp) -> Result<usize, CommandError> {
         let rows: Vec<RolloutRow> = self.db.read(PENDING, vars! { now: now.unix() }).await?;
-        let (mut count, mut unfinished) = (0, None);
+        let mut count = 0;
         for row in rows {
             let version = u32::try_from(row.version).unwrap_or_default();
             self.know_version(&row, version).await?;
-            let (looked_at, failed) = if is_of_calendar(&row.id) {
-                self.follow_calendar(system, &CalendarId::new(row.of), version, now).await?
-            } else {
-                let to = PolicyRef { id: PolicyId::new(row.of), version };
-                self.move_tickets(&to, &row.tickets, now).await
+            let Followed { looked_at, is_done } = match kind(&row.id) {
+                "calendar" => self.follow_calendar(system, &CalendarId::new(row.of), version, now).await?,
+                "engagement" => self.look_at_all(system, &[EngagementId::new(row.of)], now).await?,
+                _ => {
+                    let to = PolicyRef { id: PolicyId::new(row.of), version };
+                    self.move_tickets(&to, &row.tickets, now).await
+                }
             };
             count += looked_at;
-            match failed {
-                Some(error) => unfinished = Some(error),
-                None => drop(self.db.write::<Value>(DONE, vars! { id: row.id }).await?),
+            if is_done {
+                self.db.write::<Value>(DONE, vars! { id: row.id }).await?;
             }
         }
-        unfinished.map_or(Ok(count), Err)
+        Ok(count)
     }
 
     /// Another process may have saved the version a moment ago.
     async fn know_version(&self, row: &RolloutRow, version: u32) -> Result<(), StoreError> {
         let directory = self.directory();
-        let is_known = if is_of_calendar(&row.id) {
-            let calendar = directory.calendar(&CalendarId::new(row.of.as_str()));
-            calendar.is_some_and(|calendar| calendar.versions.iter().any(|one| one.version == version))
-        } else {
-            let versions = directory.policy_versions(&PolicyId::new(row.of.as_str()));
-            versions.iter().any(|one| one.version == version)
+        let is_known = match kind(&row.id) {
+            "calendar" => {
+                let calendar = directory.calendar(&CalendarId::new(row.of.as_str()));
+                calendar.is_some_and(|calendar| calendar.versions.iter().any(|one| one.version == version))
+            }
+            "engagement" => directory.engagement_rev(&EngagementId::new(row.of.as_str())) >= version,
+            _ => {
+                let versions = directory.policy_versions(&PolicyId::new(row.of.as_str()));
+                versions.iter().any(|one| one.version == version)
+            }
         };
         if is_known { Ok(()) } else { self.reload_directory().await }
     }
@@ -71,33 +77,39 @@ impl Store {
         id: &CalendarId,
         version: u32,
         now: Timestamp,
-    ) -> Result<(usize, Option<CommandError>), CommandError> {
+    ) -> Result<Followed, CommandError> {
         let directory = self.directory();
         let saved = directory.calendar(id).and_then(|calendar| calendar.saved.get(&version));
-        let (mut count, mut failed) = (0, None);
-        for engagement in saved.map_or(&[][..], |saved| saved.engagements.as_slice()) {
+        self.look_at_all(system, saved.map_or(&[], |saved| saved.engagements.as_slice()), now).await
+    }
+
+    /// Looks at every open ticket of engagements whose opening hours have changed: history, place, list chip and the
+    /// next look follow the new hours.
+    async fn look_at_all(
+        &self,
+        system: &SystemScope,
+        engagements: &[EngagementId],
+        now: Timestamp,
+    ) -> Result<Followed, CommandError> {
+        let mut followed = Followed::default();
+        for engagement in engagements {
             for key in self.open_tickets(system, engagement).await? {
-                count += 1;
-                if let Err(error) = self.look(&key, Look::Anew, now).await {
-                    failed = worth_another_try(&key, error).or(failed);
-                }
+                followed.note(&key, self.look(&key, Look::Anew, now).await.map(drop));
             }
         }
-        Ok((count, failed))
+        Ok(followed)
     }
 
     /// Moves chosen tickets to a version of a policy; one that has ended meanwhile keeps its own.
-    async fn move_tickets(&self, to: &PolicyRef, tickets: &[String], now: Timestamp) -> (usize, Option<CommandError>) {
+    async fn move_tickets(&self, to: &PolicyRef, tickets: &[String], now: Timestamp) -> Followed {
         let directory = self.directory();
         let saved = directory.policy_saved(&to.id, to.version);
         let by = saved.and_then(|saved| saved.by.clone()).map_or(Actor::System, Actor::Staff);
-        let mut failed = None;
+        let mut followed = Followed::default();
         for key in tickets.iter().filter_map(|text| text.parse::<TicketKey>().ok()) {
-            if let Err(error) = self.move_ticket(&by, &key, to, now).await {
-                failed = worth_another_try(&key, error).or(failed);
-            }
+            followed.note(&key, self.move_ticket(&by, &key, to, now).await);
         }
-        (tickets.len(), failed)
+        followed
     }
 
     async fn move_ticket(
@@ -134,16 +146,42 @@ impl Store {
     }
 }
 
-/// The error, unless it would be the same the next time.
-fn worth_another_try(key: &TicketKey, error: CommandError) -> Option<CommandError> {
-    tracing::error!(%error, %key, "a ticket could not follow a new version");
-    let is_lasting = matches!(error, CommandError::Store(StoreError::Damaged { .. }) | CommandError::NotFound);
-    (!is_lasting).then_some(error)
+/// How far a row's work has come.
+struct Followed {
+    looked_at: usize,
+    /// Whether no ticket is worth another try.
+    is_done: bool,
 }
 
-fn is_of_calendar(id: &RecordId) -> bool {
+impl Default for Followed {
+    fn default() -> Self {
+        Self { looked_at: 0, is_done: true }
+    }
+}
+
+impl Followed {
+    fn note(&mut self, key: &TicketKey, outcome: Result<(), CommandError>) {
+        match outcome {
+            Ok(()) => self.looked_at += 1,
+            // It would be the same the next time.
+            Err(error @ (CommandError::Store(StoreError::Damaged { .. }) | CommandError::NotFound)) => {
+                tracing::error!(%error, %key, "a ticket cannot follow what was saved");
+            }
+            Err(error) => {
+                tracing::error!(%error, %key, "a ticket could not follow what was saved; tried again");
+                self.is_done = false;
+            }
+        }
+    }
+}
+
+/// What a row belongs to: a version of a `calendar` or `policy`, or an `engagement` that was given another calendar.
+fn kind(id: &RecordId) -> &str {
     match &id.key {
-        RecordIdKey::Array(parts) => matches!(parts.first(), Some(Value::String(table)) if table == "calendar"),
-        _ => false,
+        RecordIdKey::Array(parts) => match parts.first() {
+            Some(Value::String(table)) => table,
+            _ => "",
+        },
+        _ => "",
     }
 }

@@ -78,21 +78,6 @@ impl Store {
         rows.iter().map(|row| Ok(Due { key: read_key(&row.id)?, at: Timestamp::from_unix(row.watch_at) })).collect()
     }
 
-    /// Looks at every open ticket of an engagement whose opening hours have changed, and says how many there were:
-    /// places, list chips and the next look follow the new hours.
-    pub async fn watch_engagement(
-        &self,
-        system: &SystemScope,
-        engagement: &EngagementId,
-        now: Timestamp,
-    ) -> Result<usize, CommandError> {
-        let open = self.open_tickets(system, engagement).await?;
-        for key in &open {
-            self.look(key, Look::Anew, now).await?;
-        }
-        Ok(open.len())
-    }
-
     /// The open tickets of an engagement.
     pub(super) async fn open_tickets(
         &self,

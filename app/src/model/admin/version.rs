@@ -34,6 +34,8 @@ pub struct PolicyFormModel {
     pub staff: Vec<SelectOption>,
     /// The zone of the date and time.
     pub zone: String,
+    /// Which open tickets were chosen to move, sent along unseen: name and value.
+    pub moving: Vec<(String, String)>,
 }
 
 /// One promise that would move, in words.
@@ -66,6 +68,15 @@ pub struct EffectRow {
     pub is_chosen: Option<bool>,
 }
 
+/// All tickets to move at once, where there are too many for a choice each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoveAll {
+    /// How many there are.
+    pub count: usize,
+    /// Whether they are chosen.
+    pub is_chosen: bool,
+}
+
 /// What a version would do, before it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewModel {
@@ -85,6 +96,10 @@ pub struct PreviewModel {
     pub week: Option<(Vec<WeekDay>, Weekday)>,
     /// By ticket.
     pub rows: Vec<EffectRow>,
+    /// Tickets beyond those, less affected, in a sentence; empty for none.
+    pub more: String,
+    /// For a policy with more tickets than rows: all of them or none.
+    pub all: Option<MoveAll>,
     /// What is sent along unseen: name and value.
     pub hidden: Vec<(String, String)>,
     /// `Apply version 2`.

@@ -69,7 +69,11 @@ fn body(model: &PolicyFormModel) -> AnyView {
     let chain = ChainEditor::typed(draft, model.staff.clone(), errors.clone());
     let called = "People are asked one level after the other, until somebody of the team takes the ticket, answers the client, or moves it on. A priority that you add is listed here once you have looked at what would change.";
     let lengths = "Lengths like 30 min, 4 h, 1 h 30 min, 2 days. The last part is empty: fill it in to add a priority.";
+    let moving = model.moving.iter().map(|(name, value)| {
+        view! { <input type="hidden" name=name.clone() value=value.clone()/> }
+    });
     view! {
+        {moving.collect_view()}
         {section("Policy", "", name.into_any())}
         {section("Priorities, worst first", lengths, view! { <div class="policy-priorities">{priorities}</div> }.into_any())}
         {section("Why clocks may stand still", "Each reason with its longest length. The last row is empty: fill it in to add one.", view! { <div class="rows-of policy-pauses">{pauses}</div> }.into_any())}

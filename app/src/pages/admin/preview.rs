@@ -65,10 +65,18 @@ fn effects(model: &PreviewModel) -> AnyView {
         .into_any();
     }
     let rows = model.rows.iter().map(row).collect_view();
+    let more = (!model.more.is_empty()).then(|| view! { <p class="muted small">{model.more.clone()}</p> });
+    let all = model.all.map(|all| {
+        view! {
+            <label class="effect-choice"><input type="checkbox" name="move_all" value="yes" checked=all.is_chosen/><span>{format!("Move all {} open tickets", all.count)}</span></label>
+        }
+    });
     view! {
         <section class="card effects-card">
             <h2>"Open tickets"<span class="muted small card-note">{format!("Times are in {}", model.zone)}</span></h2>
+            {all}
             <ul class="effects">{rows}</ul>
+            {more}
         </section>
     }
     .into_any()

@@ -70,3 +70,35 @@ fn holidays_are_found_as_local_dates_unless_an_override_opens_them() {
     assert_eq!(spans.len(), 1);
     assert_eq!((spans[0].from, spans[0].to), (at("2026-12-24 23:00"), at("2026-12-25 23:00")));
 }
+
+#[test]
+fn calendars_that_follow_one_another_keep_what_has_passed_and_bring_what_comes() {
+    let (from, to) = (at("2026-11-01 00:00"), at("2027-02-01 00:00"));
+    let (vienna, new_york) = ([business_week("Europe/Vienna")], [business_week("America/New_York")]);
+    let alone = |versions: &[Calendar]| expand(versions, from, to).unwrap();
+    for switch in ["2026-11-23 10:17", "2026-11-23 16:00", "2026-11-23 23:00", "2026-11-28 12:00"].map(at) {
+        let stints = [Stint { versions: &vienna, since: from }, Stint { versions: &new_york, since: switch }];
+        let hours = expand_stints(&stints, from, to).unwrap();
+        for end in (0..90 * 24).map(|hour| from + Seconds::hours(hour)) {
+            let before = alone(&vienna).elapsed(from, end.min(switch)).unwrap();
+            let after = alone(&new_york).elapsed(switch, end).unwrap();
+            assert_eq!(hours.elapsed(from, end), Some(before + after));
+        }
+    }
+}
+
+#[test]
+fn calendars_that_are_always_open_stay_so_and_one_that_is_missing_opens_nothing() {
+    let (from, to) = (at("2026-11-01 00:00"), at("2026-12-01 00:00"));
+    let always = [always_open("UTC")];
+    let since = at("2026-11-23 12:00");
+    let stint = |versions| Stint { versions, since };
+    assert!(expand_stints(&[stint(&always), stint(&always)], from, to).unwrap().is_always());
+    let missing = expand_stints(&[stint(&always), stint(&[])], from, to).unwrap();
+    assert_eq!(missing.elapsed(from, to), Some(since - from));
+    let none = expand_stints(&[], from, to).unwrap();
+    assert!(!none.has_open_time());
+    // A switch before everything that is known: only the later calendar counts.
+    let long_ago = [Stint { versions: &[], since: from }, Stint { versions: &always, since: at("2020-01-01 00:00") }];
+    assert!(expand_stints(&long_ago, from, to).unwrap().is_always());
+}

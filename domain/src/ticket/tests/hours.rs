@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{START, Story, staff};
-use crate::ids::CalendarId;
 use crate::people::Actor;
 use crate::sla::calendar::DayWindow;
 use crate::sla::local::{LocalTime, Weekday};
@@ -17,22 +16,25 @@ fn window(open: u32, close: u32) -> DayWindow {
     DayWindow::new(LocalTime::new(open, 0).unwrap(), LocalTime::new(close, 0).unwrap())
 }
 
+fn layer(version: u32, since: Timestamp, versions: &[Calendar]) -> HoursSince {
+    HoursSince {
+        calendar: versions[0].id.clone(),
+        version,
+        since,
+        is_switch: false,
+        windows: Arc::new(expand(versions, START - Seconds::days(9), START + Seconds::days(400)).unwrap()),
+    }
+}
+
 /// Version 1: 09:00 to 17:00. Version 2, saved an hour after the report, from Tuesday on: 13:00 to 17:00.
-fn layers() -> (CalendarId, Vec<HoursSince>) {
+fn layers() -> Vec<HoursSince> {
     let first = business_week("UTC");
     let weekly = Weekday::ALL[..5].iter().map(|day| (*day, vec![window(13, 17)])).collect();
     let second = Calendar { version: 2, weekly, effective_from: START + Seconds::hours(15), ..first.clone() };
-    let layer = |version, since, versions: &[Calendar]| HoursSince {
-        version,
-        since,
-        windows: Arc::new(expand(versions, START - Seconds::days(9), START + Seconds::days(400)).unwrap()),
-    };
-    let id = first.id.clone();
-    let layers = vec![
+    vec![
         layer(1, Timestamp::from_unix(0), std::slice::from_ref(&first)),
         layer(2, START + Seconds::hours(1), &[first, second]),
-    ];
-    (id, layers)
+    ]
 }
 
 /// Reported Monday 09:00; the resolution takes 12 opening hours, the first answer 10.
@@ -49,13 +51,14 @@ fn story() -> Story {
 
 fn clock(story: &Story, metric: Metric, now: Timestamp) -> Clock {
     let book = PolicyBook::new(story.policy.clone());
-    let clocks = evaluate_through(&sla_events(&story.events), &book, &layers().1, now);
+    let clocks = evaluate_through(&sla_events(&story.events), &book, &layers(), now);
     clocks.into_iter().find(|clock| clock.metric == metric).expect("promised")
 }
 
 fn changes(story: &Story, concerns: bool) -> Vec<(u32, EventKind)> {
-    let (calendar, layers) = layers();
-    calendar_changes(&story.events, &calendar, &layers, &PolicyBook::new(story.policy.clone()), |_| concerns)
+    let (layers, book) = (layers(), PolicyBook::new(story.policy.clone()));
+    let changes = calendar_changes(&story.events, &layers, &book, |_| concerns);
+    changes.into_iter().map(|(layer, kind)| (layer.version, kind)).collect()
 }
 
 fn write(story: &mut Story, at: Timestamp) {
@@ -130,11 +133,6 @@ fn rule_10_no_edit_makes_a_kept_promise_broken() {
     first.weekly.insert(Weekday::Mon, vec![window(9, 12), window(13, 17)]);
     let mut second = Calendar { version: 2, effective_from: START + Seconds::minutes(225), ..first.clone() };
     second.weekly.insert(Weekday::Mon, vec![window(9, 12)]);
-    let layer = |version, since, versions: &[Calendar]| HoursSince {
-        version,
-        since,
-        windows: Arc::new(expand(versions, START - Seconds::days(9), START + Seconds::days(40)).unwrap()),
-    };
     let layers = [
         layer(1, Timestamp::from_unix(0), std::slice::from_ref(&first)),
         layer(2, START + Seconds::minutes(220), &[first, second]),

@@ -4,6 +4,7 @@ mod deciding;
 mod escalating;
 mod hours;
 mod reporting;
+mod switching;
 mod ticking;
 
 use crate::ids::{EngagementId, PersonId, TicketKey};

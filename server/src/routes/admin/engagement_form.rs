@@ -117,8 +117,33 @@ fn buyer_owners(call: &Call, draft: &EngagementDraft, is_new: bool) -> Vec<Owner
     groups.filter(|group| !group.people.is_empty()).collect()
 }
 
+/// The same as fields that are sent along unseen.
+pub(super) fn hidden(draft: &EngagementDraft) -> Vec<(String, String)> {
+    let fields = [
+        ("client", &draft.client),
+        ("product", &draft.product),
+        ("phase", &draft.phase),
+        ("go_live", &draft.go_live),
+        ("plan", &draft.plan),
+        ("policy", &draft.policy),
+        ("calendar", &draft.calendar),
+        ("supplier_owner", &draft.supplier_owner),
+        ("buyer_owner", &draft.buyer_owner),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+}
+
 /// What somebody else saved and differs from what was typed.
 pub(super) fn changes(call: &Call, saved: &EngagementDraft, typed: &EngagementDraft) -> Vec<String> {
+    differences(&fields(call, saved, typed))
+}
+
+/// What can be edited, as people read it: label, saved, typed.
+pub(super) fn fields(
+    call: &Call,
+    saved: &EngagementDraft,
+    typed: &EngagementDraft,
+) -> Vec<(&'static str, String, String)> {
     let directory = &call.directory;
     let phase = |name: &str| Phase::from_name(name).map_or_else(String::new, |phase| phase.label().to_owned());
     let plan = |id: &str| links::chosen(&links::plan_options(directory, id));
@@ -128,7 +153,7 @@ pub(super) fn changes(call: &Call, saved: &EngagementDraft, typed: &EngagementDr
     let person = |id: &str| {
         directory.person(&PersonId::new(id)).map_or_else(|| "nobody".to_owned(), |person| person.name.clone())
     };
-    differences(&[
+    vec![
         ("Phase", phase(&saved.phase), phase(&typed.phase)),
         ("Go-live date", saved.go_live.clone(), typed.go_live.clone()),
         ("Plan", plan(&saved.plan), plan(&typed.plan)),
@@ -136,5 +161,5 @@ pub(super) fn changes(call: &Call, saved: &EngagementDraft, typed: &EngagementDr
         ("Calendar", calendar(&saved.calendar), calendar(&typed.calendar)),
         ("Owner on our side", person(&saved.supplier_owner), person(&typed.supplier_owner)),
         ("Owner on the client's side", person(&saved.buyer_owner), person(&typed.buyer_owner)),
-    ])
+    ]
 }

@@ -1,11 +1,12 @@
-//! `/engagements`: the list by phase, and what a form does. `engagement_form` draws it.
+//! `/engagements`: the list by phase, and what a form does. `engagement_form` draws it; `engagement_preview` says what
+//! another policy or calendar would do to open tickets.
 
 use app::model::admin::{EngagementRow, EngagementsModel, Missing, PhaseGroup};
 use app::pages::admin as pages;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use domain::engagement::{Engagement, Phase};
 use domain::ids::{ClientId, EngagementId, ProductId};
@@ -14,12 +15,14 @@ use domain::sla::{LocalDate, LocalTime};
 use domain::ticket::Lane;
 use serde::Deserialize;
 use store::directory::EngagementDraft;
-use store::tickets::{CommandError, LaneCounts};
+use store::tickets::LaneCounts;
 
 use super::call::{Call, Editor, Reader};
 use super::engagement_form::{changes, draft, draft_of, model};
+use super::engagement_preview::to_be_looked_at;
 use super::links;
 use super::saved::{done, outcome, rev};
+use super::versions::roll_out;
 use crate::error::AppError;
 use crate::http::fields::Fields;
 use crate::routes::present::view::{View, plural};
@@ -30,6 +33,7 @@ pub(super) fn router() -> Router<AppState> {
         .route("/engagements", get(list).post(create))
         .route("/engagements/new", get(new))
         .route("/engagements/{id}", get(show).post(save))
+        .route("/engagements/{id}/edit", get(to_form).post(edit_again))
 }
 
 async fn list(Reader(call): Reader) -> Result<Response, AppError> {
@@ -137,16 +141,34 @@ async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, 
     call.draw(StatusCode::OK, |cx| pages::engagement(cx, &model)).await
 }
 
+/// What the preview's way back is sent to has no page of its own: loaded again, it is the engagement's.
+async fn to_form(Editor(call): Editor, Path(id): Path<String>) -> Result<Redirect, AppError> {
+    let id = &find(&call, &EngagementId::new(id))?.id;
+    Ok(Redirect::to(&format!("/engagements/{id}")))
+}
+
+/// Back from the preview, with everything typed.
+async fn edit_again(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
+    let id = find(&call, &EngagementId::new(id))?.id.clone();
+    let tally = tally(&call, &id).await?;
+    let model = model(&call, call.form(id.as_str(), rev(&form)), &draft(&form), tally);
+    call.draw(StatusCode::OK, |cx| pages::engagement(cx, &model)).await
+}
+
 async fn save(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
     let id = find(&call, &EngagementId::new(id))?.id.clone();
     let draft = draft(&form);
-    match outcome(call.store().update_engagement(&call.scope(), &call.actor(), &id, rev(&form), &draft).await)? {
+    if let Some(page) = to_be_looked_at(&call, &id, &form, &draft).await? {
+        return Ok(page);
+    }
+    let saved = call.store().update_engagement(&call.scope(), &call.actor(), &id, rev(&form), &draft, call.now()).await;
+    match outcome(saved)? {
         Ok(()) => {
             let before = find(&call, &id)?;
             let name = links::engagement_name(&call.directory, before);
             let saved = call.store().directory();
             if saved.engagement(&id).is_some_and(|saved| saved.calendar != before.calendar) {
-                follow_calendar(&call, &id).await?;
+                roll_out(&call).await;
             }
             Ok(done(&call.state, "/engagements", format!("{name} was saved.")))
         }
@@ -158,15 +180,6 @@ async fn save(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Res
             let model = model(&call, form, &draft, tally(&call, &id).await?);
             call.draw(rejected.status, |cx| pages::engagement(cx, &model)).await
         }
-    }
-}
-
-/// Lists and the watcher follow the new opening hours from now on.
-async fn follow_calendar(call: &Call, id: &EngagementId) -> Result<(), AppError> {
-    let store = call.store();
-    match store.watch_engagement(&store.system(), id, call.now()).await {
-        Ok(_) | Err(CommandError::NotFound | CommandError::Refused(_) | CommandError::Conflict { .. }) => Ok(()),
-        Err(CommandError::Store(error)) => Err(error.into()),
     }
 }
 

@@ -10,6 +10,7 @@ mod calendars;
 mod call;
 mod clients;
 mod engagement_form;
+mod engagement_preview;
 mod engagements;
 mod links;
 mod people;

@@ -3,6 +3,7 @@
 use app::model::admin::calendar::{SpecialDay, hours, summary, week};
 use app::model::promises::{PlanInWords, SupportDay};
 use domain::engagement::Engagement;
+use domain::sla::windows::Opening;
 use domain::sla::words::{Round, duration};
 use domain::sla::zone::{Tz, Zoned, local_to_utc, next_dst_changes, parse_zone};
 use domain::sla::{Calendar, LocalDate, LocalTime, OpenWindows, Policy};
@@ -105,9 +106,21 @@ fn before_the_change(after: Zoned, jump: Seconds) -> String {
     Zoned { time: time.unwrap_or(after.time), ..after }.time_text()
 }
 
-/// The version that counts at the beginning of a date of its zone.
+/// The version whose date it is: the one that counts where and when the date begins in that version's own zone. Between
+/// two zones a date may be of neither; then the one that counts in `zone`.
 fn version_on(known: &CalendarVersions, zone: Tz, date: LocalDate) -> Option<&Calendar> {
-    known.at(local_to_utc(zone, date, LocalTime::MIDNIGHT))
+    let at = |zone: Tz| known.at(local_to_utc(zone, date, LocalTime::MIDNIGHT));
+    let is_its = |version: &&Calendar| {
+        let own = parse_zone(&version.zone).ok();
+        own.and_then(at).is_some_and(|found| found.version == version.version)
+    };
+    known.versions.iter().rev().find(is_its).or_else(|| at(zone))
+}
+
+/// The date to which an opening belongs, on the wall of the version that opens it.
+fn date_of(known: &CalendarVersions, opening: &Opening, zone: Tz) -> LocalDate {
+    let own = known.at(opening.open).and_then(|version| parse_zone(&version.zone).ok());
+    Zoned::new(opening.day, own.unwrap_or(zone)).date
 }
 
 /// The next days, each with what is open; in the reader's zone too, where it is another one.
@@ -122,8 +135,12 @@ fn days(known: &CalendarVersions, zone: Tz, own: Option<Tz>, now: Timestamp) -> 
         if windows.is_always() {
             return SupportDay { date: label, hours: "day and night".to_owned(), own: "day and night".to_owned() };
         }
-        // What belongs to this date: an opening over midnight is told on the day on which it begins.
-        let openings: Vec<_> = windows.openings(from, to).filter(|opening| opening.day == from).collect();
+        // What belongs to this date: an opening over midnight is told on the day on which it begins, and a version that
+        // begins meanwhile may have another zone, whose dates begin earlier or later.
+        let openings: Vec<_> = windows
+            .openings(from - Seconds::days(1), to + Seconds::days(1))
+            .filter(|opening| date_of(known, opening, zone) == date)
+            .collect();
         let span = |zone: Tz, home: LocalDate| {
             let at = |at: Timestamp, home: LocalDate| {
                 let local = Zoned::new(at, zone);
@@ -163,4 +180,49 @@ fn special(known: &CalendarVersions, zone: Tz, now: Timestamp) -> Vec<SpecialDay
         })
     });
     days.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::ids::CalendarId;
+    use domain::sla::HoursSince;
+    use domain::sla::templates::business_week;
+    use domain::sla::zone::expand;
+
+    use super::*;
+
+    #[test]
+    fn the_hours_of_a_week_in_which_a_version_with_another_zone_begins_are_told_day_by_day() {
+        let utc = |text: &str| local_to_utc(Tz::UTC, text.parse().unwrap(), LocalTime::MIDNIGHT);
+        let vienna = parse_zone("Europe/Vienna").unwrap();
+        let first = business_week("Europe/Vienna");
+        let mut second =
+            Calendar { version: 2, effective_from: utc("2026-11-25"), ..business_week("America/New_York") };
+        second.holidays.insert("2026-11-26".parse().unwrap(), "Thanksgiving".to_owned());
+        let versions = vec![first, second];
+        let windows = Arc::new(expand(&versions, utc("2026-11-01"), utc("2027-11-01")).unwrap());
+        let calendar = CalendarId::new("office");
+        let layer = HoursSince { calendar, version: 2, since: utc("2026-11-01"), is_switch: false, windows };
+        let known = CalendarVersions { versions, layers: vec![layer], ..CalendarVersions::default() };
+        // Monday morning; the other hours begin on Wednesday, an hour after midnight in Vienna.
+        let now = utc("2026-11-23") + Seconds::hours(8);
+        let told: Vec<_> = days(&known, vienna, parse_zone("America/New_York").ok(), now)
+            .into_iter()
+            .map(|day| format!("{}: {} | {}", day.date, day.hours, day.own))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Mon 23 Nov: 09:00 to 17:00 | 03:00 to 11:00",
+                "Tue 24 Nov: 09:00 to 17:00 | 03:00 to 11:00",
+                "Wed 25 Nov: 15:00 to 23:00 | 09:00 to 17:00",
+                "Thu 26 Nov: closed, Thanksgiving | closed",
+                "Fri 27 Nov: 15:00 to 23:00 | 09:00 to 17:00",
+                "Sat 28 Nov: closed | closed",
+                "Sun 29 Nov: closed | closed",
+            ]
+        );
+    }
 }

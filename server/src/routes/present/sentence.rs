@@ -44,6 +44,9 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
         EventKind::ParticipantAdded { person } => line("users", format!("{by} added {}", person.name)),
         EventKind::Snoozed { .. } => line("snooze", format!("{by} snoozed it")),
         EventKind::Woken => line("snooze", "Back from snooze".to_owned()),
+        EventKind::CalendarChanged { switched_at: Some(_), .. } => {
+            line("calendar", format!("{by} gave it other opening hours; due times moved"))
+        }
         EventKind::CalendarChanged { .. } => {
             line("calendar", format!("{by} edited the opening hours; due times moved"))
         }

@@ -100,7 +100,13 @@ impl View {
 
     /// A clock chip, with its windows table noted for the page.
     pub fn clock(&mut self, chip: &ClockChip, engagement: &Engagement, windows: &OpenWindows) -> Clock {
-        clock(chip, engagement.calendar.as_str(), windows, &mut self.tables, &self.times)
+        let shared = self.directory.shares_hours(engagement);
+        let name = if shared {
+            engagement.calendar.to_string()
+        } else {
+            format!("{} of {}", engagement.calendar, engagement.id)
+        };
+        clock(chip, &name, windows, &mut self.tables, &self.times)
     }
 
     /// `Hypercare, day 3` · `Onboarding, go-live in 22 days`.

@@ -5,8 +5,9 @@ use app::model::why::PreviousDue;
 use domain::sla::explain::{Context, HolidaySpan};
 use domain::sla::words::{Round, duration};
 use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, Target};
-use domain::ticket::sla_events;
-use domain::time::Timestamp;
+use domain::ticket::{Event, EventKind, sla_events};
+use domain::time::{Seconds, Timestamp};
+use store::directory::Given;
 use store::tickets::Detail;
 
 use super::View;
@@ -23,7 +24,7 @@ impl View {
         let explanation = clock.explain(&context, self.now());
         let mut rules = vec![explanation.target_rule.clone()];
         if clock.basis() == Basis::Business {
-            rules.push(format!("Only opening hours count: {}.", self.calendar_name(detail)));
+            rules.push(format!("Only opening hours count: {}.", self.calendar_names(detail, &clock)));
         }
         if let Some(nominal) = explanation.due_without_grace {
             let (due, grace) = (self.times.moment(nominal).local, duration(detail.policy.grace, Round::Up, true));
@@ -45,18 +46,21 @@ impl View {
             used: duration(clock.elapsed, Round::Up, clock.basis() == Basis::Calendar),
             intervals: self.times.intervals(&explanation.intervals),
             rules,
-            previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events)).collect(),
+            previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events, detail)).collect(),
             zone: self.times.zone_name().to_owned(),
             return_to: format!("/tickets/{}", detail.ticket.key),
         })
     }
 
     /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
-    fn previous(&self, previous: &sla::PreviousDue, events: &[sla::SlaEvent]) -> PreviousDue {
+    fn previous(&self, previous: &sla::PreviousDue, events: &[sla::SlaEvent], detail: &Detail) -> PreviousDue {
         let cause = events.iter().rfind(|event| event.at == previous.changed_at && changes_a_due(&event.kind));
         let what = match cause.map(|event| &event.kind) {
             Some(SlaEventKind::PriorityChanged { .. }) => "The priority was changed",
             Some(SlaEventKind::PolicyChanged { .. }) => "The ticket was moved to another policy",
+            Some(SlaEventKind::CalendarChanged { .. }) if is_of_switch(previous, detail) => {
+                "The engagement was given another calendar"
+            }
             Some(SlaEventKind::CalendarChanged { .. }) => "The calendar was edited",
             Some(SlaEventKind::NextUpdatePromised { .. }) => "The author promised another time",
             _ => "It was changed",
@@ -68,17 +72,55 @@ impl View {
         }
     }
 
-    fn calendar_name(&self, detail: &Detail) -> String {
-        let calendar =
-            self.directory.calendar(&detail.engagement.calendar).and_then(|calendar| calendar.versions.last());
-        calendar.map_or_else(String::new, |calendar| format!("{}, {}", calendar.name, calendar.zone))
+    /// The calendars by which a clock counted, one after the other: `Office, UTC, and from 17:00 on Day and night, UTC`.
+    fn calendar_names(&self, detail: &Detail, clock: &Clock) -> String {
+        let mut names = String::new();
+        for (given, _) in self.counted_by(detail, clock) {
+            let Some(calendar) = self.directory.calendar(given.calendar).and_then(|known| known.versions.last()) else {
+                continue;
+            };
+            if !names.is_empty() {
+                names += &format!(", and from {} on ", self.times.moment(given.since).local);
+            }
+            names += &format!("{}, {}", calendar.name, calendar.zone);
+        }
+        names
     }
 
     fn holidays(&self, detail: &Detail, clock: &Clock) -> Vec<HolidaySpan> {
-        let Some(calendar) = self.directory.calendar(&detail.engagement.calendar) else { return Vec::new() };
-        let to: Timestamp = clock.stopped_at.unwrap_or_else(|| self.now());
-        sla::zone::holiday_spans(&calendar.versions, clock.started_at, to).unwrap_or_default()
+        let now = self.now();
+        let spans = self.counted_by(detail, clock).into_iter().flat_map(|(given, until)| {
+            let (from, to) = (given.since.max(clock.started_at), until.or(clock.stopped_at).unwrap_or(now));
+            let versions = self.directory.calendar(given.calendar).map_or(&[][..], |known| &known.versions);
+            let spans = sla::zone::holiday_spans(versions, from, to).unwrap_or_default();
+            spans.into_iter().map(move |span| HolidaySpan { from: span.from.max(from), to: span.to.min(to), ..span })
+        });
+        spans.collect()
     }
+
+    /// The calendars that counted during a clock's life, each with its end when that came before the clock's.
+    fn counted_by<'a>(&'a self, detail: &'a Detail, clock: &Clock) -> Vec<(Given<'a>, Option<Timestamp>)> {
+        let given = self.directory.given(&detail.engagement);
+        let ends = given.iter().skip(1).map(|next| Some(next.since)).chain([None]);
+        let in_life = |(given, until): &(Given<'_>, Option<Timestamp>)| {
+            until.is_none_or(|until| until > clock.started_at)
+                && clock.stopped_at.is_none_or(|stop| given.since < stop.max(clock.started_at + Seconds::new(1)))
+        };
+        let in_life: Vec<_> = given.iter().copied().zip(ends).filter(in_life).collect();
+        let end = |until: Option<Timestamp>| until.filter(|until| clock.stopped_at.is_none_or(|stop| *until < stop));
+        in_life.into_iter().map(|(given, until)| (given, end(until))).collect()
+    }
+}
+
+/// Whether a due was replaced because the engagement was given another calendar.
+fn is_of_switch(replaced: &sla::PreviousDue, detail: &Detail) -> bool {
+    let is_cause = |event: &Event| match &event.kind {
+        EventKind::CalendarChanged { switched_at: Some(_), previous, .. } => {
+            event.at == replaced.changed_at && previous.iter().any(|one| one.due == replaced.due)
+        }
+        _ => false,
+    };
+    detail.events.iter().any(is_cause)
 }
 
 /// The open clock of a metric, else the last one.

@@ -6,7 +6,7 @@ use domain::time::{Seconds, Timestamp};
 use reqwest::StatusCode;
 use reqwest::multipart::Part;
 
-use super::{accepted, answered, refused_fields, rev_of, value_of};
+use super::{accepted, answered, hidden, pairs, refused_fields, rev_of, value_of};
 use crate::support::{ADMIN, AGENT, Browser, MEMBER, OTHER_CLIENT, TestApp, form, text_of};
 
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -33,20 +33,6 @@ fn with<'a>(rev: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str
     let value = |name: &str, known: &'a str| other.iter().find(|(field, _)| *field == name).map_or(known, |(_, v)| *v);
     let extra = other.iter().filter(|(name, _)| !known.iter().any(|(known, _)| known == name)).copied();
     known.into_iter().map(|(name, known)| (name, value(name, known))).chain(extra).collect()
-}
-
-/// The fields that a preview sends along.
-fn hidden(page: &str) -> Vec<(String, String)> {
-    let inputs = page.split('<').filter(|tag| tag.starts_with("input type=\"hidden\""));
-    let part = |tag: &str, name: &str| {
-        let value = tag.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
-        value.replace("&#x27;", "'").replace("&amp;", "&")
-    };
-    inputs.map(|tag| (part(tag, "name"), part(tag, "value"))).filter(|(name, _)| name != "return").collect()
-}
-
-fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 async fn previewed(browser: &mut Browser, other: &[(&str, &str)]) -> String {
@@ -223,6 +209,41 @@ async fn holidays_are_read_from_a_file_into_the_form_and_saved_only_with_the_ver
     let none = answered(&mut admin, REFUSED, &format!("{OFFICE}/import"), &with(&rev, &typed)).await;
     assert_eq!(refused_fields(&none), ["ics"]);
     assert_eq!(versions(&app), 1, "reading a file saves nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_is_named_and_a_form_that_is_too_large_gets_a_page() {
+    let app = TestApp::start_with(|config| config.uploads.file = 2 * 1024 * 1024).await;
+    let admin = app.signed_in(ADMIN).await;
+    let rev = rev_of(&admin, &format!("{OFFICE}/edit")).await;
+    let file = |size: usize| Part::bytes(vec![b'x'; size]).file_name("all.ics").mime_str("text/calendar").unwrap();
+    let typed = [("sat", "10:00-12:34")];
+    let (rest, after) = with(&rev, &typed).into_iter().partition::<Vec<_>, _>(|(name, _)| *name != "holidays");
+    // Also what stands after the file in the form is kept.
+    let sent = after.iter().fold(form(&rest).part("ics", file(1024 * 1024 + 1)), |form, (name, _)| {
+        form.text((*name).to_owned(), "2035-01-01 New Year")
+    });
+    let answer = admin.post_files(&format!("{OFFICE}/import"), sent).await;
+    assert_eq!(answer.status(), REFUSED);
+    let page = answer.text().await.unwrap();
+    assert_eq!(refused_fields(&page), ["ics"]);
+    assert!(page.contains("“all.ics” is too large") && page.contains("10:00-12:34"), "{page}");
+    assert!(page.contains("2035-01-01 New Year"));
+    // Too much typed, and too large altogether, which is found out on the way.
+    let long = "x".repeat(300 * 1024);
+    let typed_too_much = form(&[("rev", rev.as_str()), ("holidays", long.as_str())]);
+    let chunks = app.state.config().uploads.request() / (16 * 1024) + 1;
+    let unannounced = Part::stream(reqwest::Body::wrap_stream(futures::stream::iter(
+        (0..chunks).map(|_| Ok::<_, std::io::Error>(vec![b'x'; 16 * 1024])),
+    )));
+    let cut_off = form(&with(&rev, &typed)).part("ics", unannounced.file_name("all.ics"));
+    for (what, sent) in [("typed", typed_too_much), ("cut off", cut_off)] {
+        let answer = admin.post_files(&format!("{OFFICE}/import"), sent).await;
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE, "{what}");
+        let page = text_of(&answer.text().await.unwrap());
+        assert!(page.contains("too large") || page.contains("larger than"), "{what}: {page}");
+    }
+    assert_eq!(versions(&app), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,8 @@ mod access;
 mod calendars;
 mod clients;
 mod engagements;
+mod many_tickets;
+mod other_promises;
 mod people;
 mod plan_in_words;
 mod plans;
@@ -54,4 +56,18 @@ fn value_of(html: &str, name: &str) -> String {
 /// The revision a form carries.
 async fn rev_of(browser: &Browser, path: &str) -> String {
     value_of(&browser.page(path).await, "rev")
+}
+
+/// The fields that a preview sends along.
+fn hidden(page: &str) -> Vec<(String, String)> {
+    let inputs = page.split('<').filter(|tag| tag.starts_with("input type=\"hidden\""));
+    let part = |tag: &str, name: &str| {
+        let value = tag.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
+        value.replace("&#x27;", "'").replace("&amp;", "&")
+    };
+    inputs.map(|tag| (part(tag, "name"), part(tag, "value"))).filter(|(name, _)| name != "return").collect()
+}
+
+fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }

@@ -12,7 +12,7 @@ const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const ROUTE: &str = "/policies/hrm-route";
 
 /// What a browser would send of a page's form of records: every field with its value.
-fn fields_of(page: &str) -> Vec<(String, String)> {
+pub(super) fn fields_of(page: &str) -> Vec<(String, String)> {
     let form = page.split_once("class=\"record-form\"").unwrap().1.split("</form>").next().unwrap();
     let part = |tag: &str, name: &str| {
         let value = tag.split_once(&format!(" {name}=\"")).map_or("", |(_, rest)| rest.split('"').next().unwrap());
@@ -46,7 +46,7 @@ fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-async fn form(browser: &Browser, other: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) async fn form(browser: &Browser, other: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = fields_of(&browser.page(&format!("{ROUTE}/edit")).await);
     for (name, value) in other {
         set(&mut fields, name, value);
@@ -103,6 +103,33 @@ async fn chosen_open_tickets_move_when_the_version_begins_and_the_others_keep_th
     }
     let ticket = text_of(&admin.page(&format!("/tickets/{}", keys[0])).await);
     assert!(ticket.contains("moved it to version 2 of its SLA policy"), "{ticket}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_from_the_preview_keeps_which_tickets_were_chosen() {
+    let app = TestApp::start().await;
+    let mut admin = app.signed_in(ADMIN).await;
+    let sent = form(&admin, &[("p1_resolution", "9 h"), ("p1_resolution_kind", "calendar")]).await;
+    let page = answered(&mut admin, StatusCode::OK, &format!("{ROUTE}/preview"), &pairs(&sent)).await;
+    let keys = offered(&page);
+    assert!(keys.len() > 1, "{keys:?}");
+    let mut fields = fields_of(&page);
+    fields.push(("move".to_owned(), keys[1].clone()));
+    let back = answered(&mut admin, StatusCode::OK, &format!("{ROUTE}/edit"), &pairs(&fields)).await;
+    // Refused once on the way: it is still there.
+    let mut wrong = fields_of(&back);
+    set(&mut wrong, "p1_resolution", "soon");
+    let refused = answered(&mut admin, REFUSED, &format!("{ROUTE}/preview"), &pairs(&wrong)).await;
+    let mut right = fields_of(&refused);
+    set(&mut right, "p1_resolution", "10 h");
+    let again = answered(&mut admin, StatusCode::OK, &format!("{ROUTE}/preview"), &pairs(&right)).await;
+    let ticked: Vec<_> = again
+        .split("name=\"move\" value=\"")
+        .skip(1)
+        .filter(|rest| rest.split('>').next().is_some_and(|tag| tag.contains("checked")))
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(ticked, [keys[1].clone()]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

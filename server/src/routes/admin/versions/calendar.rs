@@ -205,14 +205,17 @@ fn preview_model(
     let action = format!("/calendars/{}", calendar.id);
     let zone = parse_zone(&calendar.zone).unwrap_or(Tz::UTC);
     let today = Zoned::new(call.now(), zone);
+    let (rows, more) = effects::rows(call, found);
     PreviewModel {
         title: format!("{}, version {}", calendar.name, calendar.version),
         back: (action.clone(), "the calendar".to_owned()),
         begins: effects::begins(call, calendar.version, calendar.effective_from, zone),
-        summary: effects::summary(call, found, "count by it"),
+        summary: effects::summary(call, found, "counts by it", "count by it"),
         differences: differences(&CalendarDraft::of(newest), &CalendarDraft::of(calendar)),
         week: Some((week(calendar), today.weekday())),
-        rows: effects::rows(call, found),
+        rows,
+        more,
+        all: None,
         hidden: effects::sent_along(hidden(draft), newest.version, found),
         submit: format!("Apply version {}", calendar.version),
         stale,

@@ -1,5 +1,7 @@
 //! What a version would do to open tickets, in words.
 
+use std::cmp::Reverse;
+
 use app::model::admin::version::{EffectLine, EffectRow};
 use domain::sla::words::{Round, duration};
 use domain::sla::zone::{Tz, Zoned};
@@ -18,27 +20,52 @@ pub(super) fn begins(call: &Call, version: u32, from: Timestamp, zone: Tz) -> St
 }
 
 /// What the confirming form sends besides what was typed: which version it follows, and what was looked at.
-pub(super) fn sent_along(mut typed: Vec<(String, String)>, follows: u32, preview: &Preview) -> Vec<(String, String)> {
+pub(in super::super) fn sent_along(
+    mut typed: Vec<(String, String)>,
+    follows: u32,
+    preview: &Preview,
+) -> Vec<(String, String)> {
     typed.push(("rev".to_owned(), follows.to_string()));
     typed.push(("seen".to_owned(), preview.fingerprint()));
     typed
 }
 
-/// The rows, by ticket.
-pub(super) fn rows(call: &Call, preview: &Preview) -> Vec<EffectRow> {
-    let tickets = preview.effects.chunk_by(|a, b| a.key == b.key);
-    tickets
-        .filter_map(|effects| {
-            let first = effects.first()?;
-            Some(EffectRow {
-                key: first.key.to_string(),
-                title: first.title.clone(),
-                client: links::client_name(&call.directory, &first.engagement),
-                effects: effects.iter().map(|effect| line(call, effect)).collect(),
-                is_chosen: None,
-            })
+/// How many tickets a preview draws.
+pub(super) const ROWS: usize = 200;
+
+/// The rows of the tickets that are most affected, those first, and how many others there are in a sentence.
+pub(in super::super) fn rows(call: &Call, preview: &Preview) -> (Vec<EffectRow>, String) {
+    let mut tickets: Vec<&[Effect]> = preview.effects.chunk_by(|a, b| a.key == b.key).collect();
+    tickets.sort_by_cached_key(|effects| Reverse(weight(effects, call.now())));
+    let rows = tickets.iter().take(ROWS).filter_map(|effects| {
+        let first = effects.first()?;
+        Some(EffectRow {
+            key: first.key.to_string(),
+            title: first.title.clone(),
+            client: links::client_name(&call.directory, &first.engagement),
+            effects: effects.iter().map(|effect| line(call, effect)).collect(),
+            is_chosen: None,
         })
-        .collect()
+    });
+    let more = match tickets.len().saturating_sub(ROWS) {
+        0 => String::new(),
+        1 => "And 1 more ticket, which is less affected.".to_owned(),
+        more => format!("And {more} more tickets, which are less affected."),
+    };
+    (rows.collect(), more)
+}
+
+/// How much a ticket is affected: overdue by it, not to be worked out any more, promised or no longer promised, then by
+/// the longest way that a due time moves.
+fn weight(effects: &[Effect], now: Timestamp) -> (bool, bool, bool, i64) {
+    let any = |is: &dyn Fn(&Effect) -> bool| effects.iter().any(is);
+    let way = |effect: &Effect| Some((effect.after? - effect.before?).get().abs());
+    (
+        any(&|effect| effect.becomes_overdue(now)),
+        any(&|effect| effect.is_misconfigured),
+        any(&|effect| effect.before.is_none() || effect.after.is_none()),
+        effects.iter().filter_map(way).max().unwrap_or_default(),
+    )
 }
 
 fn line(call: &Call, effect: &Effect) -> EffectLine {
@@ -70,16 +97,16 @@ fn words(length: Seconds) -> String {
     duration(length, Round::Down, true)
 }
 
-/// `12 open tickets count by it. 3 due times of 2 tickets would move; 1 would be overdue at once.`
-pub(super) fn summary(call: &Call, preview: &Preview, count_by_it: &str) -> Vec<String> {
+/// What happens to open tickets, with one and with many: `12 open tickets count by it. 3 due times of 2 tickets would move; 1 would be overdue at once.`
+pub(in super::super) fn summary(call: &Call, preview: &Preview, counts: &str, count: &str) -> Vec<String> {
     let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     let open = preview.open.len();
     let tickets = preview.effects.chunk_by(|a, b| a.key == b.key).count();
     let overdue = preview.effects.iter().filter(|effect| effect.becomes_overdue(call.now())).count();
     let first = match open {
-        0 => format!("No open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
-        1 => format!("1 open ticket {}.", count_by_it.replace("count ", "counts ").replace("are ", "is ")),
-        _ => format!("{open} open tickets {count_by_it}."),
+        0 => format!("No open ticket {counts}."),
+        1 => format!("1 open ticket {counts}."),
+        _ => format!("{open} open tickets {count}."),
     };
     let second = match (preview.effects.len(), overdue) {
         (0, _) => "No due time would move.".to_owned(),

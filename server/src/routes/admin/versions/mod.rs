@@ -8,7 +8,7 @@
 
 mod calendar;
 mod calendar_form;
-mod effects;
+pub(super) mod effects;
 mod holidays;
 pub(super) mod lines;
 mod policy;
@@ -17,7 +17,6 @@ mod typed;
 
 use axum::Router;
 use axum::response::Response;
-use store::tickets::CommandError;
 
 use super::call::Call;
 use super::saved::done;
@@ -28,7 +27,7 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// Why an apply is not carried out although everything typed is right.
-const STALE: &str = "What would change is not what you looked at: tickets have moved on meanwhile";
+pub(super) const STALE: &str = "What would change is not what you looked at: tickets have moved on meanwhile";
 
 /// Back to the list, which has one more.
 fn added(call: &Call, list: &str, name: &str) -> Response {
@@ -40,16 +39,12 @@ const WAIT: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// Lets open tickets follow what was just saved, and waits a moment for it. What is not done then, or fails, is the
 /// job's (`jobs::rollout`).
-async fn roll_out(call: &Call) {
+pub(super) async fn roll_out(call: &Call) {
     let (store, now) = (call.store().clone(), call.now());
     let task = tokio::spawn(async move { store.roll_out(&store.system(), now).await });
     match tokio::time::timeout(WAIT, task).await {
-        Ok(Ok(Err(error))) => log(&error),
-        Ok(Err(error)) => tracing::error!(%error, "the tickets of a new version could not be brought up to date"),
-        Ok(Ok(Ok(_))) | Err(_) => {}
+        // The job meets the same a moment later, and logs it while it lasts.
+        Ok(Ok(_)) | Err(_) => {}
+        Ok(Err(error)) => tracing::error!(%error, "following what was saved was cut off; the job goes on with it"),
     }
-}
-
-fn log(error: &CommandError) {
-    tracing::error!(%error, "the tickets of a new version could not be brought up to date");
 }

@@ -1,8 +1,10 @@
 //! A policy's next version: form, preview with the tickets to move, apply; and new policies.
 
+use std::collections::BTreeSet;
+
 use app::model::FormErrors;
 use app::model::admin::RecordForm;
-use app::model::admin::version::{EffectRow, PolicyFormModel, PreviewModel};
+use app::model::admin::version::{EffectRow, MoveAll, PolicyFormModel, PreviewModel};
 use app::pages::admin as pages;
 use axum::Router;
 use axum::extract::Path;
@@ -39,7 +41,7 @@ pub(super) fn router() -> Router<AppState> {
 async fn new(Editor(call): Editor) -> Result<Response, AppError> {
     let first = call.directory.policies(call.now()).first().map(|policy| PolicyDraft::of(policy));
     let draft = PolicyDraft { name: String::new(), ..first.unwrap_or_default() };
-    show_form(&call, StatusCode::OK, call.new_form(), draft).await
+    show_form(&call, StatusCode::OK, call.new_form(), draft, &Moving::default()).await
 }
 
 async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError> {
@@ -54,13 +56,14 @@ async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError
     };
     match saved {
         Ok(()) => Ok(added(&call, "/policies", &draft.name)),
-        Err(problems) => refused(&call, call.new_form(), draft, problems).await,
+        Err(problems) => refused(&call, call.new_form(), draft, problems, &Moving::default()).await,
     }
 }
 
 async fn edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Response, AppError> {
     let newest = newest(&call, &PolicyId::new(id))?;
-    show_form(&call, StatusCode::OK, call.form(newest.id.as_str(), newest.version), PolicyDraft::of(newest)).await
+    let form = call.form(newest.id.as_str(), newest.version);
+    show_form(&call, StatusCode::OK, form, PolicyDraft::of(newest), &Moving::default()).await
 }
 
 /// What the form was sent to has no page of its own: loaded again, it is the form.
@@ -69,10 +72,11 @@ async fn to_edit(Editor(call): Editor, Path(id): Path<String>) -> Result<Redirec
     Ok(Redirect::to(&format!("/policies/{id}/edit")))
 }
 
-/// Back from the preview, with everything typed.
+/// Back from the preview, with everything typed and chosen.
 async fn edit_again(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
     let newest = newest(&call, &PolicyId::new(id))?;
-    show_form(&call, StatusCode::OK, call.form(newest.id.as_str(), rev(&form)), draft(&form)).await
+    let moving = Moving::of(&form);
+    show_form(&call, StatusCode::OK, call.form(newest.id.as_str(), rev(&form)), draft(&form), &moving).await
 }
 
 async fn preview(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Result<Response, AppError> {
@@ -80,15 +84,18 @@ async fn preview(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> 
     let newest = newest(&call, &id)?;
     let mut draft = draft(&form);
     if rev(&form) != newest.version {
-        return conflict(&call, newest, draft).await;
+        return conflict(&call, newest, draft, &Moving::of(&form)).await;
     }
     match draft.check(&id, Some(newest), zone(&call), call.now(), is_staff(&call)) {
-        Err(problems) => refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
+        Err(problems) => {
+            let again = call.form(id.as_str(), newest.version);
+            refused(&call, again, draft, problems, &Moving::of(&form)).await
+        }
         Ok(policy) => {
             draft.set_effective_from(policy.effective_from, zone(&call));
             let found = outcome(call.store().preview_policy(&call.scope(), &policy, call.now()).await)?;
             let found = found.map_err(|_| AppError::Forbidden)?;
-            let model = preview_model(&call, newest, &policy, &draft, &found, &[]);
+            let model = preview_model(&call, newest, &policy, &draft, &found, &Moving::of(&form));
             call.draw(StatusCode::OK, |cx| pages::preview(cx, &model)).await
         }
     }
@@ -99,17 +106,21 @@ async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Re
     let newest = newest(&call, &id)?;
     let draft = draft(&form);
     if rev(&form) != newest.version {
-        return conflict(&call, newest, draft).await;
+        return conflict(&call, newest, draft, &Moving::of(&form)).await;
     }
     let policy = match draft.check(&id, Some(newest), zone(&call), call.now(), is_staff(&call)) {
         Ok(policy) => policy,
-        Err(problems) => return refused(&call, call.form(id.as_str(), newest.version), draft, problems).await,
+        Err(problems) => {
+            let again = call.form(id.as_str(), newest.version);
+            return refused(&call, again, draft, problems, &Moving::of(&form)).await;
+        }
     };
     let found = outcome(call.store().preview_policy(&call.scope(), &policy, call.now()).await)?;
     let found = found.map_err(|_| AppError::Forbidden)?;
-    let chosen: Vec<TicketKey> = form.all("move").filter_map(|key| key.parse().ok()).collect();
-    if form.get("seen") != found.fingerprint() || chosen.iter().any(|key| !found.open.contains(key)) {
-        let mut model = preview_model(&call, newest, &policy, &draft, &found, &chosen);
+    let moving = Moving::of(&form);
+    let chosen = moving.among(&found.open);
+    if form.get("seen") != found.fingerprint() || chosen.len() < moving.keys.len() {
+        let mut model = preview_model(&call, newest, &policy, &draft, &found, &moving);
         model.stale = Some(STALE.to_owned());
         return call.draw(StatusCode::CONFLICT, |cx| pages::preview(cx, &model)).await;
     }
@@ -128,9 +139,11 @@ async fn apply(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> Re
         }
         Err(rejected) if rejected.is_conflict() => {
             let call = call.refreshed();
-            conflict(&call, self::newest(&call, &id)?, draft).await
+            conflict(&call, self::newest(&call, &id)?, draft, &moving).await
         }
-        Err(rejected) => refused(&call, call.form(id.as_str(), newest.version), draft, rejected.errors.0).await,
+        Err(rejected) => {
+            refused(&call, call.form(id.as_str(), newest.version), draft, rejected.errors.0, &moving).await
+        }
     }
 }
 
@@ -140,18 +153,32 @@ fn preview_model(
     policy: &Policy,
     draft: &PolicyDraft,
     found: &Preview,
-    chosen: &[TicketKey],
+    moving: &Moving,
 ) -> PreviewModel {
     let action = format!("/policies/{}", policy.id);
     let begins = effects::begins(call, policy.version, policy.effective_from, zone(call));
-    let mut rows = effects::rows(call, found);
-    let without = found.open.iter().filter(|key| !found.effects.iter().any(|effect| effect.key == **key));
-    rows.extend(without.map(|key| EffectRow { key: key.to_string(), ..EffectRow::default() }));
-    for row in &mut rows {
-        row.is_chosen = Some(chosen.iter().any(|key| key.to_string() == row.key));
+    let (mut rows, mut more) = effects::rows(call, found);
+    let affected: BTreeSet<&TicketKey> = found.effects.iter().map(|effect| &effect.key).collect();
+    let all = (found.open.len() > effects::ROWS).then_some(MoveAll { count: found.open.len(), is_chosen: moving.all });
+    if all.is_none() {
+        let without = found.open.iter().filter(|key| !affected.contains(key));
+        rows.extend(without.map(|key| EffectRow { key: key.to_string(), ..EffectRow::default() }));
+        let chosen: BTreeSet<String> = moving.among(&found.open).iter().map(ToString::to_string).collect();
+        for row in &mut rows {
+            row.is_chosen = Some(chosen.contains(&row.key));
+        }
+    } else if affected.len() < found.open.len() {
+        let unmoved = i32::try_from(found.open.len() - affected.len()).unwrap_or(i32::MAX);
+        more += &format!(" Of {} no due time would move.", plural(unmoved, "ticket"));
     }
-    let mut summary = effects::summary(call, found, "are measured by an earlier version");
-    summary.push("Open tickets keep their version. Choose below which ones move to the new one when it begins; these are the due times they would get.".to_owned());
+    let choose = if all.is_some() {
+        "Open tickets keep their version. They are too many to choose from: all of them move to the new one when it begins, or none; these are the due times they would get."
+    } else {
+        "Open tickets keep their version. Choose below which ones move to the new one when it begins; these are the due times they would get."
+    };
+    let mut summary =
+        effects::summary(call, found, "is measured by an earlier version", "are measured by an earlier version");
+    summary.push(choose.to_owned());
     PreviewModel {
         title: format!("{}, version {}", policy.name, policy.version),
         back: (action.clone(), "the policy".to_owned()),
@@ -160,11 +187,42 @@ fn preview_model(
         differences: differences(call, &PolicyDraft::of(newest), &PolicyDraft::of(policy)),
         week: None,
         rows,
+        more: more.trim_start().to_owned(),
+        all,
         hidden: effects::sent_along(hidden(draft), newest.version, found),
         submit: format!("Apply version {}", policy.version),
         stale: None,
         zone: call.view().times.zone_name().to_owned(),
         action,
+    }
+}
+
+/// Which open tickets a person has chosen to move.
+#[derive(Debug, Clone, Default)]
+struct Moving {
+    /// Every one of them, where they are too many to choose from.
+    all: bool,
+    keys: Vec<TicketKey>,
+}
+
+impl Moving {
+    fn of(form: &Fields) -> Self {
+        Self { all: form.has("move_all"), keys: form.all("move").filter_map(|key| key.parse().ok()).collect() }
+    }
+
+    /// Those of them that can still be moved.
+    fn among(&self, open: &[TicketKey]) -> Vec<TicketKey> {
+        if self.all {
+            return open.to_vec();
+        }
+        let can: BTreeSet<&TicketKey> = open.iter().collect();
+        self.keys.iter().filter(|key| can.contains(key)).cloned().collect()
+    }
+
+    /// The same as fields that are sent along unseen.
+    fn hidden(&self) -> Vec<(String, String)> {
+        let all = self.all.then(|| ("move_all".to_owned(), "yes".to_owned()));
+        all.into_iter().chain(self.keys.iter().map(|key| ("move".to_owned(), key.to_string()))).collect()
     }
 }
 
@@ -174,10 +232,10 @@ fn zone(call: &Call) -> Tz {
     zone.unwrap_or(Tz::UTC)
 }
 
-async fn conflict(call: &Call, newest: &Policy, draft: PolicyDraft) -> Result<Response, AppError> {
+async fn conflict(call: &Call, newest: &Policy, draft: PolicyDraft, moving: &Moving) -> Result<Response, AppError> {
     let changes = differences(call, &draft, &PolicyDraft::of(newest));
     let form = RecordForm { conflict: Some(changes), ..call.form(newest.id.as_str(), newest.version) };
-    show_form(call, StatusCode::CONFLICT, form, draft).await
+    show_form(call, StatusCode::CONFLICT, form, draft, moving).await
 }
 
 async fn refused(
@@ -185,9 +243,10 @@ async fn refused(
     form: RecordForm,
     draft: PolicyDraft,
     problems: Vec<Problem>,
+    moving: &Moving,
 ) -> Result<Response, AppError> {
     let form = RecordForm { errors: FormErrors::from(problems), ..form };
-    show_form(call, StatusCode::UNPROCESSABLE_ENTITY, form, draft).await
+    show_form(call, StatusCode::UNPROCESSABLE_ENTITY, form, draft, moving).await
 }
 
 async fn show_form(
@@ -195,9 +254,11 @@ async fn show_form(
     status: StatusCode,
     form: RecordForm,
     draft: PolicyDraft,
+    moving: &Moving,
 ) -> Result<Response, AppError> {
     let staff = staff(call, &draft);
-    let model = PolicyFormModel { form, draft: with_spare_rows(draft), staff, zone: zone(call).name().to_owned() };
+    let (draft, zone) = (with_spare_rows(draft), zone(call).name().to_owned());
+    let model = PolicyFormModel { form, draft, staff, zone, moving: moving.hidden() };
     call.draw(status, |cx| pages::policy_form(cx, &model)).await
 }
 

@@ -1,11 +1,15 @@
 //! A form that may bring a small file: what was typed is kept, whatever becomes of the file.
 
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use domain::problem::Problem;
+use http_body_util::LengthLimitError;
 
 use crate::error::AppError;
 use crate::http::body::is_multipart;
 use crate::http::fields::Fields;
+use crate::state::AppState;
 
 /// The largest file of holidays.
 const FILE_MAX: usize = 1024 * 1024;
@@ -23,34 +27,66 @@ pub(super) struct File {
     pub bytes: Vec<u8>,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Typed {
+impl FromRequest<AppState> for Typed {
     type Rejection = AppError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
         if !is_multipart(&request) {
             return Ok(Self { fields: Fields::from_request(request, state).await?, file: None });
         }
         let unreadable = |error: &dyn std::fmt::Display| AppError::Unreadable(error.to_string());
         let mut form = Multipart::from_request(request, state).await.map_err(|error| unreadable(&error))?;
         let mut typed = Self { fields: Fields::default(), file: None };
-        while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+        // What is typed may be as long as in a form without a file.
+        let mut left = state.config().requests.body;
+        while let Some(field) = form.next_field().await.map_err(unread)? {
             let name = field.name().unwrap_or_default().to_owned();
-            let file_name = field.file_name().map(str::to_owned);
-            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
-            match file_name {
-                None => typed.fields.push(name, &String::from_utf8_lossy(&bytes)),
+            match field.file_name().map(str::to_owned) {
+                None => {
+                    let (bytes, length) = up_to(left, field).await?;
+                    left = left.checked_sub(length).ok_or(AppError::TooLarge)?;
+                    typed.fields.push(name, &String::from_utf8_lossy(&bytes));
+                }
                 // An empty file field is sent as a file without a name.
                 Some(given) if given.is_empty() => {}
-                Some(given) => typed.file = Some(accept(given, &bytes)),
+                Some(given) => {
+                    let (bytes, length) = up_to(FILE_MAX, field).await?;
+                    typed.file = Some(accept(given, bytes, length));
+                }
             }
         }
         Ok(typed)
     }
 }
 
-fn accept(name: String, bytes: &[u8]) -> Result<File, Problem> {
-    if bytes.len() > FILE_MAX {
+/// A part's first bytes and its whole length. What is beyond the limit is read and let go, so that what was typed after
+/// it is kept.
+async fn up_to(limit: usize, mut field: Field<'_>) -> Result<(Vec<u8>, usize), AppError> {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    while let Some(chunk) = field.chunk().await.map_err(unread)? {
+        bytes.extend_from_slice(&chunk[..chunk.len().min(limit.saturating_sub(bytes.len()))]);
+        length += chunk.len();
+    }
+    Ok((bytes, length))
+}
+
+/// Why a body ended before its end.
+fn unread(error: MultipartError) -> AppError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE || is_cut_off(&error) {
+        AppError::TooLarge
+    } else {
+        AppError::Unreadable(error.body_text())
+    }
+}
+
+/// Whether the layer that limits bodies has cut it off.
+fn is_cut_off(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<LengthLimitError>() || error.source().is_some_and(is_cut_off)
+}
+
+fn accept(name: String, bytes: Vec<u8>, length: usize) -> Result<File, Problem> {
+    if length > FILE_MAX {
         return Err(Problem::new("ics", format!("“{name}” is too large. A file of holidays has up to 1 MB.")));
     }
-    Ok(File { name, bytes: bytes.to_vec() })
+    Ok(File { name, bytes })
 }
