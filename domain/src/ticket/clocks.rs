@@ -44,7 +44,7 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
                 push(SlaEventKind::TargetWindowSet { window: window.clone() });
             }
             EventKind::Merged { carried, unanswered_since, .. } => {
-                push(SlaEventKind::MergedFrom { carried: carried.clone(), unanswered_since: *unanswered_since })
+                push(SlaEventKind::MergedFrom { carried: carried.clone(), unanswered_since: *unanswered_since });
             }
             EventKind::FactsRecorded { .. }
             | EventKind::SplitOff { .. }

@@ -3,11 +3,12 @@
 use domain::ids::TicketKey;
 use domain::people::PersonRef;
 use domain::sla::PriorityKey;
-use domain::ticket::{Command, Facts, Relation, StateChange, TicketState};
-use domain::time::Seconds;
+use domain::ticket::{Command, Facts, Relation, Split, StateChange, TicketState};
+use domain::time::{Seconds, Timestamp};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use crate::Store;
 use crate::tests::insight::figures_equal_their_histories;
 use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, actor, note, person, reply, report, scope, start, store};
 use crate::tickets::CommandError;
@@ -15,7 +16,7 @@ use crate::tickets::CommandError;
 const PEOPLE: [&str; 6] = ["ada", "amir", "bea", "cora", "carl", "dora"];
 const SECRET: &str = "canary-of-a-note";
 
-fn any_command(random: &mut StdRng, people: &[PersonRef], keys: &[TicketKey], now: domain::time::Timestamp) -> Command {
+fn any_command(random: &mut StdRng, people: &[PersonRef], keys: &[TicketKey], now: Timestamp) -> Command {
     let somebody = people[random.random_range(0..people.len())].clone();
     let other = keys[random.random_range(0..keys.len())].clone();
     let facts = Facts {
@@ -50,6 +51,24 @@ fn any_command(random: &mut StdRng, people: &[PersonRef], keys: &[TicketKey], no
     }
 }
 
+/// Merges one ticket into the other, or splits something off; the new ticket's key.
+async fn two_tickets(
+    random: &mut StdRng,
+    store: &Store,
+    who: &str,
+    key: &TicketKey,
+    other: &TicketKey,
+    now: Timestamp,
+) -> Result<Option<TicketKey>, CommandError> {
+    let (scope, by) = (scope(store, who), actor(store, who));
+    if random.random_bool(0.6) {
+        return store.merge(&scope, &by, key, other, None, "Chance", now).await.map(|_| None);
+    }
+    let message = random.random_range(1..8);
+    let draft = Split { message, title: "Chance".to_owned(), impact: "blocked".to_owned() };
+    store.split(&scope, &by, key, &draft, None, now).await.map(Some)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_any_commands_the_doctor_finds_nothing_and_clients_saw_nothing_internal() {
     for seed in [1_u64, 20_261_122, 77] {
@@ -66,7 +85,7 @@ async fn run(seed: u64) {
     for engagement in [ACME_HRM, ACME_WEB, BRIM_HRM] {
         keys.push(report(&store, engagement, "Chance", now).await);
     }
-    let mut carried_out = 0;
+    let (mut carried_out, mut of_two) = (0, 0);
     for step in 0..150 {
         now = now + Seconds::minutes(random.random_range(0..45));
         if random.random_bool(0.06) {
@@ -79,7 +98,18 @@ async fn run(seed: u64) {
             }
         }
         let who = PEOPLE[random.random_range(0..PEOPLE.len())];
-        let key = &keys[random.random_range(0..keys.len())];
+        let key = &keys[random.random_range(0..keys.len())].clone();
+        if random.random_bool(0.12) {
+            let other = keys[random.random_range(0..keys.len())].clone();
+            let outcome = two_tickets(&mut random, &store, who, key, &other, now).await;
+            (carried_out, of_two) = (carried_out + usize::from(outcome.is_ok()), of_two + usize::from(outcome.is_ok()));
+            match outcome {
+                Ok(born) => keys.extend(born),
+                Err(CommandError::NotFound | CommandError::Refused(_)) => {}
+                Err(error) => panic!("seed {seed} step {step}: {who} {key} {other}: {error:?}"),
+            }
+            continue;
+        }
         let command = any_command(&mut random, &people, &keys, now);
         let asked = format!("seed {seed} step {step}: {who} {key} {command:?}");
         match store.command(&scope(&store, who), &actor(&store, who), key, None, command, now).await {
@@ -88,8 +118,11 @@ async fn run(seed: u64) {
             Err(other) => panic!("{asked}: {other:?}"),
         }
     }
+    assert!(of_two > 2, "seed {seed}: only {of_two} merges and splits were possible");
     assert!(carried_out > 30, "seed {seed}: only {carried_out} commands were possible");
 
+    // A merge may have been written a second ahead of the moment.
+    now = now + Seconds::minutes(1);
     for due in store.watch_due(&store.system(), now, 500).await.unwrap() {
         store.watch_one(&store.system(), &due.key, now).await.unwrap();
     }

@@ -84,10 +84,8 @@ impl Run<'_> {
     pub fn plan(&self, windows: &OpenWindows, gaps: impl Iterator<Item = Gap> + Clone) -> Computed<Option<Plan>> {
         if let Some(fixed) = self.fixed {
             let Fixed { from, budget, .. } = fixed;
-            let due = match fixed.is_broken() {
-                true => from,
-                false => arithmetic::due(windows, Basis::Calendar, from, budget, gaps)?,
-            };
+            let due =
+                if fixed.is_broken() { from } else { arithmetic::due(windows, Basis::Calendar, from, budget, gaps)? };
             return Ok(Some(Plan { from, budget, basis: Basis::Calendar, due }));
         }
         self.target_plan(windows, gaps)

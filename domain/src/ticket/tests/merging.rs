@@ -7,8 +7,8 @@ use crate::people::Actor;
 use crate::problem::Problem;
 use crate::sla::{Clock, ClockState, Metric, OpenWindows, PriorityKey};
 use crate::ticket::{
-    Command, EventKind, Facts, Merge, Merging, StateCause, StateChange, TicketState, merge, pending_marks, report,
-    unanswered_since,
+    Command, EventKind, Facts, Mark, Merge, Merging, StateCause, StateChange, TicketState, merge, pending_marks,
+    report, unanswered_since,
 };
 use crate::time::Seconds;
 
@@ -147,7 +147,7 @@ fn a_missed_promise_counts_once_and_where_it_goes_on() {
     let mut into = other("standard", "blocked", Seconds::hours(30), "Ruth");
     from.now = into.now;
     let marks = pending_marks(&from.ticket_as(from_key()), &from.clocks(), from.now);
-    from.append(&Actor::System, marks.into_iter().map(|mark| mark.event()));
+    from.append(&Actor::System, marks.into_iter().map(Mark::event));
     let missed = |story: &Story, metric| {
         let all = outcomes(&story.events, &story.clocks(), &OpenWindows::always());
         all.into_iter().filter(|one| one.metric == metric && one.kind == OutcomeKind::Missed).collect::<Vec<_>>()
@@ -156,7 +156,7 @@ fn a_missed_promise_counts_once_and_where_it_goes_on() {
     assert_eq!(before.len(), 1, "a high ticket is answered within a day");
     merged(&mut from, &mut into);
     let marks = pending_marks(&into.ticket(), &into.clocks(), into.now);
-    into.append(&Actor::System, marks.into_iter().map(|mark| mark.event()));
+    into.append(&Actor::System, marks.into_iter().map(Mark::event));
     assert_eq!(missed(&from, Metric::FirstResponse), []);
     let after = missed(&into, Metric::FirstResponse);
     assert_eq!((after.len(), after[0].at), (1, before[0].at), "in the same month, whatever month it is");
