@@ -86,9 +86,9 @@ async fn run(seed: u64) {
         keys.push(report(&store, engagement, "Chance", now).await);
     }
     let (mut carried_out, mut of_two) = (0, 0);
-    for step in 0..150 {
+    for step in 0..200 {
         now = now + Seconds::minutes(random.random_range(0..45));
-        if random.random_bool(0.06) {
+        if random.random_bool(0.12) {
             let engagement = [ACME_HRM, ACME_WEB, BRIM_HRM][random.random_range(0..3)];
             keys.push(report(&store, engagement, "Chance", now).await);
         }
@@ -98,10 +98,12 @@ async fn run(seed: u64) {
             }
         }
         let who = PEOPLE[random.random_range(0..PEOPLE.len())];
-        let key = &keys[random.random_range(0..keys.len())].clone();
-        if random.random_bool(0.12) {
-            let other = keys[random.random_range(0..keys.len())].clone();
-            let outcome = two_tickets(&mut random, &store, who, key, &other, now).await;
+        if random.random_bool(0.2) {
+            // Young ones, of which some are still open, and mostly by people who may.
+            let young = &keys[keys.len().saturating_sub(4)..];
+            let [key, other] = [0, 1].map(|_| young[random.random_range(0..young.len())].clone());
+            let who = ["ada", "ada", "bea", "amir", who][random.random_range(0..5)];
+            let outcome = two_tickets(&mut random, &store, who, &key, &other, now).await;
             (carried_out, of_two) = (carried_out + usize::from(outcome.is_ok()), of_two + usize::from(outcome.is_ok()));
             match outcome {
                 Ok(born) => keys.extend(born),
@@ -110,6 +112,7 @@ async fn run(seed: u64) {
             }
             continue;
         }
+        let key = &keys[random.random_range(0..keys.len())];
         let command = any_command(&mut random, &people, &keys, now);
         let asked = format!("seed {seed} step {step}: {who} {key} {command:?}");
         match store.command(&scope(&store, who), &actor(&store, who), key, None, command, now).await {

@@ -2,10 +2,11 @@
 
 use app::model::WhyModel;
 use app::model::why::PreviousDue;
+use domain::sla::event::Carried;
 use domain::sla::explain::{Context, HolidaySpan};
 use domain::sla::words::{Round, duration};
-use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, Target};
-use domain::ticket::sla_events;
+use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, StartedBy, Target};
+use domain::ticket::{EventKind, sla_events};
 use domain::time::Timestamp;
 use store::tickets::Detail;
 
@@ -31,6 +32,7 @@ impl View {
                 "The new target alone would have been due {due}, already past: {grace} of grace were given."
             ));
         }
+        rules.extend(self.merged(detail, &clock));
         let rule = detail.policy.priority(&clock.priority);
         let priority = rule.map_or_else(|| clock.priority.to_string(), |rule| rule.name.clone());
         let shown = self.clock(&ClockChip::from(&clock), &detail.engagement, &detail.windows);
@@ -45,16 +47,22 @@ impl View {
             used: duration(clock.elapsed, Round::Up, clock.basis() == Basis::Calendar),
             intervals: self.times.intervals(&explanation.intervals),
             rules,
-            previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events)).collect(),
+            previous: clock.previous_due.iter().map(|previous| self.previous(previous, detail, &events)).collect(),
             zone: self.times.zone_name().to_owned(),
             return_to: format!("/tickets/{}", detail.ticket.key),
         })
     }
 
     /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
-    fn previous(&self, previous: &sla::PreviousDue, events: &[sla::SlaEvent]) -> PreviousDue {
+    fn previous(&self, previous: &sla::PreviousDue, detail: &Detail, events: &[sla::SlaEvent]) -> PreviousDue {
         let cause = events.iter().rfind(|event| event.at == previous.changed_at && changes_a_due(&event.kind));
+        let merged = detail.events.iter().find_map(|event| match &event.kind {
+            EventKind::Merged { from, .. } if event.at == previous.changed_at => Some(from),
+            _ => None,
+        });
+        let merge = merged.map(|from| format!("{from} was merged into it"));
         let what = match cause.map(|event| &event.kind) {
+            _ if let Some(merge) = &merge => merge,
             Some(SlaEventKind::PriorityChanged { .. }) => "The priority was changed",
             Some(SlaEventKind::PolicyChanged { .. }) => "The ticket was moved to another policy",
             Some(SlaEventKind::CalendarChanged { .. }) => "The calendar was edited",
@@ -66,6 +74,25 @@ impl View {
             due: self.times.moment(previous.due).local,
             because: format!("{what} at {}{by}.", self.times.moment(previous.changed_at).local),
         }
+    }
+
+    /// A promise that was made on another ticket first.
+    fn merged(&self, detail: &Detail, clock: &Clock) -> Option<String> {
+        if clock.started_by != StartedBy::Merge {
+            return None;
+        }
+        let brought = detail.events.iter().rev().find_map(|event| match &event.kind {
+            EventKind::Merged { from, carried, .. } => {
+                let is_it = |one: &&Carried| one.metric == clock.metric && one.started_at == clock.started_at;
+                carried.iter().find(is_it).map(|one| (from, one, event.at))
+            }
+            _ => None,
+        });
+        let (from, carried, at) = brought?;
+        let (at, due) = (self.times.moment(at).local, self.times.moment(carried.due).local);
+        Some(format!(
+            "{from}, merged into it at {at}, had been promised this for {due}. The sooner promise goes on here: no merge makes one later."
+        ))
     }
 
     fn calendar_name(&self, detail: &Detail) -> String {
@@ -94,6 +121,7 @@ fn changes_a_due(kind: &SlaEventKind) -> bool {
             | SlaEventKind::PolicyChanged { .. }
             | SlaEventKind::CalendarChanged { .. }
             | SlaEventKind::NextUpdatePromised { .. }
+            | SlaEventKind::MergedFrom { .. }
     )
 }
 
