@@ -229,6 +229,19 @@ impl EventKind {
         }
     }
 
+    /// The people who are told by name that this happened, each once: whom the escalation asked or told, and whose
+    /// issue goes on in another ticket.
+    pub fn tells(&self) -> Vec<&PersonRef> {
+        match self {
+            Self::Escalated { to, told, .. } => to.iter().chain(told).collect(),
+            Self::Merged { reporter, followers, .. } => {
+                let others = followers.iter().filter(|person| person.id != reporter.id);
+                std::iter::once(reporter).chain(others).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The stored name of the kind.
     pub fn name(&self) -> &'static str {
         match self {

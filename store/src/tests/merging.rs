@@ -54,6 +54,11 @@ async fn both_tickets_change_at_once_and_both_are_told() {
     let detail = store.detail(&carl, &into, now).await.unwrap().unwrap();
     assert_eq!(detail.ticket.participants, [PersonRef { id: PersonId::new("carl"), name: "carl".to_owned() }]);
     assert_eq!(detail.ticket.merged, [from.clone()]);
+    let notes = store.notifications(&carl, &by, None, 10).await.unwrap();
+    assert_eq!(notes.rows.iter().map(|one| (&one.ticket.key, one.is_open())).collect::<Vec<_>>(), [(&into, false)]);
+    assert_eq!(store.unread_notifications(&carl, &by).await.unwrap(), 1, "its reporter is told");
+    let cora = (scope(&store, "cora"), actor(&store, "cora"));
+    assert_eq!(store.unread_notifications(&cora.0, &cora.1).await.unwrap(), 0);
     let counts = store.lane_counts(&scope(&store, "ada")).await.unwrap();
     let count = counts.values().next().unwrap();
     assert_eq!((count.open(), count.get(Lane::Done)), (1, 1));
@@ -61,7 +66,13 @@ async fn both_tickets_change_at_once_and_both_are_told() {
     assert!(issues.rows.iter().all(|row| row.updated_at == now), "both moved in the client's list");
     let refused = store.command(&carl, &by, &from, None, reply("And now?"), now + minutes(1)).await;
     assert_eq!(refusal(refused), ("body".to_owned(), format!("This issue goes on as {into}. Please write there.")));
-    let found = store.doctor(&system, false, now).await.unwrap();
+    act(&store, "ada", &into, reply("Both of you: it is back"), now + minutes(2)).await;
+    assert_eq!(store.unread_notifications(&carl, &by).await.unwrap(), 1, "an answer is not the reader's eyes");
+    let found = store.doctor(&system, false, now + minutes(3)).await.unwrap();
+    assert_eq!(found.findings, Vec::new());
+    store.read_notification(&carl, &by, &into, notes.rows[0].call, now + minutes(4)).await.unwrap();
+    assert_eq!(store.unread_notifications(&carl, &by).await.unwrap(), 0);
+    let found = store.doctor(&system, false, now + minutes(5)).await.unwrap();
     assert_eq!(found.findings, Vec::new());
 }
 
