@@ -6,11 +6,11 @@
 //! stays where it was written, so that no note changes its readers.
 
 use crate::ids::TicketKey;
-use crate::insight::outcome::gaps;
 use crate::people::{Actor, PersonRef, Side};
 use crate::problem::{Problem, optional_text};
 use crate::sla::event::Carried;
 use crate::sla::{Clock, Metric, Policy, PriorityKey};
+use crate::ticket::causes::gaps;
 use crate::ticket::{Event, EventKind, FACT_MAX, StateCause, Ticket, TicketState, Visibility};
 use crate::time::Timestamp;
 

@@ -7,8 +7,10 @@
 //! - `state`, `impact`: the words
 //! - `escalation`: who is asked next when nobody takes it
 //! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it;
+//!   `causes`: why time did not count against one;
 //!   `hours`: what an edit of its calendar did to its promises
 
+mod causes;
 mod clocks;
 mod command;
 mod decide;
@@ -27,6 +29,8 @@ mod state;
 #[cfg(all(test, feature = "native"))]
 mod tests;
 
+#[cfg(feature = "native")]
+pub(crate) use causes::causes;
 pub use clocks::sla_events;
 pub use command::{Command, Facts, StateChange};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
