@@ -57,6 +57,9 @@ export const places: Place[] = [
   { name: 'ticket-overdue', who: 'agent', path: '/tickets/ACME-21' },
   { name: 'ticket-refused', who: 'agent', path: shownTicket, act: declineWithoutReason, status: 422 },
   { name: 'ticket-conflict', who: 'agent', path: shownTicket, act: moveAnOldTicket, status: 409 },
+  { name: 'ticket-merge', who: 'agent', path: `${shownTicket}/merge` },
+  { name: 'ticket-split', who: 'agent', path: `${shownTicket}/split?message=1` },
+  { name: 'ticket-merged', who: 'agent', path: inbox, make: mergedTicket },
   { name: 'why', who: 'agent', path: shownTicket, follow: /\/why\// },
   { name: 'why-dialog', who: 'agent', path: shownTicket, act: askWhy },
   { name: 'what-if', who: 'agent', path: '/what-if' },
@@ -80,6 +83,7 @@ export const places: Place[] = [
   { name: 'issues-done', who: hrmClient, path: '/issues?state=done' },
   { name: 'ticket-client', who: hrmClient, path: '/issues', follow: /^\/tickets\/[A-Z]+-\d+$/ },
   { name: 'ticket-just-reported', who: hrmClient, path: '/report', make: justReported },
+  { name: 'ticket-merged-client', who: hrmClient, path: '/issues', make: mergedTicket },
   { name: 'ticket-solved', who: hrmClient, path: '/tickets/BRIM-12' },
   { name: 'ticket-closed', who: hrmClient, path: '/tickets/BRIM-6' },
   { name: 'why-client', who: hrmClient, path: shownTicket, follow: /\/why\// },
@@ -223,6 +227,21 @@ async function justReported(page: Page): Promise<string> {
   await report(page, { title: 'Swapped shifts are missing from the printed rota', impact: 'blocked' });
   const { pathname, search } = new URL(page.url());
   return pathname + search;
+}
+
+/** Merges a ticket of the HRM client into another one; answers with the merged one's address. */
+async function mergedTicket(page: Page): Promise<string> {
+  await signIn(page, hrmClient);
+  const into = await report(page, { title: 'Nobody on ward 4 can sign in since the update' });
+  const from = await report(page, { title: 'Sign-in is broken' });
+  await signIn(page, 'agent');
+  await page.goto(`/tickets/${from}/merge`);
+  const form = page.getByRole('region', { name: 'Merge into another ticket' });
+  await form.getByLabel('In which ticket does it go on?').fill(into);
+  await form.getByLabel(/^Why/).fill('Both are about the update of last night.');
+  await form.getByRole('button', { name: 'Merge' }).click();
+  await page.waitForURL(`**/tickets/${into}`);
+  return `/tickets/${from}`;
 }
 
 async function declineWithoutReason(page: Page): Promise<Response> {

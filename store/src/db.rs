@@ -115,7 +115,8 @@ impl Db {
     /// Runs one writing statement, again when others changed the same records meanwhile.
     ///
     /// A request that is dropped half-way cannot abandon it (see [`carried`]). `$change` is bound to a new outbox key on
-    /// each attempt, so that keys follow the order of commits closely.
+    /// each attempt, so that keys follow the order of commits closely; `$change_too` to the next one, for a block that
+    /// changes two tickets. No reader goes past the first key before the write has ended.
     pub(crate) async fn write<T: SurrealValue + Send + 'static>(
         &self,
         sql: &'static str,
@@ -135,6 +136,7 @@ impl Db {
             let mut vars = vars.clone();
             let running = self.running.begin();
             vars.insert("change", running.key.as_str());
+            vars.insert("change_too", crate::outbox::new_key());
             match self.run(sql, vars).await {
                 Err(error) if is_retryable(&error) => tokio::time::sleep(pause_before_retry(attempt)).await,
                 outcome => return Ok(outcome?),

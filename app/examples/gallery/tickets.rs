@@ -35,6 +35,7 @@ fn message(id: &str, author: Person, at: &str, is_note: bool, text: &str) -> Ent
         is_note,
         html,
         attachments: vec![],
+        split: None,
     })
 }
 
@@ -162,6 +163,7 @@ pub fn ward(side: Side) -> TicketModel {
         assignee: Some(mira()),
         client_owner: Some(ruth()),
         participants: vec![amal(), crate::people::person("david", "David Osei", "IT lead, Brimley Care")],
+        goes_on: None,
         related: vec![Related {
             key: "ACME-110".parse().expect("well formed"),
             title: "White screen on the kiosk tablet".into(),

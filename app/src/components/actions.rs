@@ -11,6 +11,7 @@ use crate::model::{Actions, TicketModel};
 /// The bar with its popovers.
 pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let can = |state: TicketState| actions.states.iter().any(|option| option.state == state);
+    let mergeable = actions.merge_refusal.is_empty();
     let snooze = if actions.snoozed.is_some() { "Snoozed" } else { "Snooze" };
     view! {
         <div class="actions" role="group" aria-label="Actions">
@@ -29,9 +30,11 @@ pub fn bar(ticket: &TicketModel, actions: &Actions) -> AnyView {
         {panel_unless_refused(ticket, "assign", "a-assign", "Assign", || forms::assign(ticket, actions))}
         {panel_unless_refused(ticket, "priority", "a-priority", "Change the priority", || forms::priority(ticket, actions))}
         {panel_unless_refused(ticket, "state", "a-state", "Move to", || forms::state(ticket, actions))}
-        {menu::panel("a-more", "More", more(ticket))}
+        {menu::panel("a-more", "More", more(ticket, actions))}
         {panel_unless_refused(ticket, "title", "a-title", "Edit the title", || forms::title(ticket))}
         {panel_unless_refused(ticket, "link", "a-link", "Link another ticket", || forms::link(ticket))}
+        {mergeable.then(|| panel_unless_refused(ticket, "merge", "a-merge", "Merge into another ticket", || forms::merge(ticket)))}
+        {panel_unless_refused(ticket, "split", "a-split", "Split off an issue", || forms::split(ticket, actions))}
         {keys::help()}
     }
     .into_any()
@@ -72,12 +75,22 @@ fn accept(ticket: &TicketModel, actions: &Actions) -> Option<AnyView> {
     )
 }
 
-fn more(ticket: &TicketModel) -> AnyView {
+fn more(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let merge = if actions.merge_refusal.is_empty() {
+        view! { <button type="button" class="item" popovertarget="a-merge">{icon("merge")}<span>"Merge into another ticket"</span></button> }
+            .into_any()
+    } else {
+        let why = actions.merge_refusal.clone();
+        view! { <button type="button" class="item" disabled>{icon("merge")}<span class="two-lines"><span>"Merge into another ticket"</span><span class="tiny">{why}</span></span></button> }
+            .into_any()
+    };
     view! {
         <div class="items">
             <a class="item" href=ticket.href("")>{icon("expand")}<span>"Open on its own page"</span></a>
             <button type="button" class="item" popovertarget="a-title">{icon("edit")}<span>"Edit the title"</span></button>
             <button type="button" class="item" popovertarget="a-link">{icon("link")}<span>"Link another ticket"</span></button>
+            {merge}
+            <button type="button" class="item" popovertarget="a-split">{icon("split")}<span>"Split off an issue"</span></button>
             <button type="button" class="item" popovertarget="a-people">{icon("users")}<span>"Add a person"</span></button>
             <button type="button" class="item" popovertarget="keys" data-key-action="help">{icon("keys")}<span>"Keyboard"</span><kbd>"?"</kbd></button>
         </div>

@@ -1,6 +1,6 @@
 //! The forms behind a ticket's action bar. Each is a plain POST; `data-enhance` lets an island send it in place.
 
-use domain::ticket::TITLE_MAX;
+use domain::ticket::{FACT_MAX, Impact, TITLE_MAX};
 use leptos::prelude::*;
 
 use super::field::{self, Field};
@@ -154,6 +154,60 @@ pub fn link(ticket: &TicketModel) -> AnyView {
         {end("Link", "btn primary")}
     };
     post(ticket, "/link", body.into_any())
+}
+
+/// "Merge into another ticket".
+pub fn merge(ticket: &TicketModel) -> AnyView {
+    let failed = ticket.failed_action("merge");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let hint = format!(
+        "The key of an open ticket of {}, about {}. Example: {}-42",
+        ticket.client,
+        ticket.product,
+        ticket.key.prefix()
+    );
+    let into = Field::new("me-", "into", "In which ticket does it go on?", &errors).hint(&hint);
+    let reason =
+        Field::new("me-", "reason", "Why?", &errors).hint("Both sides read this sentence.").optional().max(FACT_MAX);
+    let body = view! {
+        {field::text_input(into, ticket.start("merge", "into"), "text", "off")}
+        {field::text_area(reason, ticket.start("merge", "reason"), 2, None)}
+        <ul class="effects small muted">
+            <li>{icon("copy")}<span>{format!("{} ends as its duplicate. What was written stays here; notes stay ours.", ticket.key)}</span></li>
+            <li>{icon("users")}<span>"Its people follow the other ticket and read there what happens."</span></li>
+            <li>{icon("clock")}<span>"Nothing gets later: of two promises the sooner goes on, and the higher priority stays."</span></li>
+        </ul>
+        {end("Merge", "btn primary")}
+    };
+    post(ticket, "/merge", body.into_any())
+}
+
+/// "Split off": something that the client wrote becomes an issue of its own.
+pub fn split(ticket: &TicketModel, actions: &Actions) -> AnyView {
+    let failed = ticket.failed_action("split");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let typed = |name: &str| failed.map(|failed| failed.value(name)).unwrap_or_default();
+    let newest = actions.messages.first().map(|message| message.value.clone()).unwrap_or_default();
+    let chosen = Some(typed("message")).filter(|message| !message.is_empty()).unwrap_or(newest);
+    let messages = Options::new(actions.messages.iter().cloned(), chosen);
+    let impacts = Impact::ALL.map(|impact| SelectOption::new(impact.as_str(), impact.label()));
+    let impacts = Options::new(impacts, typed("impact"));
+    let draft = Some(typed("draft")).filter(|draft| !draft.is_empty()).unwrap_or_else(|| ticket.composer.draft.clone());
+    let message = Field::new("sp-", "message", "What did the client write?", &errors)
+        .hint("It becomes the description, with its files. The ticket counts from when it was written.");
+    let title = Field::new("sp-", "title", "What is wrong, in one sentence?", &errors)
+        .hint("One sentence that a stranger understands. The client sees it.")
+        .max(TITLE_MAX);
+    let impact =
+        Field::new("sp-", "impact", "How bad is it?", &errors).hint("The policy proposes the priority from it.");
+    let body = view! {
+        <input type="hidden" name="draft" value=draft/>
+        {field::select(message, &messages, None)}
+        {field::text_area(title, typed("title"), 2, None)}
+        {field::select(impact, &impacts, Some("Choose a sentence"))}
+        {end("Split off", "btn primary")}
+    };
+    post(ticket, "/split", body.into_any())
 }
 
 fn option_of<'a>(actions: &'a Actions, value: &str) -> Option<&'a StateOption> {

@@ -9,7 +9,7 @@ use super::clock::promise;
 use super::field::{self, Field};
 use super::icon::icon;
 use super::time::both_zones;
-use super::{avatar, form, forms};
+use super::{avatar, badge, form, forms};
 use crate::model::ticket::Conflict;
 use crate::model::{Actions, FormErrors, TicketModel};
 
@@ -24,8 +24,14 @@ pub fn refused(ticket: &TicketModel) -> Option<AnyView> {
         "priority" => form("pr-", "The priority was not changed", forms::priority),
         "assign" => form("as-", "The owner was not changed", forms::assign),
         "title" => form("ti-", "The title was not changed", |ticket, _| forms::title(ticket)),
+        "merge" if failed.errors.is_empty() => {
+            form("me-", "Merge into another ticket", |ticket, _| forms::merge(ticket))
+        }
         "link" => form("li-", "The ticket was not linked", |ticket, _| forms::link(ticket)),
         "accept" => form("ac-", "Accepting needs one more thing", forms::accept),
+        "merge" => form("me-", "The tickets were not merged", |ticket, _| forms::merge(ticket)),
+        "split" if failed.errors.is_empty() => form("sp-", "Make it an issue of its own", forms::split),
+        "split" => form("sp-", "No issue was split off", forms::split),
         "participants" => ("", "Nobody was added", None),
         "snooze" => ("", "The snooze was not changed", None),
         "confirm" => ("", "It was not closed", None),
@@ -114,6 +120,29 @@ pub fn promises(ticket: &TicketModel) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// It was merged into another ticket: where it goes on, and where to write.
+pub fn goes_on(ticket: &TicketModel) -> Option<AnyView> {
+    let other = ticket.goes_on.as_ref()?;
+    let said = match ticket.side {
+        Side::Staff => "Its people follow the other ticket, and what was still promised here runs there.",
+        Side::Client => "We found that both are about the same thing. Nothing that was promised here gets later.",
+    };
+    Some(
+        view! {
+            <section class="goes-on" aria-label="Where it goes on">
+                {icon("merge")}
+                <div>
+                    <p class="summary-title">{format!("This goes on as {}", other.key)}</p>
+                    <p class="goes-on-title">{other.title.clone()}" "{badge::state(other.state, ticket.side)}</p>
+                    <p class="small muted">{said}</p>
+                </div>
+                <a class="btn primary" href=format!("/tickets/{}", other.key)><span>{format!("Go to {}", other.key)}</span>{icon("arrow")}</a>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// A solution to confirm, and the way to say that it is not one.

@@ -13,6 +13,8 @@ pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyVi
     let refused = notices::refused(ticket);
     let conflict = ticket.conflict.as_ref().map(notices::conflict);
     let lead = if ticket.is_just_reported { Some(notices::promises(ticket)) } else { hero(ticket) };
+    // What somebody typed before it was merged is not lost: then the place to write stays.
+    let writes = ticket.goes_on.is_none() || !ticket.composer.errors.is_empty();
     let back = back.map(|href| view! { <a class="btn quiet back" href=href>{icon("back")}<span>"Inbox"</span></a> });
     let own_page = (level == Level::Pane).then(|| {
         view! { <a class="btn quiet icon own-page" href=ticket.href("") aria-label=format!("Open {} on its own page", ticket.key)>{icon("expand")}</a> }
@@ -28,9 +30,10 @@ pub fn ticket(ticket: &TicketModel, level: Level, back: Option<String>) -> AnyVi
                     <div id="hero" data-live>{lead}</div>
                     {to_facts(ticket)}
                     {notices::resolution(ticket)}
+                    {notices::goes_on(ticket)}
                     <div class="visually-hidden">{subheading(level, "Timeline")}</div>
                     {timeline::timeline(&ticket.timeline)}
-                    {composer::composer(ticket)}
+                    {writes.then(|| composer::composer(ticket))}
                 </div>
                 {facts::facts(ticket)}
             </div></div>

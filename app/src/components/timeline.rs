@@ -22,6 +22,10 @@ fn message(message: &Message) -> AnyView {
     let lock = message.is_note.then(|| view! { <span class="lock">{icon("lock")}"Only our team sees this"</span> });
     let files = (!message.attachments.is_empty())
         .then(|| view! { <ul class="attached">{message.attachments.iter().map(attachment).collect_view()}</ul> });
+    let split = message.split.as_ref().map(|href| {
+        let what = format!("Split off what {} wrote at {}", message.author.name, message.at.local);
+        view! { <a class="btn quiet small split-off" href=href.clone() aria-label=what title="Make it an issue of its own">{icon("split")}<span>"Split off"</span></a> }
+    });
     view! {
         <li class=class id=message.id.clone()>
             {avatar::decorative(&message.author)}
@@ -31,6 +35,7 @@ fn message(message: &Message) -> AnyView {
                     <span class="muted tiny">{message.author.detail.clone()}</span>
                     {lock}
                     <a class="at tiny muted" href=format!("#{}", message.id)>{time(&message.at)}</a>
+                    {split}
                 </p>
                 <div class="body prose" inner_html=message.html.clone()></div>
                 {files}

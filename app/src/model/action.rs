@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::people::Side;
 use domain::ticket::TicketState;
 
-use super::{FormErrors, Options};
+use super::{FormErrors, Options, SelectOption};
 
 /// A state the ticket may move to and the fields that move needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,11 @@ impl StateOption {
     }
 }
 
-/// A try that was refused: the form is drawn again, open, with what was typed.
+/// A try that was refused: the form is drawn again, open, with what was typed. Without errors it was opened by a link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FailedAction {
     /// The last path segment of the form's address: `state`, `priority`, `assign`, `title`, `link`, `snooze`,
-    /// `accept`, `participants`.
+    /// `accept`, `participants`, `merge`, `split`.
     pub action: String,
     /// What was wrong.
     pub errors: FormErrors,
@@ -64,6 +64,10 @@ pub struct Actions {
     pub target_windows: Vec<String>,
     /// Known workaround, business impact and window, to start the fields with.
     pub known: BTreeMap<String, String>,
+    /// Why it cannot be merged into another one; empty when it can.
+    pub merge_refusal: String,
+    /// What the client wrote, for making an issue of its own of it; the newest first.
+    pub messages: Vec<SelectOption>,
     /// Until when the ticket is snoozed for the viewer: `until tomorrow, 08:00`.
     pub snoozed: Option<String>,
 }

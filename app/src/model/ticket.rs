@@ -34,6 +34,8 @@ pub struct Message {
     pub html: String,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// Where staff make an issue of its own of it.
+    pub split: Option<String>,
 }
 
 /// One appended fact about the ticket, in a sentence.
@@ -69,6 +71,17 @@ pub struct Related {
     pub title: String,
     /// `blocks`, `caused by`.
     pub relation: String,
+    /// Where it stands.
+    pub state: TicketState,
+}
+
+/// The ticket in which this one goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoesOn {
+    /// Which.
+    pub key: TicketKey,
+    /// Its title.
+    pub title: String,
     /// Where it stands.
     pub state: TicketState,
 }
@@ -169,6 +182,8 @@ pub struct TicketModel {
     pub client_owner: Option<Person>,
     /// Others who follow it.
     pub participants: Vec<Person>,
+    /// It was merged into another one, where people write now.
+    pub goes_on: Option<GoesOn>,
     /// Linked tickets.
     pub related: Vec<Related>,
     /// Workaround, impact, target window and the like.

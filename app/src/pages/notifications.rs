@@ -56,7 +56,7 @@ fn list(cx: &PageContext, model: &NotificationsModel) -> AnyView {
             )
         } else {
             (
-                "When something is so serious that your support plan names you, you are told here at once.",
+                "When something is so serious that your support plan names you, or an issue of yours goes on in another one, you are told here at once.",
                 "/home",
                 "Go to the start page",
             )

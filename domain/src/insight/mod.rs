@@ -13,6 +13,9 @@
 //!   its due instant, whether or not it has been made good since. Clocks that still run within their time do not count
 //!   yet. Cancelled clocks (declined, duplicate, no longer promised) and clocks that could not be computed do not count
 //!   and are said beside it.
+//! - Of a **merged** ticket's promises each counts once: what was still owed goes on in the other ticket and is judged
+//!   there, with its own due instant, so that what had been missed counts in the month in which it was missed. On the
+//!   merged ticket it counts no longer; what had ended there before stays as it was counted.
 //! - A share is rounded down, so that 99.96 % never reads as 100 %, and decides nothing (SLA.md rule 5).
 //! - **MTTA** is the mean time to acknowledge, **MTTR** the mean time to resolution: over the clocks that were stopped
 //!   by the deed in a month, late or not. "On the clock" is the time that counted; "in all" is the time that passed,
@@ -21,7 +24,7 @@
 //!   by the deed, in the month of the stop. It is measured in the clock's own time: a pause while the doors are closed
 //!   takes nothing out (SLA.md rule 7). A pause that several clocks shared is listed once.
 //! - A resolution that is reopened within the policy's days goes on (SLA.md rule 9), so what was counted for it is
-//!   taken back: a month that has been read may change in this one case.
+//!   taken back: besides a merge the one case in which a month that has been read may change.
 //! - The **backlog** is every open ticket now, by the time since it was reported.
 //! - Months are those of the provider's zone.
 

@@ -6,7 +6,7 @@ use crate::people::PersonRef;
 use crate::sla::{
     Basis, Clock, ClockState, Metric, OpenWindows, PreviousDue, PriorityKey, SlaEvent, SlaEventKind, Target,
 };
-use crate::ticket::{Event, EventKind, sla_events};
+use crate::ticket::{Event, EventKind, causes, sla_events};
 use crate::time::{Seconds, Timestamp};
 
 /// What happened to a promise.
@@ -79,6 +79,9 @@ pub struct Excluded {
     pub to: Timestamp,
     /// The number of the event that caused it, in the ticket's history.
     pub event: u32,
+    /// When it was caused on a ticket that was merged into this one; the event is then the merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Timestamp>,
     /// Seconds of the clock's own time that it took out.
     pub counted: Seconds,
     /// The words of the pause's reason; empty for the time between resolved and reopened.
@@ -217,32 +220,18 @@ fn is_done(clock: &Clock, ended_at: Timestamp, events: &[SlaEvent]) -> bool {
 }
 
 fn excluded(clock: &Clock, events: &[Event], windows: &OpenWindows) -> Vec<Excluded> {
-    if clock.excluded.is_empty() {
-        return Vec::new();
-    }
-    // An event of the ticket may mean several things to the clocks, each of which has an index of its own.
-    let causes: Vec<&Event> = events
-        .iter()
-        .flat_map(|event| std::iter::repeat_n(event, sla_events(std::slice::from_ref(event)).len()))
-        .collect();
     let counted = |from: Timestamp, to: Timestamp| match clock.basis() {
         Basis::Calendar => (to - from).max(Seconds::ZERO),
         Basis::Business => windows.elapsed(from, to).unwrap_or(Seconds::ZERO),
     };
-    let pieces = clock.excluded.iter().map(|piece| {
-        let cause = usize::try_from(piece.event).ok().and_then(|index| causes.get(index));
-        let reason = cause.filter(|_| piece.is_pause).and_then(|event| match &event.kind {
-            EventKind::StateChanged { pause: Some(pause), .. } => Some(pause.name.clone()),
-            _ => None,
-        });
-        Excluded {
-            from: piece.from,
-            to: piece.to,
-            event: cause.map_or(0, |event| event.seq),
-            counted: counted(piece.from, piece.to),
-            reason: reason.unwrap_or_default(),
-            by: cause.and_then(|event| event.by.person().cloned()),
-        }
+    let pieces = causes(clock, events).map(|(piece, cause, gap)| Excluded {
+        from: piece.from,
+        to: piece.to,
+        event: cause.map_or(0, |event| event.seq),
+        elsewhere: cause.filter(|event| matches!(event.kind, EventKind::Merged { .. })).map(|_| gap.since),
+        counted: counted(piece.from, piece.to),
+        reason: gap.reason.unwrap_or_default(),
+        by: gap.by,
     });
     pieces.collect()
 }

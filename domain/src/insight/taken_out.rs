@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ids::TicketKey;
 use crate::insight::outcome::{Excluded, Outcome};
 use crate::people::PersonRef;
-use crate::time::Seconds;
+use crate::time::{Seconds, Timestamp};
 
 /// The stretches of time that were taken out of clocks. A pause that several clocks of a ticket shared is one stretch,
 /// with the most that it took out of one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TakenOut(BTreeMap<(TicketKey, u32), Excluded>);
+pub struct TakenOut(BTreeMap<(TicketKey, u32, Option<Timestamp>), Excluded>);
 
 /// The stretches of one person and reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,8 @@ impl TakenOut {
     /// Takes in what did not count of one outcome.
     pub fn add(&mut self, key: &TicketKey, outcome: &Outcome) {
         for piece in &outcome.excluded {
-            let known = self.0.entry((key.clone(), piece.event)).or_insert_with(|| piece.clone());
+            let cause = (key.clone(), piece.event, piece.elsewhere);
+            let known = self.0.entry(cause).or_insert_with(|| piece.clone());
             if piece.counted > known.counted {
                 *known = piece.clone();
             }
@@ -41,7 +42,7 @@ impl TakenOut {
     /// By person and reason, the most time first.
     pub fn totals(&self) -> Vec<TakenOutTotal> {
         let mut groups: BTreeMap<(&str, Option<&str>), TakenOutTotal> = BTreeMap::new();
-        for ((key, _), piece) in &self.0 {
+        for ((key, ..), piece) in &self.0 {
             let id = (piece.reason.as_str(), piece.by.as_ref().map(|person| person.id.as_str()));
             let group = groups.entry(id).or_insert_with(|| TakenOutTotal {
                 reason: piece.reason.clone(),

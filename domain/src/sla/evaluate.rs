@@ -9,6 +9,7 @@ use crate::time::Timestamp;
 mod arithmetic;
 mod changes;
 mod finish;
+mod merging;
 mod run;
 mod timeline;
 

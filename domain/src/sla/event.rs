@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::policy::{Metric, PolicyRef, PriorityKey};
+use crate::people::PersonRef;
 use crate::time::{Seconds, Timestamp};
 
 /// One fact about a ticket. The ticket's own events map to these; what maps to nothing changes no clock.
@@ -30,9 +31,10 @@ pub enum SlaEventKind {
         /// The first priority.
         priority: PriorityKey,
     },
-    /// The ticket was split from another: the response starts now, the resolution keeps its start.
+    /// The ticket was split from another in which the client had an answer already: the resolution counts from when it
+    /// was said there, the rest starts now.
     SplitFrom {
-        /// Start of the other ticket's resolution clock.
+        /// When the client said it.
         resolution_from: Timestamp,
         /// The policy version that was current.
         policy: PolicyRef,
@@ -95,15 +97,47 @@ pub enum SlaEventKind {
     Duplicate,
     /// It is open again after resolved, closed, declined or duplicate (SLA.md rule 9).
     Reopened,
-    /// It went on in another ticket; its clocks end here.
+    /// It goes on in another ticket, which takes over what was still owed: its clocks end here without a verdict, also
+    /// those that were late, so that no promise counts twice.
     MergedInto,
-    /// Another ticket was merged into this one; the earliest start of what is still open counts.
+    /// Another ticket was merged into this one: of two promises of one metric the sooner one goes on.
     MergedFrom {
-        /// Start of the other ticket's resolution clock.
-        reported_at: Timestamp,
+        /// What was still owed there.
+        carried: Vec<Carried>,
         /// The oldest client message that was still unanswered there.
         unanswered_since: Option<Timestamp>,
     },
+}
+
+/// A clock of another ticket that goes on in this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// What is measured.
+    pub metric: Metric,
+    /// From when it counted.
+    pub started_at: Timestamp,
+    /// What had been promised there; projected as if it ran again if it was paused.
+    pub due: Timestamp,
+    /// What had not counted against it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<CarriedGap>,
+}
+
+/// Time that did not count against a clock of another ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedGap {
+    /// Beginning.
+    pub from: Timestamp,
+    /// End.
+    pub to: Timestamp,
+    /// When what caused it happened: a pause that began before the clock has caused others' gaps too.
+    pub since: Timestamp,
+    /// The words of the pause's reason; none for the time between resolved and reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who caused it; none when the program did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonRef>,
 }
 
 /// A due that a calendar edit replaced.
@@ -118,6 +152,12 @@ pub struct PreviousPromise {
 }
 
 impl SlaEventKind {
+    /// What a merge brought along that began at an instant: the cause of a pause lies on the other ticket.
+    pub fn carried_gap(&self, from: Timestamp) -> Option<&CarriedGap> {
+        let Self::MergedFrom { carried, .. } = self else { return None };
+        carried.iter().flat_map(|one| &one.excluded).find(|gap| gap.from == from)
+    }
+
     /// The order of facts at one instant: starts, then changes, then pauses, then stops, so that stop
     /// beats pause and pause beats start (SLA.md rule 16). Promises come last, for they are about what
     /// the others left.

@@ -175,15 +175,14 @@ fn excluded_kind(excluded: &Excluded, context: &Context<'_>) -> IntervalKind {
     if !excluded.is_pause {
         return IntervalKind::Ended;
     }
-    let key = match event.map(|event| &event.kind) {
-        Some(SlaEventKind::Paused { reason, .. }) => reason.as_str(),
-        _ => "",
+    let merged = event.and_then(|event| event.kind.carried_gap(excluded.from));
+    let (key, by) = match (event.map(|event| &event.kind), merged) {
+        (_, Some(gap)) => (gap.reason.as_deref().unwrap_or_default(), gap.by.as_ref().map(|by| by.name.clone())),
+        (Some(SlaEventKind::Paused { reason, .. }), _) => (reason.as_str(), event.and_then(|event| event.by.clone())),
+        _ => ("", event.and_then(|event| event.by.clone())),
     };
     let listed = context.policy.and_then(|policy| policy.pause_reason(key));
-    IntervalKind::Paused {
-        reason: listed.map_or(key, |reason| reason.name.as_str()).to_owned(),
-        by: event.and_then(|event| event.by.clone()),
-    }
+    IntervalKind::Paused { reason: listed.map_or(key, |reason| reason.name.as_str()).to_owned(), by }
 }
 
 fn target_sentence(target: Target) -> String {

@@ -2,7 +2,7 @@
 
 use crate::people::Actor;
 use crate::sla::{SlaEvent, SlaEventKind};
-use crate::ticket::{Event, EventKind, TicketState, Visibility};
+use crate::ticket::{Event, EventKind, StateCause, TicketState, Visibility};
 use crate::time::Timestamp;
 
 /// Translates a history. Events that concern no clock disappear; one event may mean several things to the clocks.
@@ -12,11 +12,19 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
         let by = event.by.person().map(|person| person.name.clone());
         let mut push = |kind| out.push(SlaEvent { at: event.at, by: by.clone(), kind });
         match &event.kind {
-            EventKind::Reported { policy, priority, reported_at, .. } => push(SlaEventKind::Reported {
-                reported_at: (*reported_at < event.at).then_some(*reported_at),
-                policy: policy.clone(),
-                priority: priority.clone(),
-            }),
+            EventKind::Reported { policy, priority, reported_at, split, .. } => {
+                let (policy, priority) = (policy.clone(), priority.clone());
+                push(match split {
+                    Some(split) if split.is_answered => {
+                        SlaEventKind::SplitFrom { resolution_from: *reported_at, policy, priority }
+                    }
+                    _ => SlaEventKind::Reported {
+                        reported_at: (*reported_at < event.at).then_some(*reported_at),
+                        policy,
+                        priority,
+                    },
+                });
+            }
             EventKind::MessageAdded { visibility, next_update_at, .. } => {
                 message(*visibility, &event.by, *next_update_at, push);
             }
@@ -26,8 +34,8 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
                 push(SlaEventKind::CalendarChanged { previous: previous.clone() });
             }
             EventKind::PolicyChanged { to, .. } => push(SlaEventKind::PolicyChanged { to: to.clone() }),
-            EventKind::StateChanged { from, to, pause, .. } => {
-                moved(*from, *to, &mut push);
+            EventKind::StateChanged { from, to, pause, cause, .. } => {
+                moved(*from, *to, *cause, &mut push);
                 if let Some(pause) = pause {
                     push(SlaEventKind::Paused { reason: pause.reason.clone(), max: pause.max });
                 }
@@ -35,7 +43,11 @@ pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {
             EventKind::FactsRecorded { target_window: Some(window), .. } => {
                 push(SlaEventKind::TargetWindowSet { window: window.clone() });
             }
+            EventKind::Merged { carried, unanswered_since, .. } => {
+                push(SlaEventKind::MergedFrom { carried: carried.clone(), unanswered_since: *unanswered_since });
+            }
             EventKind::FactsRecorded { .. }
+            | EventKind::SplitOff { .. }
             | EventKind::Assigned { .. }
             | EventKind::TitleChanged { .. }
             | EventKind::Linked { .. }
@@ -66,7 +78,7 @@ fn message(visibility: Visibility, by: &Actor, promised: Option<Timestamp>, mut 
 }
 
 /// Leaving `new` by any way is a decision on what it is: the triage clock stops.
-fn moved(from: TicketState, to: TicketState, push: &mut impl FnMut(SlaEventKind)) {
+fn moved(from: TicketState, to: TicketState, cause: StateCause, push: &mut impl FnMut(SlaEventKind)) {
     if !from.is_open() && to.is_open() {
         push(SlaEventKind::Reopened);
     }
@@ -80,6 +92,7 @@ fn moved(from: TicketState, to: TicketState, push: &mut impl FnMut(SlaEventKind)
         TicketState::Resolved => push(SlaEventKind::Resolved),
         TicketState::Closed => push(SlaEventKind::Closed),
         TicketState::Declined => push(SlaEventKind::Declined),
+        TicketState::Duplicate if cause == StateCause::Merge => push(SlaEventKind::MergedInto),
         TicketState::Duplicate => push(SlaEventKind::Duplicate),
         _ => {}
     }

@@ -32,6 +32,9 @@ pub fn decide(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<Vec<EventKind>, Vec<Problem>> {
+    if let Some(problem) = gone_on(ticket, command) {
+        return Err(vec![problem]);
+    }
     match command {
         Command::Reply { body, attachments, next_update_at } => {
             reply(ticket, body, attachments, *next_update_at, by, policy, now)
@@ -79,6 +82,18 @@ pub fn decide(
         Command::Link { other, relation } => link(ticket, other, *relation),
         Command::Snooze { until } => snooze(ticket, *until, now),
     }
+}
+
+/// Nobody looks at a ticket that goes on in another one: what is written belongs there. Staff may reopen it, which
+/// undoes the merge for it.
+fn gone_on(ticket: &Ticket, command: &Command) -> Option<Problem> {
+    let into = ticket.merged_into.as_ref()?;
+    let field = match command {
+        Command::Reply { .. } | Command::Note { .. } | Command::Reopen { .. } => "body",
+        Command::AddParticipant { .. } => "person",
+        _ => return None,
+    };
+    Some(Problem::new(field, format!("This issue goes on as {into}. Please write there.")))
 }
 
 /// A ticket that has ended keeps the promises it was measured by.

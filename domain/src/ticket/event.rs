@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AttachmentId, CalendarId, EngagementId, PersonId, TicketKey};
+use crate::ids::{CalendarId, EngagementId, PersonId, TicketKey};
 use crate::people::{Actor, PersonRef};
-use crate::sla::event::PreviousPromise;
+use crate::sla::event::{Carried, PreviousPromise};
 use crate::sla::{Metric, PolicyRef, PriorityKey};
-use crate::ticket::{Cause, Impact, TicketState};
+use crate::ticket::{Attachment, Cause, Impact, PauseGrant, Relation, SplitFrom, StateCause, TicketState, Visibility};
 use crate::time::{Seconds, Timestamp};
 
 /// One appended fact about a ticket.
@@ -20,85 +20,6 @@ pub struct Event {
     pub by: Actor,
     /// What happened.
     pub kind: EventKind,
-}
-
-/// Who may read a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Visibility {
-    /// Both sides.
-    Public,
-    /// The provider's people only. Never reaches a client in any form.
-    Internal,
-}
-
-/// A file that came with a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// Names the stored file.
-    pub id: AttachmentId,
-    /// What the person called it.
-    pub name: String,
-    /// Its type, found from the content.
-    pub media_type: String,
-    /// Bytes as stored.
-    pub size: u64,
-}
-
-/// How two tickets belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Relation {
-    /// About the same thing.
-    Related,
-    /// The other one cannot go on before this one.
-    Blocks,
-    /// This one cannot go on before the other.
-    BlockedBy,
-    /// The other one is the reason for this one.
-    CausedBy,
-}
-
-impl Relation {
-    /// Every relation.
-    pub const ALL: [Self; 4] = [Self::Related, Self::Blocks, Self::BlockedBy, Self::CausedBy];
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Related => "related",
-            Self::Blocks => "blocks",
-            Self::BlockedBy => "blocked_by",
-            Self::CausedBy => "caused_by",
-        }
-    }
-
-    /// Reads a stored or submitted name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|relation| relation.as_str() == name)
-    }
-
-    /// The words on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Related => "related to",
-            Self::Blocks => "blocks",
-            Self::BlockedBy => "blocked by",
-            Self::CausedBy => "caused by",
-        }
-    }
-}
-
-/// Why a ticket left a waiting state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StateCause {
-    /// A person moved it.
-    Person,
-    /// The client wrote (SLA.md rule 7: a client message ends a pause at once).
-    ClientMessage,
-    /// The longest allowed pause was over (SLA.md rule 7).
-    PauseMaximum,
 }
 
 /// What happened.
@@ -129,6 +50,9 @@ pub enum EventKind {
         reporter: PersonRef,
         /// Files that came with it.
         attachments: Vec<Attachment>,
+        /// The ticket in which it was said, when staff made it an issue of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split: Option<SplitFrom>,
     },
     /// A public reply or an internal note.
     MessageAdded {
@@ -245,6 +169,32 @@ pub enum EventKind {
         /// The true instant of the breach.
         due: Timestamp,
     },
+    /// Another ticket of the same client goes on in this one.
+    Merged {
+        /// Which.
+        from: TicketKey,
+        /// Its title.
+        title: String,
+        /// Whose issue it was.
+        reporter: PersonRef,
+        /// When it was first said.
+        reported_at: Timestamp,
+        /// Its people, who follow this one now.
+        followers: Vec<PersonRef>,
+        /// What was still owed there, and is owed here now.
+        carried: Vec<Carried>,
+        /// The oldest client message there that nobody had answered.
+        unanswered_since: Option<Timestamp>,
+    },
+    /// Something that the client wrote in this ticket is an issue of its own now.
+    SplitOff {
+        /// Its ticket.
+        to: TicketKey,
+        /// Who wrote it.
+        author: PersonRef,
+        /// When.
+        said_at: Timestamp,
+    },
     /// People were asked to take it. Written once by the watcher, as the policy's chain says.
     Escalated {
         /// Why the chain began.
@@ -260,17 +210,6 @@ pub enum EventKind {
         /// How long nobody had acknowledged before; nothing for the first step.
         waited: Option<Seconds>,
     },
-}
-
-/// A pause that the policy allows (SLA.md rule 7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PauseGrant {
-    /// The key of the reason in the policy.
-    pub reason: String,
-    /// The words of the reason.
-    pub name: String,
-    /// The longest it may last; then the clocks go on by themselves.
-    pub max: Seconds,
 }
 
 impl EventKind {
@@ -290,6 +229,19 @@ impl EventKind {
             // They see that one of them was told, never whom the team asked among itself.
             Self::Escalated { told, .. } => !told.is_empty(),
             _ => true,
+        }
+    }
+
+    /// The people who are told by name that this happened, each once: whom the escalation asked or told, and whose
+    /// issue goes on in another ticket.
+    pub fn tells(&self) -> Vec<&PersonRef> {
+        match self {
+            Self::Escalated { to, told, .. } => to.iter().chain(told).collect(),
+            Self::Merged { reporter, followers, .. } => {
+                let others = followers.iter().filter(|person| person.id != reporter.id);
+                std::iter::once(reporter).chain(others).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -313,6 +265,8 @@ impl EventKind {
             Self::ClockWarned { .. } => "clock_warned",
             Self::ClockBreached { .. } => "clock_breached",
             Self::Escalated { .. } => "escalated",
+            Self::Merged { .. } => "merged",
+            Self::SplitOff { .. } => "split_off",
         }
     }
 }
@@ -321,15 +275,16 @@ impl EventKind {
 pub fn participants(events: &[Event]) -> Vec<PersonId> {
     let mut people = Vec::new();
     for event in events {
-        let person = match &event.kind {
-            EventKind::Reported { reporter, .. } => Some(&reporter.id),
-            EventKind::ParticipantAdded { person } => Some(&person.id),
-            _ => None,
+        let mentioned = match &event.kind {
+            EventKind::Reported { reporter, .. } => std::slice::from_ref(reporter),
+            EventKind::ParticipantAdded { person } => std::slice::from_ref(person),
+            EventKind::Merged { followers, .. } => followers,
+            _ => &[],
         };
-        if let Some(person) = person
-            && !people.contains(person)
-        {
-            people.push(person.clone());
+        for person in mentioned {
+            if !people.contains(&person.id) {
+                people.push(person.id.clone());
+            }
         }
     }
     people

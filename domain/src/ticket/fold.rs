@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{EngagementId, TicketKey};
 use crate::people::{Actor, PersonRef};
 use crate::sla::{PolicyRef, PriorityKey};
-use crate::ticket::{Escalation, Event, EventKind, Impact, Mark, MarkKind, Relation, TicketState, Visibility};
+use crate::ticket::{
+    Escalation, Event, EventKind, Impact, Mark, MarkKind, Relation, StateCause, TicketState, Visibility,
+};
 use crate::time::Timestamp;
 
 /// What a ticket is now.
@@ -43,6 +45,14 @@ pub struct Ticket {
     pub links: Vec<(Relation, TicketKey)>,
     /// The ticket it repeats.
     pub duplicate_of: Option<TicketKey>,
+    /// The ticket in which it goes on.
+    pub merged_into: Option<TicketKey>,
+    /// Tickets that go on in this one.
+    pub merged: Vec<TicketKey>,
+    /// The ticket in which it was said before it was an issue of its own.
+    pub split_from: Option<TicketKey>,
+    /// Issues of their own that were said in this one.
+    pub split_off: Vec<TicketKey>,
     /// Whether a person took it.
     pub acknowledged: bool,
     /// When it was first said.
@@ -105,6 +115,7 @@ impl Ticket {
             priority_reason,
             reported_at,
             reporter,
+            split,
             ..
         } = &event.kind
         else {
@@ -130,6 +141,10 @@ impl Ticket {
             target_window: None,
             links: Vec::new(),
             duplicate_of: None,
+            merged_into: None,
+            merged: Vec::new(),
+            split_from: split.as_ref().map(|split| split.ticket.clone()),
+            split_off: Vec::new(),
             acknowledged: false,
             reported_at: *reported_at,
             created_at: event.at,
@@ -170,10 +185,14 @@ impl Ticket {
                 self.priority = to.clone();
                 self.priority_reason.clone_from(reason);
             }
-            EventKind::StateChanged { to, duplicate_of, .. } => {
+            EventKind::StateChanged { to, duplicate_of, cause, .. } => {
                 let was_open = self.state.is_open();
                 self.state = *to;
-                self.duplicate_of.clone_from(duplicate_of);
+                let (merged_into, duplicate_of) = match cause {
+                    StateCause::Merge => (duplicate_of.clone(), None),
+                    _ => (None, duplicate_of.clone()),
+                };
+                (self.merged_into, self.duplicate_of) = (merged_into, duplicate_of);
                 if to.is_open() {
                     self.ended_at = None;
                 } else {
@@ -202,6 +221,15 @@ impl Ticket {
             EventKind::Woken => self.snoozed_until = None,
             EventKind::CalendarChanged { .. } | EventKind::Escalated { .. } => {}
             EventKind::PolicyChanged { to, .. } => self.policy = to.clone(),
+            EventKind::Merged { from, followers, unanswered_since, .. } => {
+                self.merged.push(from.clone());
+                self.participants.extend(followers.iter().cloned());
+                if unanswered_since.is_some() {
+                    self.awaits_reply = true;
+                    self.snoozed_until = None;
+                }
+            }
+            EventKind::SplitOff { to, .. } => self.split_off.push(to.clone()),
             EventKind::ClockWarned { metric, cycle, due } => {
                 self.marks.push(Mark { kind: MarkKind::Warned, metric: *metric, cycle: *cycle, due: *due });
             }

@@ -1,13 +1,16 @@
 //! Tickets: events are their truth, commands are validated against the folded state.
 //!
 //! # Layout
-//! - `event`: what can have happened; `fold`: the present folded from it
+//! - `event`, `parts`: what can have happened; `fold`: the present folded from it
 //! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
+//! - `merge`, `split`: what concerns two tickets
 //! - `state`, `impact`: the words
 //! - `escalation`: who is asked next when nobody takes it
 //! - `lane`: where a ticket stands in the inbox; `clocks`: its history as the SLA engine reads it;
+//!   `causes`: why time did not count against one;
 //!   `hours`: what an edit of its calendar did to its promises
 
+mod causes;
 mod clocks;
 mod command;
 mod decide;
@@ -17,23 +20,31 @@ mod fold;
 mod hours;
 mod impact;
 mod lane;
+mod merge;
+mod parts;
 mod report;
 mod requirement;
+mod split;
 mod state;
 #[cfg(all(test, feature = "native"))]
 mod tests;
 
+#[cfg(feature = "native")]
+pub(crate) use causes::causes;
 pub use clocks::sla_events;
 pub use command::{Command, Facts, StateChange};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
 pub use escalation::{
     Asked, Call, Cause, Escalation, NextStep, Reachable, ask, is_acknowledgement, next_step, settled_by,
 };
-pub use event::{Attachment, Event, EventKind, PauseGrant, Relation, StateCause, Visibility, participants};
+pub use event::{Event, EventKind, participants};
 pub use fold::{FoldError, Ticket};
 pub use hours::calendar_changes;
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
+pub use merge::{Merge, Merging, merge, unanswered_since};
+pub use parts::{Attachment, PauseGrant, Relation, SplitFrom, StateCause, Visibility};
 pub use report::{REPORTED_BEFORE_MAX, Report, report};
 pub use requirement::{Requirement, required_for};
+pub use split::{Split, SplitOff, Splittable, split, splittable};
 pub use state::TicketState;

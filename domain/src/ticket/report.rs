@@ -81,5 +81,6 @@ pub fn report(report: &Report, by: &Actor, policy: &Policy, now: Timestamp) -> R
         reported_at,
         reporter: report.reporter.clone(),
         attachments: report.attachments.clone(),
+        split: None,
     })
 }

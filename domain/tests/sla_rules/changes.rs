@@ -117,38 +117,3 @@ fn rule_10_a_policy_version_moves_an_open_ticket_only_by_an_explicit_event() {
     let clock = moved.clock(Metric::Resolution, "2026-11-23 10:00");
     assert_eq!((clock.due, clock.policy_version), (Some(at("2026-11-23 17:00")), 2));
 }
-
-#[test]
-fn a_merge_counts_from_whoever_has_waited_longest_and_ends_the_other_tickets_clocks() {
-    let targets = Targets {
-        first_response: around_the_clock(Seconds::hours(4)),
-        resolution: around_the_clock(Seconds::hours(24)),
-        ..Targets::default()
-    };
-    let merged = Story::new(targets, targets)
-        .reported("2026-11-23 09:00", "high")
-        .then("2026-11-23 10:00", Kind::PublicReply)
-        .then(
-            "2026-11-23 11:00",
-            Kind::MergedFrom { reported_at: at("2026-11-23 07:00"), unanswered_since: Some(at("2026-11-23 08:30")) },
-        );
-    let response = merged.clock(Metric::FirstResponse, "2026-11-23 11:00");
-    assert_eq!((response.cycle, response.started_at), (2, at("2026-11-23 08:30")));
-    assert_eq!(merged.due(Metric::Resolution, "2026-11-23 11:00"), Some(at("2026-11-24 07:00")));
-    let gone =
-        Story::new(targets, targets).reported("2026-11-23 07:00", "high").then("2026-11-23 10:00", Kind::MergedInto);
-    assert!(gone.clocks("2026-11-23 11:00").iter().all(|clock| clock.state == ClockState::Cancelled));
-}
-
-#[test]
-fn a_split_ticket_starts_its_response_now_and_keeps_the_start_of_the_resolution() {
-    let story = Story::shipped("standard");
-    let kind = Kind::SplitFrom {
-        resolution_from: at("2026-11-23 07:00"),
-        policy: story.policies[0].reference(),
-        priority: PriorityKey::new("critical"),
-    };
-    let story = story.then("2026-11-23 10:00", kind);
-    assert_eq!(story.due(Metric::FirstResponse, "2026-11-23 10:00"), Some(at("2026-11-23 14:00")));
-    assert_eq!(story.due(Metric::Resolution, "2026-11-23 10:00"), Some(at("2026-11-24 07:00")));
-}

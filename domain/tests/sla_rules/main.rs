@@ -5,5 +5,6 @@ mod calendars;
 mod changes;
 mod clocks;
 mod explained;
+mod merges;
 mod settings;
 mod story;

@@ -18,6 +18,7 @@ mod sign_in;
 mod stop;
 mod support;
 mod tenancy;
+mod two_tickets;
 mod uploads;
 mod welcome;
 mod what_if;

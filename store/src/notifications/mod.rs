@@ -12,7 +12,7 @@ use domain::engagement::Engagement;
 use domain::ids::TicketKey;
 use domain::people::{Actor, PersonRef};
 use domain::sla::Policy;
-use domain::ticket::{Event, EventKind, Ticket, settled_by};
+use domain::ticket::{Event, EventKind, Ticket};
 use domain::time::Timestamp;
 use surrealdb::types::{RecordId, SurrealValue, Value, vars};
 
@@ -39,7 +39,7 @@ pub struct Notification {
     pub engagement: Arc<Engagement>,
     /// The policy version it is measured by.
     pub policy: Arc<Policy>,
-    /// The event that asked, always an [`EventKind::Escalated`].
+    /// The event that asked or told: [`EventKind::Escalated`] or [`EventKind::Merged`].
     pub event: Event,
     /// Which of the ticket's calls of this person it is, from 1. The event's own number would tell a client how many
     /// internal events lie before it.
@@ -53,7 +53,7 @@ pub struct Notification {
 impl Notification {
     /// Whether somebody still has to take the ticket.
     pub fn is_open(&self) -> bool {
-        self.settled.is_none()
+        self.settled.is_none() && matches!(self.event.kind, EventKind::Escalated { .. })
     }
 
     /// The provider's people who were asked by the same step.
@@ -154,13 +154,13 @@ impl Store {
         }
         let policy = directory.policy_for(&ticket.policy, engagement).ok_or_else(|| damaged("it has no policy"))?;
         let seq = u32::try_from(row.seq).unwrap_or_default();
-        let event = events.iter().find(|event| event.seq == seq && matches!(event.kind, EventKind::Escalated { .. }));
+        let event = events.iter().find(|event| event.seq == seq && !event.kind.tells().is_empty());
         let event = event.cloned().ok_or_else(|| damaged("its event does not exist"))?;
         Ok(Some(Notification {
             // Without the event's number; nobody is called twice by one ticket in one second.
             cursor: row.recent.rsplit_once(':').map_or(row.recent.as_str(), |(start, _)| start).to_owned(),
             call: calls_of(person, &events).take_while(|call| *call <= seq).count(),
-            settled: settled_by(&events, seq).cloned(),
+            settled: rows::settled(&events, &event).cloned(),
             ticket,
             engagement: Arc::clone(engagement),
             policy,
@@ -223,10 +223,6 @@ impl Store {
 
 /// The numbers of the events that called a person, in order.
 fn calls_of<'a>(person: &'a PersonRef, events: &'a [Event]) -> impl Iterator<Item = u32> + 'a {
-    let names = |people: &[PersonRef]| people.iter().any(|one| one.id == person.id);
-    let called = move |event: &&Event| match &event.kind {
-        EventKind::Escalated { to, told, .. } => names(to) || names(told),
-        _ => false,
-    };
+    let called = move |event: &&Event| event.kind.tells().iter().any(|one| one.id == person.id);
     events.iter().filter(called).map(|event| event.seq)
 }

@@ -1,7 +1,6 @@
 //! The rows that a history calls for.
 
 use domain::engagement::Engagement;
-use domain::sla::escalation::Trigger;
 use domain::ticket::{Event, EventKind, Ticket, settled_by};
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, array};
 
@@ -43,25 +42,22 @@ fn told_by<'a>(
     event: &'a Event,
     engagement: &'a Engagement,
 ) -> impl Iterator<Item = NotificationRow> + 'a {
-    let escalated = match &event.kind {
-        EventKind::Escalated { cause, level, to, told, .. } => Some((cause.trigger(), *level, to.iter().chain(told))),
-        _ => None,
+    let (reason, level) = match &event.kind {
+        EventKind::Escalated { cause, level, .. } => (cause.trigger().as_str(), *level),
+        other => (other.name(), 0),
     };
-    escalated.into_iter().flat_map(move |(trigger, level, people)| {
-        let reason: Trigger = trigger;
-        people.map(move |person| NotificationRow {
-            id: id(person.id.as_str(), key, event.seq),
-            person: person.id.as_str().to_owned(),
-            ticket: key.to_owned(),
-            seq: i64::from(event.seq),
-            engagement: engagement.id.as_str().to_owned(),
-            reason: reason.as_str().to_owned(),
-            level: i64::from(level),
-            at: event.at.unix(),
-            recent: recent_key(event.at, &[key, ":", &event.seq.to_string()].concat()),
-            unread: true,
-            read_at: None,
-        })
+    event.kind.tells().into_iter().map(move |person| NotificationRow {
+        id: id(person.id.as_str(), key, event.seq),
+        person: person.id.as_str().to_owned(),
+        ticket: key.to_owned(),
+        seq: i64::from(event.seq),
+        engagement: engagement.id.as_str().to_owned(),
+        reason: reason.to_owned(),
+        level: i64::from(level),
+        at: event.at.unix(),
+        recent: recent_key(event.at, &[key, ":", &event.seq.to_string()].concat()),
+        unread: true,
+        read_at: None,
     })
 }
 
@@ -70,9 +66,14 @@ pub(crate) fn due_rows(key: &str, new: &[Event], engagement: &Engagement) -> Vec
     new.iter().flat_map(|event| told_by(key, event, engagement)).collect()
 }
 
+/// The event that settled what another one asked for. What only tells something is settled by nobody but its reader.
+pub(super) fn settled<'a>(events: &'a [Event], event: &Event) -> Option<&'a Event> {
+    if matches!(event.kind, EventKind::Escalated { .. }) { settled_by(events, event.seq) } else { None }
+}
+
 /// The rows of a whole history, for loading it and for checking: what is settled is read.
 pub(crate) fn rows_of(key: &str, events: &[Event], engagement: &Engagement) -> Vec<NotificationRow> {
-    let settle = |event: &Event| settled_by(events, event.seq).map(|settled| settled.at.unix());
+    let settle = |event: &Event| settled(events, event).map(|settled| settled.at.unix());
     let rows = events.iter().flat_map(|event| {
         let read_at = settle(event);
         told_by(key, event, engagement).map(move |row| NotificationRow { unread: read_at.is_none(), read_at, ..row })
@@ -85,11 +86,8 @@ pub(crate) fn settled_ids(key: &str, before: &Ticket, after: &Ticket, events: &[
     let steps = |ticket: &Ticket| ticket.escalation.asked.as_ref().map(|asked| asked.steps.clone()).unwrap_or_default();
     let open = steps(after);
     let settled: Vec<u32> = steps(before).into_iter().filter(|seq| !open.contains(seq)).collect();
-    let people = |event: &Event| match &event.kind {
-        EventKind::Escalated { to, told, .. } => {
-            to.iter().chain(told).map(|person| id(person.id.as_str(), key, event.seq)).collect()
-        }
-        _ => Vec::new(),
+    let people = |event: &Event| -> Vec<RecordId> {
+        event.kind.tells().into_iter().map(|person| id(person.id.as_str(), key, event.seq)).collect()
     };
     events.iter().filter(|event| settled.contains(&event.seq)).flat_map(people).collect()
 }

@@ -27,7 +27,7 @@ fn range() -> MonthRange {
     MonthRange::read(&month.plus(-2).to_string(), &month.plus(3).to_string(), start(), zone()).unwrap()
 }
 
-async fn figures(store: &Store, who: &str, filter: &ReportFilter) -> Figures {
+pub(crate) async fn figures(store: &Store, who: &str, filter: &ReportFilter) -> Figures {
     store.figures(&scope(store, who), filter, range(), zone()).await.unwrap()
 }
 

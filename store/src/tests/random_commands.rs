@@ -3,7 +3,7 @@
 use domain::ids::TicketKey;
 use domain::people::PersonRef;
 use domain::sla::PriorityKey;
-use domain::ticket::{Command, Facts, Relation, StateChange, TicketState};
+use domain::ticket::{Command, Facts, Relation, Split, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -67,6 +67,24 @@ async fn another_calendar(random: &mut StdRng, store: &Store, now: Timestamp) {
     assert_eq!(outcome_ids(store).await, before);
 }
 
+/// Merges one ticket into the other, or splits something off; the new ticket's key.
+async fn two_tickets(
+    random: &mut StdRng,
+    store: &Store,
+    who: &str,
+    key: &TicketKey,
+    other: &TicketKey,
+    now: Timestamp,
+) -> Result<Option<TicketKey>, CommandError> {
+    let (scope, by) = (scope(store, who), actor(store, who));
+    if random.random_bool(0.6) {
+        return store.merge(&scope, &by, key, other, None, "Chance", now).await.map(|_| None);
+    }
+    let message = random.random_range(1..8);
+    let draft = Split { message, title: "Chance".to_owned(), impact: "blocked".to_owned() };
+    store.split(&scope, &by, key, &draft, None, now).await.map(Some)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_any_commands_the_doctor_finds_nothing_and_clients_saw_nothing_internal() {
     for seed in [1_u64, 20_261_122, 77] {
@@ -83,10 +101,10 @@ async fn run(seed: u64) {
     for engagement in [ACME_HRM, ACME_WEB, BRIM_HRM] {
         keys.push(report(&store, engagement, "Chance", now).await);
     }
-    let mut carried_out = 0;
-    for step in 0..150 {
+    let (mut carried_out, mut of_two) = (0, 0);
+    for step in 0..200 {
         now = now + Seconds::minutes(random.random_range(0..45));
-        if random.random_bool(0.06) {
+        if random.random_bool(0.12) {
             let engagement = [ACME_HRM, ACME_WEB, BRIM_HRM][random.random_range(0..3)];
             keys.push(report(&store, engagement, "Chance", now).await);
         }
@@ -99,6 +117,20 @@ async fn run(seed: u64) {
             another_calendar(&mut other, &store, now).await;
         }
         let who = PEOPLE[random.random_range(0..PEOPLE.len())];
+        if random.random_bool(0.2) {
+            // Young ones, of which some are still open, and mostly by people who may.
+            let young = &keys[keys.len().saturating_sub(4)..];
+            let [key, other] = [0, 1].map(|_| young[random.random_range(0..young.len())].clone());
+            let who = ["ada", "ada", "bea", "amir", who][random.random_range(0..5)];
+            let outcome = two_tickets(&mut random, &store, who, &key, &other, now).await;
+            (carried_out, of_two) = (carried_out + usize::from(outcome.is_ok()), of_two + usize::from(outcome.is_ok()));
+            match outcome {
+                Ok(born) => keys.extend(born),
+                Err(CommandError::NotFound | CommandError::Refused(_)) => {}
+                Err(error) => panic!("seed {seed} step {step}: {who} {key} {other}: {error:?}"),
+            }
+            continue;
+        }
         let key = &keys[random.random_range(0..keys.len())];
         let command = any_command(&mut random, &people, &keys, now);
         let asked = format!("seed {seed} step {step}: {who} {key} {command:?}");
@@ -108,8 +140,11 @@ async fn run(seed: u64) {
             Err(other) => panic!("{asked}: {other:?}"),
         }
     }
+    assert!(of_two > 2, "seed {seed}: only {of_two} merges and splits were possible");
     assert!(carried_out > 30, "seed {seed}: only {carried_out} commands were possible");
 
+    // A merge may have been written a second ahead of the moment.
+    now = now + Seconds::minutes(1);
     for due in store.watch_due(&store.system(), now, 500).await.unwrap() {
         store.watch_one(&store.system(), &due.key, now).await.unwrap();
     }

@@ -6,28 +6,22 @@ use domain::problem::Problem;
 use domain::sla::HoursSince;
 use domain::ticket::{Command, Event, EventKind, Ticket, calendar_changes, decide, pending_marks};
 use domain::time::Timestamp;
-use surrealdb::types::{RecordId, Value, vars};
+use surrealdb::types::RecordId;
 
-use super::attachments::attachment_rows;
-use super::conflict::conflict;
-use super::counts::count_tally;
+use super::CommandError;
+use super::append::Appended;
+use super::conflict::{conflict, looked_at};
 use super::escalation::due_step;
 use super::load::Loaded;
-use super::outcomes::{OutcomeChange, outcomes_of};
 use super::projection::clocks_of;
-use super::sort_key::read_place;
 use super::submission::submission_id;
-use super::{CommandError, EventRow, Standing, TallyDelta, TicketRow};
 use crate::Store;
 use crate::access::Scope;
 use crate::directory::Directory;
 use crate::error::StoreError;
-use crate::notifications::{due_rows, settled_ids};
-use crate::outbox::{Change, Topic};
-use crate::record::record;
 
 /// How often a command is decided again because the ticket changed between reading and writing.
-const DECISIONS: u32 = 20;
+pub(super) const DECISIONS: u32 = 20;
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -37,43 +31,6 @@ pub struct Applied {
     /// What was appended, oldest first; empty when the command changed nothing. Marks of the watcher that were due
     /// come first. For a client's scope only what clients see.
     pub events: Vec<Event>,
-}
-
-/// Inserting an event that exists fails, and so does a row that moved: both mean that somebody else was first.
-const APPEND: &str = concat!(
-    "{
-    IF $submission != NONE {
-        IF record::exists($submission) { THROW 'sent' };
-        CREATE ONLY $submission CONTENT { ticket: record::id($ticket), at: $at } RETURN NONE
-    };
-    INSERT INTO event $events RETURN NONE;
-    IF array::len($attachments) > 0 { INSERT INTO attachment $attachments RETURN NONE };
-    IF array::len($asked) > 0 { INSERT INTO notification $asked RETURN NONE };
-    IF array::len($settled) > 0 { UPDATE $settled SET unread = false, read_at = read_at ?? $at RETURN NONE };
-    LET $before = (UPDATE ONLY $ticket CONTENT $row RETURN BEFORE);
-    IF $before.place != $place OR $before.version != $version { THROW 'moved' };
-    IF array::len($taken_back) > 0 { DELETE $taken_back RETURN NONE };
-    IF array::len($outcomes) > 0 {
-        INSERT INTO outcome $outcomes ON DUPLICATE KEY UPDATE
-            document = $input.document, calendar = $input.calendar, calendar_version = $input.calendar_version,
-            tz_database = $input.tz_database
-        RETURN NONE
-    };
-    IF $delta != NONE { ",
-    count_tally!(),
-    " };
-    CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
-    RETURN NONE;
-}"
-);
-
-/// The outcome of one attempt to append.
-pub(super) enum Appended {
-    Done(Box<Standing>),
-    /// The same form was sent before; nothing was written.
-    Sent,
-    /// Somebody else was first; read and decide again.
-    Stale,
 }
 
 impl Store {
@@ -127,7 +84,7 @@ impl Store {
                 return Err(CommandError::NotFound);
             };
             let now = loaded.not_before(now);
-            if let Some(since) = conflict(&command, seen, &loaded.events) {
+            if let Some(since) = conflict(looked_at(&command), seen, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }
             let command = self.settle(&directory, scope, &loaded, command.clone()).await?;
@@ -196,67 +153,7 @@ impl Store {
     }
 
     async fn other_ticket(&self, scope: &Scope, other: &TicketKey, field: &str) -> Result<(), CommandError> {
-        if self.ticket_exists(scope, other).await? {
-            return Ok(());
-        }
-        Err(CommandError::refused(
-            field,
-            ["There is no ticket ", &other.to_string(), ". Write a key like ACME-42."].concat(),
-        ))
-    }
-
-    /// Writes events and projection, once.
-    pub(super) async fn append(
-        &self,
-        directory: &Directory,
-        loaded: &Loaded,
-        new: &[Event],
-        submission: Option<RecordId>,
-        by: &Actor,
-        now: Timestamp,
-    ) -> Result<Appended, StoreError> {
-        let key = loaded.ticket.key.to_string();
-        let mut ticket = loaded.ticket.clone();
-        for event in new {
-            ticket.apply(event).map_err(|error| StoreError::damaged(key.clone(), error))?;
-        }
-        let all = [loaded.events.as_slice(), new].concat();
-        let standing = Standing::of(ticket, &all, &loaded.engagement, directory, now)?;
-        let computed = outcomes_of(&standing, &all, &loaded.engagement, directory);
-        let change = OutcomeChange::between(&loaded.stored_outcomes, &computed, &key, &loaded.engagement, directory)?;
-        let mut row = TicketRow::of(&standing, &key, &all, &loaded.engagement.client)?;
-        row.outcomes = change.listed;
-        let lane = |place: &str| {
-            read_place(place).map(|(lane, _)| lane).ok_or_else(|| StoreError::damaged(key.clone(), "impossible place"))
-        };
-        let delta = TallyDelta::step(lane(&loaded.stored_place)?, lane(&row.place)?);
-        let is_internal = new.iter().all(|event| !event.kind.is_visible_to_client());
-        let told = Change::by(Topic::Ticket, by)
-            .on_ticket(&loaded.ticket.key, &loaded.engagement.id, &loaded.engagement.client)
-            .internal(is_internal);
-        let vars = vars! {
-            ticket: record("ticket", &key),
-            events: new.iter().map(|event| EventRow::of(&key, event)).collect::<Result<Vec<_>, _>>()?,
-            attachments: attachment_rows(&key, new),
-            asked: due_rows(&key, new, &loaded.engagement),
-            settled: settled_ids(&key, &loaded.ticket, &standing.ticket, &loaded.events),
-            row: row,
-            place: loaded.stored_place.as_str(),
-            version: loaded.stored_version,
-            outcomes: change.put,
-            taken_back: change.removed,
-            tally: record("tally", loaded.engagement.id.as_str()),
-            delta: (!delta.is_nothing()).then(|| delta.into_object()),
-            outbox: told.into_row(),
-            submission: submission,
-            at: now.unix(),
-        };
-        match self.db.write::<Value>(APPEND, vars).await {
-            Ok(_) => Ok(Appended::Done(Box::new(standing))),
-            Err(error) if error.thrown() == Some("sent") => Ok(Appended::Sent),
-            Err(error) if error.is_taken() || error.thrown() == Some("moved") => Ok(Appended::Stale),
-            Err(error) => Err(error),
-        }
+        if self.ticket_exists(scope, other).await? { Ok(()) } else { Err(no_such_ticket(other, field)) }
     }
 }
 
@@ -304,7 +201,12 @@ fn edits_of_calendar(loaded: &Loaded, directory: &Directory) -> Vec<(Actor, Even
     pending.into_iter().map(|(layer, kind)| (by(layer), kind)).collect()
 }
 
-fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {
+/// The answer for another ticket that does not exist or is not the scope's to see.
+pub(super) fn no_such_ticket(other: &TicketKey, field: &str) -> CommandError {
+    CommandError::refused(field, ["There is no ticket ", &other.to_string(), ". Write a key like ACME-42."].concat())
+}
+
+pub(super) fn applied(scope: &Scope, ticket: Ticket, all: &[Event], new: Vec<Event>) -> Result<Applied, StoreError> {
     if scope.side() == Side::Staff {
         return Ok(Applied { ticket, events: new });
     }

@@ -8,7 +8,7 @@ use domain::ticket::{Command, Event, EventKind};
 
 /// A part of a ticket that a person looks at before changing it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Aspect {
+pub(super) enum Aspect {
     Title,
     State,
     Priority,
@@ -27,7 +27,8 @@ fn changed_by(kind: &EventKind) -> Option<Aspect> {
     }
 }
 
-fn looked_at(command: &Command) -> &'static [Aspect] {
+/// What a command is decided by.
+pub(super) fn looked_at(command: &Command) -> &'static [Aspect] {
     match command {
         Command::EditTitle { .. } => &[Aspect::Title],
         Command::Assign { .. } => &[Aspect::Assignee],
@@ -39,10 +40,9 @@ fn looked_at(command: &Command) -> &'static [Aspect] {
     }
 }
 
-/// The events after `seen`, when one of them changed what the command was decided by.
-pub(super) fn conflict(command: &Command, seen: Option<u32>, events: &[Event]) -> Option<Vec<Event>> {
+/// The events after `seen`, when one of them changed what was looked at.
+pub(super) fn conflict(looked_at: &[Aspect], seen: Option<u32>, events: &[Event]) -> Option<Vec<Event>> {
     let since: Vec<Event> = events.iter().filter(|event| event.seq > seen.unwrap_or(u32::MAX)).cloned().collect();
-    let looked_at = looked_at(command);
     let in_the_way = since.iter().filter_map(|event| changed_by(&event.kind)).any(|aspect| looked_at.contains(&aspect));
     in_the_way.then_some(since)
 }

@@ -1,5 +1,6 @@
 //! Tickets. Their events are the truth; the ticket row is a projection for lists, written in the same transaction.
 
+mod append;
 mod attachments;
 mod backfill;
 mod command;
@@ -11,6 +12,7 @@ mod escalation;
 mod inbox;
 mod issues;
 mod load;
+mod merge;
 mod numbers;
 mod outcomes;
 mod preview;
@@ -19,6 +21,7 @@ mod report;
 mod rollout;
 mod rows;
 mod sort_key;
+mod split;
 mod submission;
 mod watch;
 

@@ -13,7 +13,7 @@ use super::counts::add_to_tally;
 use super::rows::{TallyDelta, event_document, event_id};
 use super::sort_key::read_place;
 use super::submission::submission_id;
-use super::{CommandError, Standing, TicketRow};
+use super::{AttachmentRow, CommandError, Standing, TicketRow};
 use crate::Store;
 use crate::access::Scope;
 use crate::directory::Directory;
@@ -54,7 +54,9 @@ macro_rules! report {
 const REPORT: &str = report!("");
 const REPORT_WITH_FILES: &str = report!("INSERT INTO attachment $attachments RETURN NONE; ");
 /// How often a number that others take at the same time is asked for.
-const NUMBER_ATTEMPTS: u32 = 20;
+pub(super) const NUMBER_ATTEMPTS: u32 = 20;
+/// Why an engagement takes no new ticket.
+pub(super) const SUPPORT_HAS_ENDED: &str = "Support for this product has ended, so it takes no new issues.";
 const SUBMITTED: &str = "SELECT VALUE ticket FROM ONLY $submission";
 
 impl Store {
@@ -115,7 +117,7 @@ impl Store {
     }
 
     /// The last number given to a client's tickets, 0 before the first. Afterwards the counters exist.
-    async fn number_before(&self, prefix: &str, engagement: &EngagementId) -> Result<u32, StoreError> {
+    pub(super) async fn number_before(&self, prefix: &str, engagement: &EngagementId) -> Result<u32, StoreError> {
         let vars = vars! { number: record("number", prefix), tally: record("tally", engagement.as_str()) };
         let counters: (Option<i64>, Option<i64>) = self.db.read(COUNTERS, vars.clone()).await?;
         let (Some(last), Some(_)) = counters else {
@@ -135,30 +137,24 @@ impl Store {
         new: NewTicket<'_>,
         now: Timestamp,
     ) -> Result<TicketKey, CommandError> {
-        let NewTicket { key, event, engagement, submission } = new;
-        let events = std::slice::from_ref(event);
-        let name = key.to_string();
-        let ticket = Ticket::fold(key.clone(), events).map_err(|error| StoreError::damaged("a new report", error))?;
-        let standing = Standing::of(ticket, events, engagement, directory, now)?;
-        let row = TicketRow::of(&standing, &name, events, &engagement.client)?;
-        let delta = read_place(&row.place).map(|(lane, _)| TallyDelta::arrival(lane)).unwrap_or_default();
-        let change = Change::by(Topic::Ticket, &event.by).on_ticket(&key, &engagement.id, &engagement.client);
-        let attachments = attachment_rows(&name, events);
-        let report = if attachments.is_empty() { REPORT } else { REPORT_WITH_FILES };
+        let (key, engagement) = (new.key.clone(), new.engagement);
+        let (event, submission) = (new.event, new.submission.clone());
+        let born = new.prepare(directory, now)?;
+        let report = if born.attachments.is_empty() { REPORT } else { REPORT_WITH_FILES };
         let vars = vars! {
             number: record("number", key.prefix()),
             last: i64::from(key.number()),
-            key: name.as_str(),
-            ticket: record("ticket", &name),
-            first: event_id(&name, event.seq),
-            submission: submission.clone(),
+            key: born.name.as_str(),
+            ticket: record("ticket", &born.name),
+            first: event_id(&born.name, event.seq),
+            submission: submission,
             at: now.unix(),
-            row: row,
+            row: born.row,
             event: event_document(event)?,
-            attachments: attachments,
+            attachments: born.attachments,
             tally: record("tally", engagement.id.as_str()),
-            delta: delta.into_object(),
-            outbox: change.into_row(),
+            delta: born.delta.into_object(),
+            outbox: born.told.into_row(),
         };
         self.db.write::<Value>(report, vars).await?;
         self.numbers.gave(&key, &engagement.id);
@@ -166,18 +162,41 @@ impl Store {
     }
 
     /// The ticket that the first sending of a form made.
-    async fn submitted(&self, submission: &RecordId) -> Result<Option<TicketKey>, StoreError> {
+    pub(super) async fn submitted(&self, submission: &RecordId) -> Result<Option<TicketKey>, StoreError> {
         let key: Option<String> = self.db.read(SUBMITTED, vars! { submission: submission.clone() }).await?;
         Ok(key.and_then(|key| key.parse().ok()))
     }
 }
 
 /// A report that has been judged, with the number it asks for.
-struct NewTicket<'a> {
-    key: TicketKey,
-    event: &'a Event,
-    engagement: &'a Engagement,
-    submission: &'a RecordId,
+pub(super) struct NewTicket<'a> {
+    pub(super) key: TicketKey,
+    pub(super) event: &'a Event,
+    pub(super) engagement: &'a Engagement,
+    pub(super) submission: &'a RecordId,
+}
+
+/// What a block writes of a new ticket besides its event.
+pub(super) struct Born {
+    pub(super) name: String,
+    pub(super) row: TicketRow,
+    pub(super) attachments: Vec<AttachmentRow>,
+    pub(super) delta: TallyDelta,
+    pub(super) told: Change,
+}
+
+impl NewTicket<'_> {
+    pub(super) fn prepare(&self, directory: &Directory, now: Timestamp) -> Result<Born, StoreError> {
+        let Self { key, event, engagement, .. } = self;
+        let events = std::slice::from_ref(*event);
+        let name = key.to_string();
+        let ticket = Ticket::fold(key.clone(), events).map_err(|error| StoreError::damaged("a new report", error))?;
+        let standing = Standing::of(ticket, events, engagement, directory, now)?;
+        let row = TicketRow::of(&standing, &name, events, &engagement.client)?;
+        let delta = read_place(&row.place).map(|(lane, _)| TallyDelta::arrival(lane)).unwrap_or_default();
+        let told = Change::by(Topic::Ticket, &event.by).on_ticket(key, &engagement.id, &engagement.client);
+        Ok(Born { attachments: attachment_rows(&name, events), name, row, delta, told })
+    }
 }
 
 /// Checks what depends on the directory: whose engagement it is and who may have the problem.
@@ -191,10 +210,8 @@ fn check_place(
         return Err(CommandError::refused("engagement", "Choose the product this is about."));
     };
     if !engagement.phase.accepts_tickets() {
-        return Err(CommandError::refused(
-            "engagement",
-            "Support for this product has ended, so it takes no new issues. Choose another product or write to your contact.",
-        ));
+        let message = [SUPPORT_HAS_ENDED, " Choose another product or write to your contact."].concat();
+        return Err(CommandError::refused("engagement", message));
     }
     let reporter = match by {
         Actor::Client(person) => Some(person.clone()),

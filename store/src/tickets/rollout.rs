@@ -10,7 +10,8 @@ use domain::time::Timestamp;
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value, vars};
 
 use super::CommandError;
-use super::command::{Appended, number_events};
+use super::append::Appended;
+use super::command::number_events;
 use super::watch::{LOOKS, Look};
 use crate::Store;
 use crate::access::SystemScope;

@@ -176,6 +176,15 @@ impl TallyDelta {
         self
     }
 
+    /// Both changes together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let mut sum = self;
+        for (slot, change) in sum.0.iter_mut().zip(other.0) {
+            *slot += change;
+        }
+        sum
+    }
+
     /// Whether nothing changes.
     pub(crate) fn is_nothing(self) -> bool {
         self.0.iter().all(|change| *change == 0)

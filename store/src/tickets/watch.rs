@@ -10,7 +10,8 @@ use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use super::CommandError;
 use super::Standing;
-use super::command::{Appended, number_events};
+use super::append::Appended;
+use super::command::number_events;
 use super::load::Loaded;
 use super::projection::pause_end;
 use super::rows::read_key;

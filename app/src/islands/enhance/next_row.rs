@@ -1,10 +1,10 @@
 //! Which inbox row is shown after one was dealt with.
 
 /// Whether a sent form deals with a ticket for good, as far as triage goes: it was accepted, snoozed,
-/// declined or found to be a duplicate. `action` is the form's address, `state` its field of that name.
+/// merged, declined or found to be a duplicate. `action` is the form's address, `state` its field of that name.
 pub fn moves_on(action: &str, state: &str) -> bool {
     match action.rsplit('/').next() {
-        Some("accept" | "snooze") => true,
+        Some("accept" | "snooze" | "merge") => true,
         Some("state") => matches!(state, "declined" | "duplicate"),
         _ => false,
     }
@@ -25,6 +25,8 @@ mod tests {
     fn triage_moves_on_and_other_work_stays() {
         assert!(moves_on("/tickets/ACME-42/accept", ""));
         assert!(moves_on("/tickets/ACME-42/snooze", ""));
+        assert!(moves_on("/tickets/ACME-42/merge", ""));
+        assert!(!moves_on("/tickets/ACME-42/split", ""));
         assert!(moves_on("/tickets/ACME-42/state", "duplicate"));
         assert!(!moves_on("/tickets/ACME-42/state", "in_progress"));
         assert!(!moves_on("/tickets/ACME-42/messages", ""));

@@ -1,6 +1,6 @@
-//! What moves clocks that already run: changes of priority and policy, promises, ends, reopenings, merges.
+//! What moves clocks that already run: changes of priority and policy, promises, ends, reopenings.
 
-use super::run::{Fixed, Run};
+use super::run::{Fixed, FixedBy, Run};
 use super::timeline::{Ending, Parked, Timeline};
 use crate::sla::clock::{ClockState, Excluded, PreviousDue, StartedBy};
 use crate::sla::event::PreviousPromise;
@@ -47,7 +47,10 @@ impl<'a> Timeline<'a> {
     fn retarget(&mut self, mut run: Run<'a>, at: Timestamp) {
         let metric = run.metric;
         let old = self.due_of(&run, at);
-        let promised = run.fixed.filter(|fixed| fixed.is_promise);
+        let promised = match old.filter(|_| self.merged_at == Some(at)) {
+            Some(due) => Some(Fixed::of_merged(due, at)),
+            None => run.fixed.filter(|fixed| fixed.by == FixedBy::Promise),
+        };
         let target = self.rule.map_or(Target::None, |rule| rule.targets.get(metric));
         let is_broken = old.is_some_and(|due| due < at);
         match self.rule {
@@ -76,7 +79,7 @@ impl<'a> Timeline<'a> {
         let due = self.due_of(run, at);
         if due.is_some_and(|due| due < at) {
             run.due_without_grace = due;
-            run.fixed = Some(Fixed { from: at, budget: run.policy.grace, is_promise: false });
+            run.fixed = Some(Fixed { from: at, budget: run.policy.grace, by: FixedBy::Grace });
         }
     }
 
@@ -115,7 +118,7 @@ impl<'a> Timeline<'a> {
             let by_maximum = self.policy.max_next_update.map(|maximum| run.start + maximum);
             let latest = by_target.max(by_maximum);
             let promised = latest.map_or(promised, |latest| promised.min(latest)).max(at);
-            run.fixed = Some(Fixed { from: at, budget: promised - at, is_promise: true });
+            run.fixed = Some(Fixed { from: at, budget: promised - at, by: FixedBy::Promise });
             run.due_without_grace = None;
             run.replaced(at, old, Some(promised));
         }
@@ -145,8 +148,8 @@ impl<'a> Timeline<'a> {
             self.parked = Some(Parked { run: run.clone(), stopped_at: at, event });
         }
         for metric in Metric::ALL {
-            let ending = if metric == Metric::FirstResponse { Ending::Cancel } else { ending };
-            self.stop(metric, at, ending);
+            let is_unanswered = metric == Metric::FirstResponse && ending == Ending::Stop;
+            self.stop(metric, at, if is_unanswered { Ending::Cancel } else { ending });
         }
     }
 
@@ -197,41 +200,13 @@ impl<'a> Timeline<'a> {
             self.retarget(run, at);
         }
     }
-
-    /// Another ticket goes on in this one: whoever has waited longest sets the start.
-    pub(super) fn merge(&mut self, at: Timestamp, reported_at: Timestamp, unanswered_since: Option<Timestamp>) {
-        self.unanswered_since = self.unanswered_since.into_iter().chain(unanswered_since).min();
-        if self.is_ended {
-            return;
-        }
-        if let Some(since) = unanswered_since {
-            let index = Metric::FirstResponse as usize;
-            if self.open[index].is_some() {
-                self.start_earlier(Metric::FirstResponse, since, at);
-            } else {
-                self.run(Metric::FirstResponse, since, StartedBy::Merge);
-            }
-        }
-        self.start_earlier(Metric::Resolution, reported_at, at);
-    }
-
-    fn start_earlier(&mut self, metric: Metric, start: Timestamp, at: Timestamp) {
-        let Some(mut run) = self.open[metric as usize].take() else { return };
-        if start < run.start {
-            let old = self.due_of(&run, at);
-            run.start = start;
-            run.started_by = StartedBy::Merge;
-            let new = self.due_of(&run, at);
-            run.replaced(at, old, new);
-        }
-        self.open[metric as usize] = Some(run);
-    }
 }
 
 /// The verdict on a clock that ends at `at`: the due instant itself is in time (SLA.md rule 2), and a
-/// broken promise stays broken however the clock ends (rule 8).
+/// broken promise stays broken however the clock ends (rule 8). What goes on elsewhere is judged there.
 pub(super) fn verdict(due: Option<Timestamp>, at: Timestamp, ending: Ending) -> ClockState {
     match (due, ending) {
+        (_, Ending::GoOn) => ClockState::Cancelled,
         (Some(due), _) if at > due => ClockState::Missed,
         (_, Ending::Stop) => ClockState::Met,
         (_, Ending::Cancel) => ClockState::Cancelled,

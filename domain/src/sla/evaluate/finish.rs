@@ -167,18 +167,19 @@ impl<'a> Timeline<'a> {
 
     /// What does not count for a run, with its causes.
     fn excluded_of(&self, run: &Run<'a>, at: Timestamp) -> Vec<Excluded> {
-        if !run.is_pausable() || (self.excluded.is_empty() && self.pause.is_none()) {
+        if !run.is_pausable() || (self.excluded.is_empty() && self.pause.is_none() && run.merged.is_none()) {
             return Vec::new();
         }
+        let start = run.begun_here();
+        let before = run.merged.iter().flat_map(|merged| merged.excluded.iter().copied());
         let going_on = self.pause.map(|pause| Excluded {
             from: pause.from,
             to: at.min(pause.until),
             event: pause.event,
             is_pause: true,
         });
-        let touching =
-            self.excluded.iter().copied().chain(going_on).filter(|one| one.to > run.start && one.from < one.to);
-        touching.map(|one| Excluded { from: one.from.max(run.start), ..one }).collect()
+        let here = self.excluded.iter().copied().chain(going_on).filter(|one| one.to > start && one.from < one.to);
+        before.chain(here.map(|one| Excluded { from: one.from.max(start), ..one })).collect()
     }
 }
 
@@ -192,8 +193,8 @@ impl StartedBy {
             Self::PublicUpdate => "Counts from the last public update.",
             Self::Promise => "Counts from when the author promised the next update.",
             Self::Reopening => "Counts from when the issue was reopened.",
-            Self::Split => "Counts from when it was split from another issue; the resolution keeps its start.",
-            Self::Merge => "Counts from the earliest of the merged issues.",
+            Self::Split => "Counts from when it was made an issue of its own; the resolution from when it was said.",
+            Self::Merge => "Counts from the start of a merged issue, whose promise ends sooner.",
             Self::Change => "Counts from the beginning, since the change of priority or policy promises it.",
         }
     }

@@ -1,7 +1,7 @@
 //! A clock while it runs.
 
 use super::arithmetic::{self, Computed, Gap};
-use crate::sla::clock::{PreviousDue, StartedBy};
+use crate::sla::clock::{Excluded, PreviousDue, StartedBy};
 use crate::sla::policy::{Basis, Metric, Policy, PriorityRule, Target};
 use crate::sla::windows::OpenWindows;
 use crate::time::{Seconds, Timestamp};
@@ -20,6 +20,17 @@ pub(super) struct Run<'a> {
     pub fixed: Option<Fixed>,
     pub due_without_grace: Option<Timestamp>,
     pub previous_due: Vec<PreviousDue>,
+    /// The clock of a merged ticket that goes on in this one.
+    pub merged: Option<Merged>,
+}
+
+/// Where a run comes from that began on another ticket.
+#[derive(Debug, Clone)]
+pub(super) struct Merged {
+    /// When the tickets were merged; before that only what was excluded there is excluded.
+    pub at: Timestamp,
+    /// What had not counted there.
+    pub excluded: Vec<Excluded>,
 }
 
 /// A due at a chosen moment, as calendar seconds from when it was chosen, so that later pauses move it.
@@ -27,7 +38,31 @@ pub(super) struct Run<'a> {
 pub(super) struct Fixed {
     pub from: Timestamp,
     pub budget: Seconds,
-    pub is_promise: bool,
+    pub by: FixedBy,
+}
+
+/// What fixed a due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FixedBy {
+    /// The grace after a change (SLA.md rule 8).
+    Grace,
+    /// The author (SLA.md rule 11).
+    Promise,
+    /// What had been promised on either ticket when one was merged into the other at that instant.
+    Merge(Timestamp),
+}
+
+impl Fixed {
+    /// A due that a merge keeps; one that is past stays exactly what it was.
+    pub fn of_merged(due: Timestamp, at: Timestamp) -> Self {
+        let from = due.min(at);
+        Self { from, budget: due - from, by: FixedBy::Merge(at) }
+    }
+
+    /// Whether no pause can move it: what is broken stays so.
+    fn is_broken(self) -> bool {
+        matches!(self.by, FixedBy::Merge(at) if self.from < at)
+    }
 }
 
 /// What a run's due is made of.
@@ -48,8 +83,9 @@ impl Run<'_> {
     /// The due and what it is made of; none without a deadline.
     pub fn plan(&self, windows: &OpenWindows, gaps: impl Iterator<Item = Gap> + Clone) -> Computed<Option<Plan>> {
         if let Some(fixed) = self.fixed {
-            let due = arithmetic::due(windows, Basis::Calendar, fixed.from, fixed.budget, gaps)?;
             let Fixed { from, budget, .. } = fixed;
+            let due =
+                if fixed.is_broken() { from } else { arithmetic::due(windows, Basis::Calendar, from, budget, gaps)? };
             return Ok(Some(Plan { from, budget, basis: Basis::Calendar, due }));
         }
         self.target_plan(windows, gaps)

@@ -25,6 +25,8 @@ pub(super) enum Ending {
     Stop,
     /// It is no longer owed.
     Cancel,
+    /// It is owed on another ticket.
+    GoOn,
 }
 
 /// A resolution that may resume when the ticket is reopened.
@@ -59,6 +61,8 @@ pub(super) struct Timeline<'a> {
     /// The oldest client message that nobody has answered.
     pub unanswered_since: Option<Timestamp>,
     pub window: Option<&'a str>,
+    /// When a ticket was merged into this one: what changes with it makes nothing later.
+    pub merged_at: Option<Timestamp>,
 }
 
 impl<'a> Timeline<'a> {
@@ -81,6 +85,7 @@ impl<'a> Timeline<'a> {
             parked: None,
             unanswered_since: None,
             window: None,
+            merged_at: None,
         }
     }
 
@@ -123,9 +128,10 @@ impl<'a> Timeline<'a> {
             }
             Kind::NextUpdatePromised { at: promised } => self.promise(at, *promised),
             Kind::Resolved | Kind::Closed => self.end(at, Ending::Stop, cause),
-            Kind::Declined | Kind::Duplicate | Kind::MergedInto => self.end(at, Ending::Cancel, cause),
+            Kind::Declined | Kind::Duplicate => self.end(at, Ending::Cancel, cause),
+            Kind::MergedInto => self.end(at, Ending::GoOn, cause),
             Kind::Reopened => self.reopen(at),
-            Kind::MergedFrom { reported_at, unanswered_since } => self.merge(at, *reported_at, *unanswered_since),
+            Kind::MergedFrom { carried, unanswered_since } => self.merge(at, carried, *unanswered_since, cause),
         }
     }
 
@@ -177,19 +183,19 @@ impl<'a> Timeline<'a> {
             fixed: None,
             due_without_grace: None,
             previous_due: Vec::new(),
+            merged: None,
         }
     }
 
     /// What does not count for a run up to `at`: ended pauses and closed intervals, and the pause that is
     /// going on.
-    pub fn gaps(&self, run: &Run<'_>, at: Timestamp) -> impl Iterator<Item = Gap> + Clone + '_ {
-        let (start, pausable) = (run.start, run.is_pausable());
+    pub fn gaps<'b>(&'b self, run: &'b Run<'_>, at: Timestamp) -> impl Iterator<Item = Gap> + Clone + 'b {
+        let (start, pausable) = (run.begun_here(), run.is_pausable());
+        let before = run.merged.iter().flat_map(|merged| &merged.excluded).map(|excluded| (excluded.from, excluded.to));
         let ended = self.excluded.iter().map(|excluded| (excluded.from, excluded.to));
         let going_on = self.pause.map(|pause| (pause.from, at.min(pause.until)));
-        ended
-            .chain(going_on)
-            .filter(move |(from, to)| pausable && *to > start && from < to)
-            .map(move |(from, to)| (from.max(start), to))
+        let here = ended.chain(going_on).filter(move |(from, to)| *to > start && from < to);
+        before.chain(here.map(move |(from, to)| (from.max(start), to))).filter(move |_| pausable)
     }
 
     fn client_wrote(&mut self, at: Timestamp) {

@@ -3,7 +3,9 @@
 mod deciding;
 mod escalating;
 mod hours;
+mod merging;
 mod reporting;
+mod splitting;
 mod switching;
 mod ticking;
 
@@ -66,15 +68,25 @@ impl Story {
     }
 
     pub fn ticket(&self) -> Ticket {
-        Ticket::fold(key(), &self.events).expect("a whole history")
+        self.ticket_as(key())
+    }
+
+    pub fn ticket_as(&self, key: TicketKey) -> Ticket {
+        Ticket::fold(key, &self.events).expect("a whole history")
+    }
+
+    /// Appends what was decided elsewhere.
+    pub fn append(&mut self, by: &Actor, kinds: impl IntoIterator<Item = EventKind>) -> &mut Self {
+        for kind in kinds {
+            let seq = u32::try_from(self.events.len() + 1).expect("short stories");
+            self.events.push(Event { seq, at: self.now, by: by.clone(), kind });
+        }
+        self
     }
 
     pub fn try_give(&mut self, by: &Actor, command: &Command) -> Result<Vec<EventKind>, Vec<Problem>> {
         let kinds = decide(&self.ticket(), command, by, &self.policy, self.now)?;
-        for kind in &kinds {
-            let seq = u32::try_from(self.events.len() + 1).expect("short stories");
-            self.events.push(Event { seq, at: self.now, by: by.clone(), kind: kind.clone() });
-        }
+        self.append(by, kinds.clone());
         Ok(kinds)
     }
 

@@ -20,7 +20,7 @@ use crate::routes::present::ticket::Extras;
 use crate::state::AppState;
 
 /// The fields whose text is kept when a form is shown again.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 18] = [
     "assignee",
     "priority",
     "reason",
@@ -36,6 +36,9 @@ const KEPT: [&str; 15] = [
     "relation",
     "until",
     "person",
+    "into",
+    "message",
+    "draft",
 ];
 
 /// One form that was sent on a ticket.
@@ -88,7 +91,12 @@ impl Sent<'_> {
     /// Back to where the form came from.
     pub fn go_back(&self, text: &str) -> Response {
         let own = format!("/tickets/{}", self.key);
-        let mut response = Redirect::to(own_path(self.form.get("return")).unwrap_or(&own)).into_response();
+        self.go_to(own_path(self.form.get("return")).unwrap_or(&own), text)
+    }
+
+    /// On to an own address, with one sentence.
+    pub fn go_to(&self, path: &str, text: &str) -> Response {
+        let mut response = Redirect::to(path).into_response();
         if !text.is_empty() {
             let notice = Flash { tone: FlashTone::Done, text: text.to_owned() };
             flash::put(&mut response, &notice, self.state.public_url().is_https());

@@ -4,6 +4,7 @@
 //! - `inbox`, `ticket`, `why`: staff's list, one ticket, the explanation of a clock
 //! - `what_if`: due times of a ticket that nobody has reported
 //! - `messages`, `actions`, `read`: what people send on a ticket, and how a form becomes a command
+//! - `two_tickets`: one ticket goes on in another, or a message becomes one
 //! - `report`, `home`, `issues`: the client's way in
 //! - `notifications`: what a person was asked or told
 //! - `answer`: what a form gets back: a redirect, or its page again with what was typed
@@ -18,6 +19,7 @@ mod notifications;
 mod read;
 mod report;
 mod ticket;
+mod two_tickets;
 mod what_if;
 mod why;
 
@@ -34,6 +36,7 @@ pub fn router() -> Router<AppState> {
         .merge(ticket::router())
         .merge(messages::router())
         .merge(actions::router())
+        .merge(two_tickets::router())
         .merge(why::router())
         .merge(what_if::router())
         .merge(report::router())

@@ -1,7 +1,7 @@
 //! `/tickets/{key}`: one ticket, for both sides.
 
 use app::model::TicketModel;
-use app::model::ticket::Related;
+use app::model::ticket::{GoesOn, Related};
 use app::pages;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -77,6 +77,7 @@ pub(super) async fn model(
 ) -> Result<Option<TicketModel>, AppError> {
     let scope = view.session.scope();
     let Some(detail) = state.store().detail(&scope, key, view.now()).await? else { return Ok(None) };
+    extras.goes_on = goes_on(state, view, &detail).await?;
     extras.related = related(state, view, &detail).await?;
     extras.is_just_reported &= is_just_reported(view, &detail.ticket);
     Ok(Some(view.ticket(&detail, extras)))
@@ -86,13 +87,24 @@ fn is_just_reported(view: &View, ticket: &Ticket) -> bool {
     ticket.reporter.id == view.session.person.id && view.now() - ticket.created_at < JUST_REPORTED
 }
 
+/// The ticket in which a merged one goes on.
+async fn goes_on(state: &AppState, view: &View, detail: &Detail) -> Result<Option<GoesOn>, AppError> {
+    let Some(key) = &detail.ticket.merged_into else { return Ok(None) };
+    let other = state.store().detail(&view.session.scope(), key, view.now()).await?;
+    Ok(other.map(|other| GoesOn { key: key.clone(), title: other.ticket.title, state: other.ticket.state }))
+}
+
 /// Linked tickets with title and state; one that the viewer may not see is left out.
 async fn related(state: &AppState, view: &View, detail: &Detail) -> Result<Vec<Related>, AppError> {
     let ticket = &detail.ticket;
     let duplicate = ticket.duplicate_of.iter().map(|key| ("duplicate of", key));
+    let merged = ticket.merged.iter().map(|key| ("merged from", key));
+    let origin = ticket.split_from.iter().map(|key| ("split off from", key));
+    let parts = ticket.split_off.iter().map(|key| ("split off", key));
+    let own = duplicate.chain(merged).chain(origin).chain(parts);
     let links = ticket.links.iter().map(|(relation, key)| (Relation::label(*relation), key));
     let mut related = Vec::new();
-    for (relation, key) in duplicate.chain(links).take(RELATED_SHOWN) {
+    for (relation, key) in own.chain(links).take(RELATED_SHOWN) {
         if let Some(other) = state.store().detail(&view.session.scope(), key, view.now()).await? {
             related.push(Related {
                 key: key.clone(),

@@ -6,13 +6,16 @@ use app::model::{Actions, Options, SelectOption, StateOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Metric, Policy, Target};
-use domain::ticket::{Requirement, Ticket, TicketState, required_for};
+use domain::ticket::{Event, Requirement, Splittable, Ticket, TicketState, required_for, splittable};
 
 use super::View;
 
+/// How much of a message a choice shows, in characters.
+const EXCERPT: usize = 60;
+
 impl View {
     /// The forms of the action bar.
-    pub fn actions(&self, ticket: &Ticket, policy: &Policy) -> Actions {
+    pub fn actions(&self, ticket: &Ticket, events: &[Event], policy: &Policy) -> Actions {
         let may_accept = ticket.state == TicketState::New;
         let accept_refusal = if may_accept {
             String::new()
@@ -31,8 +34,22 @@ impl View {
             ),
             target_windows: Vec::new(),
             known: known(ticket),
+            merge_refusal: merge_refusal(ticket),
+            messages: self.messages(events),
             snoozed: ticket.snoozed_until.map(|until| format!("until {}", self.times.moment(until).local)),
         }
+    }
+
+    /// What the client wrote, the newest first: any of it may be an issue of its own.
+    fn messages(&self, events: &[Event]) -> Vec<SelectOption> {
+        let mut said: Vec<_> = splittable(events).collect();
+        said.reverse();
+        let option = |said: &Splittable| {
+            let (at, who) = (self.times.moment(said.said_at).local, &said.author.name);
+            let words = excerpt(said.body, EXCERPT);
+            SelectOption::new(said.seq.to_string(), format!("{who}, {at}: {words}"))
+        };
+        said.iter().map(option).collect()
     }
 
     /// Staff who can be given the ticket; the viewer first, for "assign to me" is the most frequent.
@@ -46,6 +63,25 @@ impl View {
         });
         let current = ticket.assignee.as_ref().map_or("", |person| person.id.as_str());
         Options::new(std::iter::once(SelectOption::new("", "Nobody")).chain(options), current)
+    }
+}
+
+/// The first words of a text, on one line.
+pub fn excerpt(text: &str, longest: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= longest {
+        return words;
+    }
+    let cut: String = words.chars().take(longest).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ':']))
+}
+
+fn merge_refusal(ticket: &Ticket) -> String {
+    match &ticket.merged_into {
+        Some(into) => format!("It was merged into {into} already."),
+        None if ticket.state.is_open() => String::new(),
+        None => format!("It has ended: it is {}.", ticket.state.label(Side::Staff).to_lowercase()),
     }
 }
 
@@ -123,5 +159,17 @@ fn pause_effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
             format!("Pauses {} for at most {}.", pausing.join(" and "), duration(reason.max, Round::Up, true))
         }
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_ends_with_a_whole_word() {
+        assert_eq!(excerpt("Short.\n\nAnd sweet.", 60), "Short. And sweet.");
+        assert_eq!(excerpt("The printer on ward four, which is new, is offline", 26), "The printer on ward four…");
+        assert_eq!(excerpt("Überlänge", 4), "Über…");
     }
 }

@@ -64,6 +64,12 @@ impl View {
 
     fn called(&self, one: &Notification) -> String {
         let priority = name(&one.policy, &one.ticket.priority);
+        if let EventKind::Merged { from, title, .. } = &one.event.kind {
+            let by = one.event.by.name();
+            return format!(
+                "{from}, “{title}”, goes on here: {by} merged it into this one. You follow it, and nothing that was promised gets later."
+            );
+        }
         if self.side() == Side::Client {
             let provider = self.directory.provider_name();
             return format!(

@@ -33,7 +33,8 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
             format!("{by} changed the priority from {} to {}: “{reason}”", name(policy, from), name(policy, to)),
         ),
         EventKind::StateChanged { to, reason, duplicate_of, cause, .. } => {
-            line(state_icon(*to), moved(&by, *to, reason.as_deref(), duplicate_of.as_ref(), *cause, side))
+            let icon = if *cause == StateCause::Merge { "merge" } else { state_icon(*to) };
+            line(icon, moved(&by, *to, reason.as_deref(), duplicate_of.as_ref(), *cause, side))
         }
         EventKind::FactsRecorded { workaround, business_impact, target_window } => {
             facts(&by, workaround.as_deref(), business_impact.as_deref(), target_window.as_deref(), side)
@@ -56,6 +57,15 @@ pub fn sentence(event: &Event, policy: &Policy, side: Side) -> Option<Sentence> 
         EventKind::ClockWarned { metric, .. } => line("clock", format!("{} is due soon", metric.name())),
         EventKind::ClockBreached { metric, .. } => {
             Some(Sentence { icon: "alert", text: format!("{} was missed", metric.name()), is_breach: true })
+        }
+        EventKind::Merged { from, title, reporter, followers, .. } => {
+            let follow = if followers.len() == 1 { "follows" } else { "follow" };
+            let followers = (!followers.is_empty()).then(|| format!(". {} {follow} it now", names(followers)));
+            let followers = followers.unwrap_or_default();
+            line("merge", format!("{by} merged {from} into it: “{title}”, reported by {}{followers}", reporter.name))
+        }
+        EventKind::SplitOff { to, author, .. } => {
+            line("split", format!("{by} split off {to} from what {} wrote", author.name))
         }
         EventKind::Escalated { .. } => {
             escalated(&event.kind, policy, side).map(|text| Sentence { icon: "bell", text, is_breach: false })
@@ -98,6 +108,10 @@ fn moved(
     let because = reason.map(|reason| format!(": “{reason}”")).unwrap_or_default();
     match (cause, to, duplicate_of) {
         (StateCause::ClientMessage, TicketState::InProgress, _) => format!("{by} wrote, so the work goes on"),
+        (StateCause::Merge, TicketState::Duplicate, Some(other)) => {
+            format!("{by} merged it into {other}, where it goes on{because}")
+        }
+        (StateCause::Merge, ..) => "What was merged into it waits for nobody, so the work goes on".to_owned(),
         (StateCause::PauseMaximum, ..) => "The longest pause is over, so the clocks go on".to_owned(),
         (_, TicketState::Duplicate, Some(other)) if side == Side::Staff => {
             format!("{by} marked it as a duplicate of {other}{because}")

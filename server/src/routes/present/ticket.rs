@@ -1,6 +1,6 @@
 //! One ticket, as the viewer's side may see it.
 
-use app::model::ticket::{ClientActions, Conflict, Fact, Related};
+use app::model::ticket::{ClientActions, Conflict, Fact, GoesOn, Related};
 use app::model::{Clock, FailedAction, SelectOption, TicketModel};
 use domain::people::{Actor, Side};
 use domain::sla::words::{Round, duration};
@@ -22,6 +22,8 @@ pub struct Extras {
     pub reopening: Option<(String, app::model::FormErrors)>,
     /// What somebody else changed first.
     pub since: Vec<Event>,
+    /// The ticket in which it goes on.
+    pub goes_on: Option<GoesOn>,
     /// Tickets it belongs with, as far as the viewer may see them.
     pub related: Vec<Related>,
     /// Reported a moment ago by the viewer.
@@ -52,13 +54,14 @@ impl View {
             reported: self.times.moment(ticket.reported_at),
             reporter: self.person(&ticket.reporter),
             clocks,
-            timeline: self.timeline(events, policy),
+            timeline: self.timeline(&ticket.key, events, policy),
             assignee: ticket.assignee.as_ref().map(|person| self.person(person)),
             client_owner: engagement.buyer_owner.as_ref().and_then(|id| self.person_by_id(id)),
             participants: ticket.participants.iter().map(|person| self.person(person)).collect(),
+            goes_on: extras.goes_on,
             related: extras.related,
             facts: facts(ticket, side),
-            actions: (side == Side::Staff).then(|| self.actions(ticket, policy)),
+            actions: (side == Side::Staff).then(|| self.actions(ticket, events, policy)),
             failed: extras.failed,
             client_actions: client_actions(ticket, policy, side, extras.reopening),
             addable: self.addable(ticket, engagement),
@@ -131,7 +134,7 @@ fn client_actions(
     }
     // SLA.md rule 9.
     let resumes = duration(policy.reopen_within, Round::Down, true);
-    let reopen = (!ticket.state.is_open())
+    let reopen = (!ticket.state.is_open() && ticket.merged_into.is_none())
         .then(|| format!("Within {resumes} the resolution clock goes on where it stopped; later it starts anew."));
     let (reopen_body, errors) = failed.unwrap_or_default();
     ClientActions { may_confirm: ticket.state == TicketState::Resolved, reopen, errors, reopen_body }

@@ -1,22 +1,29 @@
 //! A ticket's history as people read it: days, messages, and a line for everything else.
 
 use app::model::ticket::{Attachment, Entry, EventLine, Message};
+use domain::ids::TicketKey;
+use domain::people::Side;
 use domain::sla::Policy;
-use domain::ticket::{self, Event, EventKind, Visibility};
+use domain::ticket::{self, Event, EventKind, Visibility, splittable};
 use domain::time::Timestamp;
 
 use super::{View, markdown, sentence};
 
 impl View {
     /// The entries, oldest first. `events` are those the viewer's side may see; the store has seen to that.
-    pub fn timeline(&self, events: &[Event], policy: &Policy) -> Vec<Entry> {
+    pub fn timeline(&self, key: &TicketKey, events: &[Event], policy: &Policy) -> Vec<Entry> {
         let mut entries = Vec::with_capacity(events.len() + 4);
         let mut day = None;
+        let staff = self.side() == Side::Staff;
+        let splits: Vec<u32> = splittable(events).map(|said| said.seq).filter(|_| staff).collect();
         for (index, event) in events.iter().enumerate() {
             let mut shown = Vec::new();
             self.entries_of(event, index.checked_sub(1).and_then(|before| events.get(before)), policy, &mut shown);
             if shown.is_empty() {
                 continue;
+            }
+            if let Some(Entry::Message(message)) = shown.first_mut().filter(|_| splits.contains(&event.seq)) {
+                message.split = Some(format!("/tickets/{key}/split?message={}", event.seq));
             }
             let today = self.times.day_number(event.at);
             if day != Some(today) {
@@ -31,16 +38,29 @@ impl View {
     fn entries_of(&self, event: &Event, before: Option<&Event>, policy: &Policy, out: &mut Vec<Entry>) {
         match &event.kind {
             EventKind::Reported {
-                what_happens, blocks, attachments, reporter, priority_reason, reported_at, ..
+                what_happens,
+                blocks,
+                attachments,
+                reporter,
+                priority_reason,
+                reported_at,
+                split,
+                ..
             } => {
                 let mut text = what_happens.clone();
                 if let Some(blocks) = blocks {
                     text.push_str("\n\n**What it blocks:** ");
                     text.push_str(blocks);
                 }
-                let message = self.message(event, reporter, &text, attachments, false);
+                let files: Vec<_> = split.iter().flat_map(|split| &split.files).chain(attachments).cloned().collect();
+                let message = self.message(event, reporter, &text, &files, false);
                 out.push(Entry::Message(message));
-                if event.by.person().is_some_and(|person| person.id != reporter.id) {
+                if let Some(split) = split {
+                    let (by, said_at) = (event.by.name(), self.times.moment(*reported_at).local);
+                    let text =
+                        format!("{by} split it off {}, where {} wrote it at {said_at}", split.ticket, reporter.name);
+                    out.push(self.line(event.at, "split", text));
+                } else if event.by.person().is_some_and(|person| person.id != reporter.id) {
                     out.push(self.line(event.at, "edit", self.written_down(event, reporter, *reported_at)));
                 }
                 out.push(self.line(event.at, "flag", priority_reason.clone()));
@@ -77,6 +97,7 @@ impl View {
     /// Adds the instants an event speaks of: a snooze's end, a missed promise's true time.
     fn with_instant(&self, event: &Event, text: String) -> String {
         match &event.kind {
+            EventKind::SplitOff { said_at, .. } => format!("{text} at {}", self.times.moment(*said_at).local),
             EventKind::Snoozed { until } => format!("{text} until {}", self.times.moment(*until).local),
             EventKind::ClockWarned { due, .. } | EventKind::ClockBreached { due, .. } => {
                 format!("{text}: due {}", self.times.moment(*due).local)
@@ -109,6 +130,7 @@ impl View {
             is_note,
             html: markdown::to_html(body),
             attachments: attachments.iter().map(attachment).collect(),
+            split: None,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use app::model::WhyModel;
 use app::model::why::PreviousDue;
+use domain::sla::event::Carried;
 use domain::sla::explain::{Context, HolidaySpan};
 use domain::sla::words::{Round, duration};
-use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, Target};
+use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, StartedBy, Target};
 use domain::ticket::{Event, EventKind, sla_events};
 use domain::time::{Seconds, Timestamp};
 use store::directory::Given;
@@ -32,6 +33,7 @@ impl View {
                 "The new target alone would have been due {due}, already past: {grace} of grace were given."
             ));
         }
+        rules.extend(self.merged(detail, &clock));
         let rule = detail.policy.priority(&clock.priority);
         let priority = rule.map_or_else(|| clock.priority.to_string(), |rule| rule.name.clone());
         let shown = self.clock(&ClockChip::from(&clock), &detail.engagement, &detail.windows);
@@ -55,7 +57,13 @@ impl View {
     /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
     fn previous(&self, previous: &sla::PreviousDue, events: &[sla::SlaEvent], detail: &Detail) -> PreviousDue {
         let cause = events.iter().rfind(|event| event.at == previous.changed_at && changes_a_due(&event.kind));
+        let merged = detail.events.iter().find_map(|event| match &event.kind {
+            EventKind::Merged { from, .. } if event.at == previous.changed_at => Some(from),
+            _ => None,
+        });
+        let merge = merged.map(|from| format!("{from} was merged into it"));
         let what = match cause.map(|event| &event.kind) {
+            _ if let Some(merge) = &merge => merge,
             Some(SlaEventKind::PriorityChanged { .. }) => "The priority was changed",
             Some(SlaEventKind::PolicyChanged { .. }) => "The ticket was moved to another policy",
             Some(SlaEventKind::CalendarChanged { .. }) if is_of_switch(previous, detail) => {
@@ -70,6 +78,25 @@ impl View {
             due: self.times.moment(previous.due).local,
             because: format!("{what} at {}{by}.", self.times.moment(previous.changed_at).local),
         }
+    }
+
+    /// A promise that was made on another ticket first.
+    fn merged(&self, detail: &Detail, clock: &Clock) -> Option<String> {
+        if clock.started_by != StartedBy::Merge {
+            return None;
+        }
+        let brought = detail.events.iter().rev().find_map(|event| match &event.kind {
+            EventKind::Merged { from, carried, .. } => {
+                let is_it = |one: &&Carried| one.metric == clock.metric && one.started_at == clock.started_at;
+                carried.iter().find(is_it).map(|one| (from, one, event.at))
+            }
+            _ => None,
+        });
+        let (from, carried, at) = brought?;
+        let (at, due) = (self.times.moment(at).local, self.times.moment(carried.due).local);
+        Some(format!(
+            "{from}, merged into it at {at}, had been promised this for {due}. The sooner promise goes on here: no merge makes one later."
+        ))
     }
 
     /// The calendars by which a clock counted, one after the other: `Office, UTC, and from 17:00 on Day and night, UTC`.
@@ -136,6 +163,7 @@ fn changes_a_due(kind: &SlaEventKind) -> bool {
             | SlaEventKind::PolicyChanged { .. }
             | SlaEventKind::CalendarChanged { .. }
             | SlaEventKind::NextUpdatePromised { .. }
+            | SlaEventKind::MergedFrom { .. }
     )
 }
 
