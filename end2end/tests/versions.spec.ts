@@ -82,6 +82,21 @@ test('a new version is looked at before it is applied, and open tickets follow',
     told += await client.getByRole('main').innerText();
   }
   expect(told).toContain('The calendar was edited at');
+
+  // Another calendar for the engagement: looked at first, then the ticket follows.
+  await openRecord(page, '/engagements', made.product);
+  await main.getByLabel(/^Calendar/).selectOption({ label: 'London office hours (Europe/London)' });
+  await send(page, 'Save');
+  await expect(main).toContainText('From the moment you save, the opening hours of London office hours (Europe/London) count.');
+  await expect(main).toContainText('1 open ticket belongs to it.');
+  await axe(page);
+  await send(page, 'Change the form');
+  await expect(main.getByLabel(/^Calendar/).locator('option:checked')).toHaveText('London office hours (Europe/London)');
+  await send(page, 'Save');
+  await send(page, 'Save');
+  await expect(main).toContainText('was saved');
+  await open(client, `/tickets/${key}`);
+  await expect(client.getByRole('main')).toContainText('gave it other opening hours; due times moved');
 });
 
 test('a refused form keeps what was typed and says where it is wrong', nojs, async ({ page, noConsoleErrors }) => {

@@ -66,9 +66,9 @@ fn layers<'a>(
         let own = known.map_or(&[][..], |known| known.layers.as_slice());
         let ends = given.get(index + 1).map(|next| next.since);
         let first = own.iter().rev().find(|layer| layer.since <= one.since).or(own.first());
-        let later = own.iter().filter(|layer| layer.since > one.since && ends.is_none_or(|ends| layer.since <= ends));
+        let edits = own.iter().filter(|layer| layer.since > one.since && ends.is_none_or(|ends| layer.since <= ends));
         let mut versions = Vec::new();
-        for (layer, is_first) in std::iter::once((first, true)).chain(later.map(|layer| (Some(layer), false))) {
+        for (layer, is_first) in std::iter::once((first, true)).chain(edits.map(|layer| (Some(layer), false))) {
             let version = layer.map_or(0, |layer| layer.version);
             let every = known.map_or(&[][..], |known| known.versions.as_slice());
             versions = every.iter().filter(|one| one.version <= version).cloned().collect();
@@ -123,16 +123,19 @@ impl Directory {
         !self.hours.contains_key(&engagement.id)
     }
 
-    /// [`Directory::hours_of`] as it would be with one more version of the engagement's calendar, saved now.
+    /// A calendar as it would be with one more version, saved now.
+    pub(crate) fn calendar_with(&self, next: &Calendar, now: Timestamp) -> Result<CalendarVersions, ExpandError> {
+        self.calendars.get(&next.id).cloned().unwrap_or_default().with(next, self.loaded_at, now)
+    }
+
+    /// [`Directory::hours_of`] as it would be with one calendar of [`Directory::calendar_with`].
     pub(crate) fn hours_with(
         &self,
         engagement: &Engagement,
-        next: &Calendar,
-        now: Timestamp,
+        id: &CalendarId,
+        known: &CalendarVersions,
     ) -> Result<Vec<HoursSince>, ExpandError> {
-        let known = self.calendars.get(&next.id).cloned().unwrap_or_default();
-        let known = known.with(next, self.loaded_at, now)?;
-        let calendar = |id: &CalendarId| if *id == next.id { Some(&known) } else { self.calendars.get(id) };
+        let calendar = |one: &CalendarId| if one == id { Some(known) } else { self.calendars.get(one) };
         layers(&self.given(engagement), calendar, self.loaded_at)
     }
 

@@ -108,13 +108,15 @@ impl Store {
     ) -> Result<Preview, SaveError> {
         let directory = self.for_admin(scope)?;
         let concerned = |engagement: &Engagement| engagement.calendar == calendar.id;
+        let damaged = |error: ExpandError| StoreError::damaged(calendar.id.to_string(), error);
+        let known = directory.calendar_with(calendar, now).map_err(damaged)?;
         let hours = directory
             .engagements
             .values()
             .filter(|engagement| concerned(engagement))
-            .map(|engagement| Ok((engagement.id.clone(), directory.hours_with(engagement, calendar, now)?)))
+            .map(|engagement| Ok((engagement.id.clone(), directory.hours_with(engagement, &calendar.id, &known)?)))
             .collect::<Result<BTreeMap<_, _>, _>>()
-            .map_err(|error: ExpandError| StoreError::damaged(calendar.id.to_string(), error))?;
+            .map_err(damaged)?;
         let clocks = |loaded: &Loaded| {
             let book = directory.book_of(&loaded.engagement)?;
             let layers = hours.get(&loaded.engagement.id)?;

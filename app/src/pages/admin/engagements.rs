@@ -201,7 +201,7 @@ fn promise<'a>(model: &'a EngagementModel, policy: &'a str, calendar: &'a str) -
             .hint("Counts for tickets reported from now on."),
         Entry::new("calendar", "Calendar", Control::Select(&model.calendars, Some(calendar)))
             .optional()
-            .hint("When business hours run. Open tickets follow with their next change."),
+            .hint("When business hours run. Open tickets count by it from when you save; what moves is shown before."),
     ]
 }
 

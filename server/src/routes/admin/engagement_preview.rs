@@ -56,25 +56,25 @@ fn model(
     let action = format!("/engagements/{}", before.id);
     let calendar = |id| links::chosen(&links::calendar_options(&call.directory, id));
     let policy = |id| links::chosen(&links::policy_options(&call.directory, call.now(), id));
-    let (had_calendar, has_calendar) = (calendar(before.calendar.as_str()), calendar(after.calendar.as_str()));
-    let (had_policy, has_policy) = (policy(before.policy.as_str()), policy(after.policy.as_str()));
+    let (old_calendar, new_calendar) = (calendar(before.calendar.as_str()), calendar(after.calendar.as_str()));
+    let (old_policy, new_policy) = (policy(before.policy.as_str()), policy(after.policy.as_str()));
     let (other_calendar, other_policy) = (before.calendar != after.calendar, before.policy != after.policy);
     let begins = if other_calendar {
         format!(
-            "From the moment you save, the opening hours of {has_calendar} count. Until then those of {had_calendar} do."
+            "From the moment you save, the opening hours of {new_calendar} count. Until then those of {old_calendar} do."
         )
     } else {
-        format!("From the moment you save, new issues are measured by {has_policy}.")
+        format!("From the moment you save, new issues are measured by {new_policy}.")
     };
     let mut summary = effects::summary(call, &found.preview, "belongs to it", "belong to it");
     if other_policy {
         summary
-            .push(format!("Open tickets keep the policy that they were reported under; {has_policy} is for new ones."));
+            .push(format!("Open tickets keep the policy that they were reported under; {new_policy} is for new ones."));
     }
     let mut differing = fields(call, &draft_of(&call.directory, before), draft);
     differing.retain(|(label, ..)| !["SLA policy", "Calendar"].contains(label));
-    differing.push(("SLA policy", had_policy, has_policy));
-    differing.push(("Calendar", had_calendar, has_calendar));
+    differing.push(("SLA policy", old_policy, new_policy));
+    differing.push(("Calendar", old_calendar, new_calendar));
     let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
     let differences = differing
         .iter()

@@ -55,7 +55,8 @@ impl View {
         let plans = self.directory.plans();
         let sheets = plans.iter().map(|plan| {
             let (id, name) = (plan.id.as_str().to_owned(), plan.name.clone());
-            self.plan_sheet(id, name, &plan.policy, &plan.calendar, moments)
+            let hours = self.directory.calendar(&plan.calendar)?.windows();
+            self.plan_sheet(id, name, &plan.policy, (&plan.calendar, &hours), moments)
         });
         sheets.flatten().collect()
     }
@@ -68,7 +69,9 @@ impl View {
             let plan = self.directory.plan(&engagement.plan).map_or("", |plan| plan.name.as_str());
             let name = format!("{}: {plan}", self.product_name(engagement));
             let id = engagement.id.as_str().to_owned();
-            self.plan_sheet(id, name, &engagement.policy, &engagement.calendar, moments)
+            // With the hours of the calendars that it had before: moments of the past may be asked about.
+            let hours = self.directory.windows_of(engagement);
+            self.plan_sheet(id, name, &engagement.policy, (&engagement.calendar, &hours), moments)
         });
         sheets.flatten().collect()
     }
@@ -78,7 +81,7 @@ impl View {
         id: String,
         name: String,
         policy: &PolicyId,
-        calendar: &CalendarId,
+        (calendar, windows): (&CalendarId, &OpenWindows),
         moments: &std::ops::Range<Timestamp>,
     ) -> Option<PlanSheet> {
         let policies: Vec<Policy> =
@@ -90,7 +93,7 @@ impl View {
             id,
             name,
             policies,
-            windows: OpenWindows::decode(&calendar.windows().encode(from, to))?,
+            windows: OpenWindows::decode(&windows.encode(from, to))?,
             holidays: holiday_spans(&calendar.versions, from, to).unwrap_or_default(),
             hours,
         };

@@ -101,23 +101,21 @@ impl View {
 
     /// The calendars by which a clock counted, one after the other: `Office, UTC, and from 17:00 on Day and night, UTC`.
     fn calendar_names(&self, detail: &Detail, clock: &Clock) -> String {
-        let mut names = String::new();
-        for (given, _) in self.counted_by(detail, clock) {
-            let Some(calendar) = self.directory.calendar(given.calendar).and_then(|known| known.versions.last()) else {
-                continue;
-            };
-            if !names.is_empty() {
-                names += &format!(", and from {} on ", self.times.moment(given.since).local);
-            }
-            names += &format!("{}, {}", calendar.name, calendar.zone);
-        }
-        names
+        let named = self.counted_by(detail, clock).into_iter().filter_map(|(given, _)| {
+            let calendar = self.directory.calendar(given.calendar)?.versions.last()?;
+            Some((given.since, format!("{}, {}", calendar.name, calendar.zone)))
+        });
+        let parts = named.enumerate().map(|(index, (since, name))| match index {
+            0 => name,
+            _ => format!("and from {} on {name}", self.times.moment(since).local),
+        });
+        parts.collect::<Vec<_>>().join(", ")
     }
 
     fn holidays(&self, detail: &Detail, clock: &Clock) -> Vec<HolidaySpan> {
         let now = self.now();
         let spans = self.counted_by(detail, clock).into_iter().flat_map(|(given, until)| {
-            let (from, to) = (given.since.max(clock.started_at), until.or(clock.stopped_at).unwrap_or(now));
+            let (from, to) = (given.since.max(clock.started_at), until.min(now));
             let versions = self.directory.calendar(given.calendar).map_or(&[][..], |known| &known.versions);
             let spans = sla::zone::holiday_spans(versions, from, to).unwrap_or_default();
             spans.into_iter().map(move |span| HolidaySpan { from: span.from.max(from), to: span.to.min(to), ..span })
@@ -125,17 +123,16 @@ impl View {
         spans.collect()
     }
 
-    /// The calendars that counted during a clock's life, each with its end when that came before the clock's.
-    fn counted_by<'a>(&'a self, detail: &'a Detail, clock: &Clock) -> Vec<(Given<'a>, Option<Timestamp>)> {
+    /// The calendars that counted during a clock's life, each with its end.
+    fn counted_by<'a>(&'a self, detail: &'a Detail, clock: &Clock) -> Vec<(Given<'a>, Timestamp)> {
         let given = self.directory.given(&detail.engagement);
-        let ends = given.iter().skip(1).map(|next| Some(next.since)).chain([None]);
-        let in_life = |(given, until): &(Given<'_>, Option<Timestamp>)| {
-            until.is_none_or(|until| until > clock.started_at)
-                && clock.stopped_at.is_none_or(|stop| given.since < stop.max(clock.started_at + Seconds::new(1)))
-        };
-        let in_life: Vec<_> = given.iter().copied().zip(ends).filter(in_life).collect();
-        let end = |until: Option<Timestamp>| until.filter(|until| clock.stopped_at.is_none_or(|stop| *until < stop));
-        in_life.into_iter().map(|(given, until)| (given, end(until))).collect()
+        // A clock that stops at once has had one, too.
+        let stop = clock
+            .stopped_at
+            .map_or(Timestamp::from_unix(i64::MAX), |stop| stop.max(clock.started_at + Seconds::new(1)));
+        let ends = given.iter().skip(1).map(|next| next.since.min(stop)).chain([stop]);
+        let all = given.iter().copied().zip(ends);
+        all.filter(|(given, end)| given.since < *end && clock.started_at < *end).collect()
     }
 }
 

@@ -157,7 +157,8 @@ fn preview_model(
 ) -> PreviewModel {
     let action = format!("/policies/{}", policy.id);
     let begins = effects::begins(call, policy.version, policy.effective_from, zone(call));
-    let (mut rows, mut more) = effects::rows(call, found);
+    let (mut rows, more) = effects::rows(call, found);
+    let mut others = vec![more];
     let affected: BTreeSet<&TicketKey> = found.effects.iter().map(|effect| &effect.key).collect();
     let all = (found.open.len() > effects::ROWS).then_some(MoveAll { count: found.open.len(), is_chosen: moving.all });
     if all.is_none() {
@@ -169,7 +170,7 @@ fn preview_model(
         }
     } else if affected.len() < found.open.len() {
         let unmoved = i32::try_from(found.open.len() - affected.len()).unwrap_or(i32::MAX);
-        more += &format!(" Of {} no due time would move.", plural(unmoved, "ticket"));
+        others.push(format!("Of {} no due time would move.", plural(unmoved, "ticket")));
     }
     let choose = if all.is_some() {
         "Open tickets keep their version. They are too many to choose from: all of them move to the new one when it begins, or none; these are the due times they would get."
@@ -187,7 +188,7 @@ fn preview_model(
         differences: differences(call, &PolicyDraft::of(newest), &PolicyDraft::of(policy)),
         week: None,
         rows,
-        more: more.trim_start().to_owned(),
+        more: others.join(" ").trim().to_owned(),
         all,
         hidden: effects::sent_along(hidden(draft), newest.version, found),
         submit: format!("Apply version {}", policy.version),
