@@ -172,7 +172,7 @@ pub fn merge(ticket: &TicketModel) -> AnyView {
     let body = view! {
         {field::text_input(into, ticket.start("merge", "into"), "text", "off")}
         {field::text_area(reason, ticket.start("merge", "reason"), 2, None)}
-        <ul class="effects small muted">
+        <ul class="consequences small muted">
             <li>{icon("copy")}<span>{format!("{} ends as its duplicate. What was written stays here; notes stay ours.", ticket.key)}</span></li>
             <li>{icon("users")}<span>"Its people follow the other ticket and read there what happens."</span></li>
             <li>{icon("clock")}<span>"Nothing gets later: of two promises the sooner goes on, and the higher priority stays."</span></li>

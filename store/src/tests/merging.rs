@@ -53,7 +53,7 @@ async fn both_tickets_change_at_once_and_both_are_told() {
 
     let detail = store.detail(&carl, &into, now).await.unwrap().unwrap();
     assert_eq!(detail.ticket.participants, [PersonRef { id: PersonId::new("carl"), name: "carl".to_owned() }]);
-    assert_eq!(detail.ticket.merged, [from.clone()]);
+    assert_eq!(detail.ticket.merged, std::slice::from_ref(&from));
     let notes = store.notifications(&carl, &by, None, 10).await.unwrap();
     assert_eq!(notes.rows.iter().map(|one| (&one.ticket.key, one.is_open())).collect::<Vec<_>>(), [(&into, false)]);
     assert_eq!(store.unread_notifications(&carl, &by).await.unwrap(), 1, "its reporter is told");

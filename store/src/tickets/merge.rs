@@ -2,7 +2,7 @@
 
 use domain::ids::TicketKey;
 use domain::people::{Actor, Side};
-use domain::ticket::{Event, EventKind, Merge, Merging, Ticket, merge, pending_marks};
+use domain::ticket::{Event, EventKind, Mark, Merge, Merging, Ticket, merge, pending_marks};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{Value, vars};
 
@@ -151,7 +151,7 @@ fn mark_taken_over(
     let key = &other.ticket.key;
     let ticket = Ticket::fold(key.clone(), &all).map_err(|error| StoreError::damaged(key.to_string(), error))?;
     let clocks = clocks_of(&ticket, &all, &other.engagement, directory, now)?;
-    let marks = pending_marks(&ticket, &clocks, now).into_iter().map(|mark| mark.event());
+    let marks = pending_marks(&ticket, &clocks, now).into_iter().map(Mark::event);
     let numbers = ticket.version + 1..;
     new.extend(numbers.zip(marks).map(|(seq, kind)| Event { seq, at: now, by: Actor::System, kind }));
     Ok(())
