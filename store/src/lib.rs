@@ -5,6 +5,7 @@
 //! - [`access`]: scopes, sessions, people, one-time links
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
+//! - [`checklists`]: templates, runs and their operations; what people did is the truth
 //! - [`notifications`]: who was asked or told about a ticket
 //! - [`outbox`]: what has happened, for everything that leaves the database
 //! - [`insight`]: figures for reports
@@ -21,6 +22,7 @@
 #![cfg_attr(test, expect(clippy::format_push_string, reason = "tests collect what they look through"))]
 
 pub mod access;
+pub mod checklists;
 mod clock;
 mod db;
 pub mod directory;
@@ -65,6 +67,7 @@ impl Store {
         let directory = directory::load(&db).await?;
         let store = Self { db, directory: Arc::new(RwLock::new(Arc::new(directory))), reloading: Arc::default() };
         store.fill_outcomes().await?;
+        store.fill_checklist_templates().await?;
         Ok(store)
     }
 

@@ -73,6 +73,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0006_outcome",
         steps: &[Step::Script(include_str!("../migrations/0006_outcome.surql"))],
     },
+    Migration {
+        version: 7,
+        name: "0007_checklist",
+        steps: &[Step::Script(include_str!("../migrations/0007_checklist.surql"))],
+    },
 ];
 
 /// Records of one portion.
@@ -242,7 +247,7 @@ mod tests {
         let edited = apply(&store.db, &with(EDITED)).await.unwrap_err();
         assert!(matches!(&edited, MigrateError::Changed { name } if name == "0900_plain"), "{edited:?}");
         let newer = migrate(&store.db).await.unwrap_err();
-        assert!(matches!(newer, MigrateError::Newer { found: 900, known: 6 }), "{newer:?}");
+        assert!(matches!(newer, MigrateError::Newer { found: 900, known: 7 }), "{newer:?}");
         assert!(newer.to_string().contains("use the newer program"), "{newer}");
     }
 }
