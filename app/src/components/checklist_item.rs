@@ -24,7 +24,9 @@ pub fn item(model: &ChecklistModel, item: &ChecklistItem) -> AnyView {
         Mark::Skipped(..) => "ck skipped",
     };
     let skipped = match &item.mark {
-        Mark::Skipped(_, reason) => Some(view! { <p class="ck-skip">{icon("ban")}<span>"Skipped: "{reason.clone()}</span></p> }),
+        Mark::Skipped(_, reason) => {
+            Some(view! { <p class="ck-skip">{icon("ban")}<span>"Skipped: "{reason.clone()}</span></p> })
+        }
         _ => None,
     };
     view! {
@@ -41,7 +43,7 @@ pub fn item(model: &ChecklistModel, item: &ChecklistItem) -> AnyView {
             {note_preview(&item.note)}
             {item.remark.as_ref().and_then(remark_preview)}
             {evidence(model, item, refused)}
-            {refused.map(|refused| error_summary(&refused.errors, ""))}
+            {refused.map(|refused| error_summary(&refused.summary(), ""))}
             {more(model, item, refused)}
         </li>
     }
@@ -121,7 +123,11 @@ fn remark_preview(remark: &NoteModel) -> Option<AnyView> {
     if remark.text.is_empty() {
         return None;
     }
-    let beside = remark.beside.iter().map(|(text, by)| view! { <p class="ck-text">{text.clone()}</p><p class="tiny num">{by.clone()}</p> }).collect_view();
+    let beside = remark
+        .beside
+        .iter()
+        .map(|(text, by)| view! { <p class="ck-text">{text.clone()}</p><p class="tiny num">{by.clone()}</p> })
+        .collect_view();
     Some(view! { <div class="ck-remark"><p class="lock">{icon("lock")}"Only our team sees this"</p><p class="ck-text">{remark.text.clone()}</p><p class="tiny num">{remark.by.clone()}</p>{beside}</div> }.into_any())
 }
 
@@ -145,7 +151,9 @@ fn evidence(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refus
 fn evidence_form(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>, and_check: bool) -> AnyView {
     let id = format!("files-{}", item.id);
     let invalid = refused.and_then(|refused| refused.errors.of("files")).map(|_| "true");
-    let check = and_check.then(|| view! { <button class="btn primary small" name="do" value="attach_check">"Attach and check"</button> });
+    let check = and_check.then(
+        || view! { <button class="btn primary small" name="do" value="attach_check">"Attach and check"</button> },
+    );
     view! {
         <form class="evidence-form" method="post" action=format!("{}/evidence", action(model, item)) enctype="multipart/form-data" data-enhance data-keep>
             {seen(item)}
@@ -161,7 +169,8 @@ fn evidence_form(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&
 
 fn more(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>) -> AnyView {
     let how = (!item.instructions.is_empty()).then(|| view! { <p class="ck-how">{item.instructions.clone()}</p> });
-    let why = (!item.why_not.is_empty()).then(|| view! { <p class="small muted ck-why">{icon("info")}<span>{item.why_not.clone()}</span></p> });
+    let why = (!item.why_not.is_empty())
+        .then(|| view! { <p class="small muted ck-why">{icon("info")}<span>{item.why_not.clone()}</span></p> });
     let is_open = model.closed.is_none();
     let forms = is_open.then(|| {
         let can_work = item.is_own && (item.why_not.is_empty() || item.lacks_evidence);
@@ -198,9 +207,18 @@ fn wrong(refused: Option<&Refused>, action: &str, field: &str) -> Option<&'stati
 }
 
 /// What is typed and what it was written against stay together: both are left alone while somebody is writing.
-fn note_form(model: &ChecklistModel, item: &ChecklistItem, note: &NoteModel, is_remark: bool, refused: Option<&Refused>) -> AnyView {
-    let (verb, label, button) =
-        if is_remark { ("remark", "Remark for our team", "Save remark") } else { ("note", "Note for both sides", "Save note") };
+fn note_form(
+    model: &ChecklistModel,
+    item: &ChecklistItem,
+    note: &NoteModel,
+    is_remark: bool,
+    refused: Option<&Refused>,
+) -> AnyView {
+    let (verb, label, button) = if is_remark {
+        ("remark", "Remark for our team", "Save remark")
+    } else {
+        ("note", "Note for both sides", "Save note")
+    };
     let id = format!("{verb}-{}", item.id);
     let text = typed(refused, verb, "text").unwrap_or_else(|| note.text.clone());
     let base = typed(refused, verb, "base").unwrap_or_else(|| note.base.clone());

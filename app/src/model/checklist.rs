@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::checklist::Mark;
+use domain::problem::Problem;
 
 use super::ticket::Attachment;
 use super::{FormErrors, Moment, Options, Person};
@@ -124,6 +125,18 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// The problems, each with the id that its field has on the page.
+    pub fn summary(&self) -> FormErrors {
+        let id = |field: &str| match field {
+            "" => String::new(),
+            field if self.place.is_empty() => field.to_owned(),
+            "text" => format!("{}-{}", self.action, self.place),
+            field => format!("{field}-{}", self.place),
+        };
+        let named = |problem: &Problem| Problem::new(id(&problem.field), problem.message.clone());
+        FormErrors(self.errors.0.iter().map(named).collect())
+    }
+
     /// What was typed into a field.
     pub fn value(&self, field: &str) -> Option<String> {
         self.values.get(field).cloned()
@@ -205,6 +218,8 @@ pub struct ChecklistSection {
     pub signatures: Vec<Signature>,
     /// Whether the viewer may add an item, and for whom.
     pub owners: Option<Options>,
+    /// How many signatures and additions there were.
+    pub version: usize,
 }
 
 /// One run.
@@ -230,6 +245,8 @@ pub struct ChecklistModel {
     pub sections: Vec<ChecklistSection>,
     /// Whether the viewer is one of the provider's people.
     pub is_staff: bool,
+    /// How often it was closed or opened again.
+    pub version: usize,
     /// A form that was refused.
     pub refused: Option<Refused>,
 }

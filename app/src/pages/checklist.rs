@@ -22,7 +22,7 @@ pub fn checklist(cx: &PageContext, model: &ChecklistModel) -> String {
         view! {
             {head_with_back(back, model.name.clone(), context, ())}
             <div class="content run">
-                {model.refused_at("").map(|refused| error_summary(&refused.errors, ""))}
+                {model.refused_at("").map(|refused| error_summary(&refused.summary(), ""))}
                 <div id="run" class="run-in" data-live>
                     {state(model)}
                     <div class="run-sections">{sections}</div>
@@ -36,10 +36,13 @@ pub fn checklist(cx: &PageContext, model: &ChecklistModel) -> String {
 
 fn state(model: &ChecklistModel) -> AnyView {
     let word = match (&model.closed, model.is_complete) {
-        (Some(why), _) => Some(view! { <p class="run-word closed">{icon("lock")}<span>{why.clone()}</span></p> }.into_any()),
-        (None, true) => {
-            Some(view! { <p class="run-word done">{icon("done")}<span>"Everything is done and signed."</span></p> }.into_any())
+        (Some(why), _) => {
+            Some(view! { <p class="run-word closed">{icon("lock")}<span>{why.clone()}</span></p> }.into_any())
         }
+        (None, true) => Some(
+            view! { <p class="run-word done">{icon("done")}<span>"Everything is done and signed."</span></p> }
+                .into_any(),
+        ),
         _ => None,
     };
     view! {
@@ -62,7 +65,7 @@ fn section(model: &ChecklistModel, section: &ChecklistSection) -> AnyView {
                 <span class="small muted num">{section.bar.words.clone()}</span>
             </div>
             {progress::bar(&section.bar)}
-            {refused.map(|refused| error_summary(&refused.errors, ""))}
+            {refused.map(|refused| error_summary(&refused.summary(), ""))}
             <ul class="items-list">{items}</ul>
             {add(model, section, refused)}
             {signatures(model, section)}
@@ -84,13 +87,15 @@ fn add(model: &ChecklistModel, section: &ChecklistSection, refused: Option<&Refu
     let owner = (owners.all.len() > 1).then(|| {
         view! { <div class="field"><label for=id("owner")>"Who does it"</label><span class="select"><select id=id("owner") name="owner">{option_views(&owners, None)}</select>{icon("chevron")}</span></div> }.into_any()
     });
-    let owner = owner.unwrap_or_else(|| view! { <input type="hidden" name="owner" value=owners.current.clone()/> }.into_any());
+    let owner =
+        owner.unwrap_or_else(|| view! { <input type="hidden" name="owner" value=owners.current.clone()/> }.into_any());
     let action = format!("/checklists/{}/sections/{}", model.id, section.id);
     Some(
         view! {
             <details class="add-item" open=refused.is_some()>
                 <summary>{icon("plus")}<span>"Add an item"<span class="visually-hidden">{format!(" to {}", section.title)}</span></span></summary>
                 <form method="post" action=action class="item-form" data-enhance data-keep>
+                    <input type="hidden" name="seen" value=section.version/>
                     <div class="field"><label for=id("title")>"What to do"</label>
                         <input id=id("title") name="title" type="text" value=title maxlength=domain::checklist::ITEM_MAX.to_string() autocomplete="off" required aria-invalid=wrong("title") data-draft=format!("add-{}-{}", model.id, section.id)/></div>
                     <div class="item-pair">
@@ -120,11 +125,12 @@ fn signatures(model: &ChecklistModel, section: &ChecklistSection) -> Option<AnyV
 
 fn signature(model: &ChecklistModel, section: &ChecklistSection, signature: &Signature) -> AnyView {
     let action = format!("/checklists/{}/sections/{}", model.id, section.id);
-    let hidden = view! { <span class="visually-hidden">{format!(": {}, for {}", section.title, signature.side)}</span> };
+    let hidden =
+        view! { <span class="visually-hidden">{format!(": {}, for {}", section.title, signature.side)}</span> };
     match &signature.person {
         Some(person) => {
             let back = signature.may.then(|| {
-                view! { <form method="post" action=action data-enhance><button class="btn quiet small" name="do" value="unsign">"Take back"{hidden}</button></form> }
+                view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn quiet small" name="do" value="unsign">"Take back"{hidden}</button></form> }
             });
             view! {
                 <div class="signature signed">
@@ -137,10 +143,12 @@ fn signature(model: &ChecklistModel, section: &ChecklistSection, signature: &Sig
         }
         None => {
             let sign = (signature.may && signature.why_not.is_empty()).then(|| {
-                view! { <form method="post" action=action data-enhance><button class="btn primary small" name="do" value="sign">{icon("edit")}<span>"Sign"{hidden}</span></button></form> }
+                view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn primary small" name="do" value="sign">{icon("edit")}<span>"Sign"{hidden}</span></button></form> }
             });
             let why = (!signature.why_not.is_empty()).then(|| signature.why_not.clone());
-            let why = why.unwrap_or_else(|| if signature.may { "ready to be signed".to_owned() } else { "not signed yet".to_owned() });
+            let why = why.unwrap_or_else(|| {
+                if signature.may { "ready to be signed".to_owned() } else { "not signed yet".to_owned() }
+            });
             view! {
                 <div class="signature">
                     <span class="signature-place" aria-hidden="true">{icon("edit")}</span>
@@ -161,7 +169,7 @@ fn ending(model: &ChecklistModel) -> Option<AnyView> {
     let action = format!("/checklists/{}", model.id);
     if model.closed.is_some() {
         return Some(
-            view! { <form method="post" action=action data-enhance><button class="btn small" name="do" value="reopen">"Open it again"</button></form> }
+            view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=model.version/><button class="btn small" name="do" value="reopen">"Open it again"</button></form> }
                 .into_any(),
         );
     }
@@ -172,6 +180,7 @@ fn ending(model: &ChecklistModel) -> Option<AnyView> {
             <details class="close-run" open=refused.is_some()>
                 <summary>"Close it unfinished"</summary>
                 <form method="post" action=action class="item-form" data-enhance data-keep>
+                    <input type="hidden" name="seen" value=model.version/>
                     <div class="field"><label for="reason">"Why?"</label>
                         <input id="reason" name="reason" type="text" value=typed(refused, "reason") maxlength=domain::checklist::REASON_MAX.to_string() autocomplete="off" required aria-invalid=invalid/></div>
                     <div class="form-end"><button class="btn" name="do" value="close">"Close checklist"</button></div>

@@ -19,7 +19,9 @@ const PATH: &str = "/checklists";
 pub fn checklists(cx: &PageContext, model: &ChecklistsModel) -> String {
     page(cx, Meta::new("Checklists", "checklists"), || {
         let context = match &model.narrowed {
-            Some((_, name)) => view! { <span>{name.clone()}" "<a class="link" href=PATH>"Show all"</a></span> }.into_any(),
+            Some((_, name)) => {
+                view! { <span>{name.clone()}" "<a class="link" href=PATH>"Show all"</a></span> }.into_any()
+            }
             None if model.is_staff => "Readiness, launch, routine work".into_any(),
             None => "What we do together, and who does what".into_any(),
         };

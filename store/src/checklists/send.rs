@@ -54,6 +54,30 @@ impl Store {
         ops: &[Op],
         now: Timestamp,
     ) -> Result<Option<Sent>, StoreError> {
+        self.send(scope, by, id, ops, false, now).await
+    }
+
+    /// The same for what belongs together, as the fields of one form do: when one operation is refused, none counts.
+    pub async fn send_together(
+        &self,
+        scope: &Scope,
+        by: &Person,
+        id: &ChecklistId,
+        ops: &[Op],
+        now: Timestamp,
+    ) -> Result<Option<Sent>, StoreError> {
+        self.send(scope, by, id, ops, true, now).await
+    }
+
+    async fn send(
+        &self,
+        scope: &Scope,
+        by: &Person,
+        id: &ChecklistId,
+        ops: &[Op],
+        all_or_none: bool,
+        now: Timestamp,
+    ) -> Result<Option<Sent>, StoreError> {
         let ops = &ops[..ops.len().min(OPS_MAX)];
         let files: Vec<AttachmentId> = ops.iter().filter_map(|op| op.deed.file()).map(|file| file.id.clone()).collect();
         // A file that belongs to something already is not to be had by naming it.
@@ -66,7 +90,11 @@ impl Store {
         for _ in 0..DECISIONS {
             let Some(loaded) = self.load_checklist(scope, id).await? else { return Ok(None) };
             let now = now.max(loaded.run.updated_at);
-            let judged = judge(&directory, &loaded, by, ops, &taken, now);
+            let mut judged = judge(&directory, &loaded, by, ops, &taken, now);
+            if all_or_none && judged.answers.iter().any(|answer| matches!(answer, Answer::Refused { .. })) {
+                judged.run = loaded.run.clone();
+                judged.accepted.clear();
+            }
             let is_written = judged.accepted.is_empty() || self.write_ops(&loaded, &judged, by).await?;
             if is_written {
                 let checklist = as_seen(scope, judged.run, loaded.engagement);
