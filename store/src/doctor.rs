@@ -5,12 +5,13 @@
 //!
 //! # Layout
 //! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
-//! - `attachments`, `outcomes`, `counters`, `indexes`, `notifications`: one kind of derived data each
+//! - `attachments`, `checklists`, `outcomes`, `counters`, `indexes`, `notifications`: one kind of derived data each
 //! - `bulk`: loading many tickets
 
 mod attachments;
 mod bulk;
 mod check;
+mod checklists;
 mod counters;
 mod expected;
 mod indexes;
@@ -100,6 +101,13 @@ pub enum Finding {
         /// What is wrong.
         fault: RowFault,
     },
+    /// What is derived of a checklist is not what people did there.
+    Checklist {
+        /// The run.
+        id: String,
+        /// What is wrong.
+        what: String,
+    },
     /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
@@ -132,6 +140,7 @@ impl Finding {
             | Self::NoRow { .. }
             | Self::Tally { .. }
             | Self::Outcome { .. }
+            | Self::Checklist { .. }
             | Self::Index { .. } => true,
         }
     }
@@ -184,6 +193,7 @@ impl fmt::Display for Finding {
                 };
                 write!(f, "{key}: the outcome {id} {what}")
             }
+            Self::Checklist { id, what } => write!(f, "checklist {id}: {what}"),
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")
             }

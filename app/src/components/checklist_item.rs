@@ -43,11 +43,20 @@ pub fn item(model: &ChecklistModel, item: &ChecklistItem) -> AnyView {
             {note_preview(&item.note)}
             {item.remark.as_ref().and_then(remark_preview)}
             {evidence(model, item, refused)}
-            {refused.map(|refused| error_summary(&refused.summary(), ""))}
+            {refused.filter(|refused| is_above(refused, item)).map(|refused| error_summary(&refused.summary(), ""))}
             {more(model, item, refused)}
         </li>
     }
     .into_any()
+}
+
+/// Whether what is wrong belongs to what is always to be seen of an item, not to a form behind "More".
+fn is_above(refused: &Refused, item: &ChecklistItem) -> bool {
+    match refused.action.as_str() {
+        "check" | "uncheck" => true,
+        "attach" | "attach_check" => item.lacks_evidence,
+        _ => false,
+    }
 }
 
 fn action(model: &ChecklistModel, item: &ChecklistItem) -> String {
@@ -171,6 +180,8 @@ fn more(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>)
     let how = (!item.instructions.is_empty()).then(|| view! { <p class="ck-how">{item.instructions.clone()}</p> });
     let why = (!item.why_not.is_empty())
         .then(|| view! { <p class="small muted ck-why">{icon("info")}<span>{item.why_not.clone()}</span></p> });
+    let problems =
+        refused.filter(|refused| !is_above(refused, item)).map(|refused| error_summary(&refused.summary(), ""));
     let is_open = model.closed.is_none();
     let forms = is_open.then(|| {
         let can_work = item.is_own && (item.why_not.is_empty() || item.lacks_evidence);
@@ -190,9 +201,9 @@ fn more(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>)
         view! { <section class="ck-history"><h3>"What happened"</h3><ul>{lines}</ul></section> }
     });
     view! {
-        <details class="ck-more" open=refused.is_some()>
-            <summary><span>"More"<span class="visually-hidden">{format!(": {}", item.title)}</span></span>{icon("chevron")}</summary>
-            <div class="ck-forms">{how}{why}{forms}{history}</div>
+        <details class="ck-more" open=problems.is_some()>
+            <summary title="More"><span class="visually-hidden">{format!("More: {}", item.title)}</span>{icon("chevron")}</summary>
+            <div class="ck-forms">{problems}{how}{why}{forms}{history}</div>
         </details>
     }
     .into_any()

@@ -21,10 +21,10 @@ pub fn checklist(cx: &PageContext, model: &ChecklistModel) -> String {
         let sections = model.sections.iter().map(|one| section(model, one)).collect_view();
         view! {
             {head_with_back(back, model.name.clone(), context, ())}
-            <div class="content run">
+            <div class="content run with-side">
                 {model.refused_at("").map(|refused| error_summary(&refused.summary(), ""))}
                 <div id="run" class="run-in" data-live>
-                    {state(model)}
+                    <div class="run-side">{state(model)}{overview(model)}</div>
                     <div class="run-sections">{sections}</div>
                     <footer class="run-foot small muted"><p>{model.begun.clone()}</p>{ending(model)}</footer>
                 </div>
@@ -53,6 +53,24 @@ fn state(model: &ChecklistModel) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The sections at a glance, where there is room.
+fn overview(model: &ChecklistModel) -> AnyView {
+    let lines = model.sections.iter().map(|section| {
+        let signed = section.signatures.iter().filter(|one| one.person.is_some()).count();
+        let signatures = (!section.signatures.is_empty()).then(|| {
+            view! { <span class="tiny muted num">{format!("{signed} of {} signed", section.signatures.len())}</span> }
+        });
+        let count = format!("{} of {}", section.bar.settled, section.bar.total);
+        view! {
+            <li><a href=format!("#section-{}", section.id)>
+                <span class="over-title">{section.title.clone()}</span><span class="small muted num">{count}</span>
+                {progress::bar(&section.bar)}{signatures}
+            </a></li>
+        }
+    });
+    view! { <nav class="overview" aria-label="Sections"><ul>{lines.collect_view()}</ul></nav> }.into_any()
 }
 
 fn section(model: &ChecklistModel, section: &ChecklistSection) -> AnyView {

@@ -146,7 +146,7 @@ fn item(errors: &FormErrors, item: &ItemDraft, can_up: bool, can_down: bool) -> 
             </div>
             {problem(errors, &field_id("minutes"))}{problem(errors, &field_id("owner"))}
             <details class="edit-how" open=has_how>
-                <summary>"Instructions"<span class="visually-hidden">{format!(" for {name}")}</span></summary>
+                <summary>{icon("right")}"Instructions"<span class="visually-hidden">{format!(" for {name}")}</span></summary>
                 <textarea name=how.clone() id=how.clone() rows="2" maxlength=INSTRUCTIONS_MAX.to_string() aria-label="How, and how to know that it is done" aria-invalid=wrong(errors, &how)>{raw_text(&item.instructions)}</textarea>
                 {problem(errors, &how)}
             </details>

@@ -17,7 +17,7 @@ pub fn checklist_templates(cx: &PageContext, model: &TemplatesModel) -> String {
         let new = model.may_edit.then(|| link_button(format!("{PATH}/new"), "btn primary", "plus", "New template"));
         let ask = (!model.may_edit && !model.admins.is_empty()).then(|| {
             let admins = model.admins.join(", ");
-            view! { <p class="small muted">{icon("lock")}" "{format!("Admins edit templates: {admins}.")}</p> }
+            view! { <p class="small muted ck-why">{icon("lock")}<span>{format!("Admins edit templates: {admins}.")}</span></p> }
         });
         let rows = model.rows.iter().map(row).collect_view();
         view! {

@@ -9,9 +9,10 @@ use crate::access::Scope;
 use crate::error::StoreError;
 use crate::record::record;
 
+/// A file's row.
 #[derive(SurrealValue, Clone, Debug, PartialEq)]
-pub(super) struct EvidenceRow {
-    id: RecordId,
+pub(crate) struct EvidenceRow {
+    pub(crate) id: RecordId,
     run: String,
     name: String,
     media_type: String,
@@ -19,7 +20,7 @@ pub(super) struct EvidenceRow {
 }
 
 impl EvidenceRow {
-    pub(super) fn of(run: &ChecklistId, file: &Attachment) -> Self {
+    pub(crate) fn of(run: &ChecklistId, file: &Attachment) -> Self {
         Self {
             id: record("evidence", file.id.as_str()),
             run: run.as_str().to_owned(),

@@ -9,7 +9,7 @@ use domain::people::Side;
 use surrealdb::types::{SurrealValue, vars};
 
 use super::Checklist;
-use super::rows::{damaged, ops_range, read_plan};
+use super::rows::{damaged, ops_range, read_run};
 use crate::Store;
 use crate::access::Scope;
 use crate::error::StoreError;
@@ -64,7 +64,7 @@ impl Store {
         if !scope.sees(engagement) {
             return Ok(None);
         }
-        let run = read_plan(id, &row.document, &loaded.ops)?;
+        let run = read_run(id, &row.document, &loaded.ops)?;
         let last = loaded.last.and_then(|last| u32::try_from(last).ok());
         let last = last.ok_or_else(|| damaged(id, "its engagement has no number"))?;
         Ok(Some(Loaded { run, engagement: Arc::clone(engagement), last }))

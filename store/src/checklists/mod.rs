@@ -25,8 +25,10 @@ pub use list::{ChecklistFilter, ChecklistsPage};
 pub use start::Start;
 pub use templates::StoredTemplate;
 
+pub(crate) use evidence::EvidenceRow;
 #[cfg(test)]
 pub(crate) use list::QUERIES;
+pub(crate) use rows::{RunRow, ops_range, read_run};
 
 /// A run, for whoever may see it.
 #[derive(Debug, Clone)]

@@ -131,7 +131,7 @@ pub(crate) fn ops_range(run: &str) -> RecordId {
 }
 
 /// Reads what a run began with and everything that happened.
-pub(crate) fn read_plan(run: &ChecklistId, document: &str, ops: &[String]) -> Result<Run, StoreError> {
+pub(crate) fn read_run(run: &ChecklistId, document: &str, ops: &[String]) -> Result<Run, StoreError> {
     let plan: Plan = serde_json::from_str(document).map_err(|error| damaged(run, error))?;
     let entries: Result<Vec<Entry>, _> = ops.iter().map(|op| serde_json::from_str(op)).collect();
     Ok(Run::fold(plan, entries.map_err(|error| damaged(run, error))?))

@@ -10,6 +10,7 @@ use crate::Store;
 use crate::checklists::{ChecklistFilter, Sent, Start};
 use crate::error::SaveError;
 use crate::outbox::{Tail, Topic};
+use crate::record::record;
 
 const EXPORT: &str = "offboarding-1-1";
 const HAND_OVER: &str = "offboarding-1-2";
@@ -154,6 +155,28 @@ async fn evidence_is_for_those_who_see_the_run_and_no_file_is_had_by_naming_it()
     let known = store.known_attachments(&store.system(), &[AttachmentId::new("f1"), AttachmentId::new("f2")]).await;
     assert_eq!(known.unwrap().len(), 1, "housekeeping leaves it alone");
     assert_eq!(field(&answer(&store, "bea", &other, attach("f1")).await), "files");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_finds_and_repairs_what_is_derived_of_a_run() {
+    let store = store().await;
+    let run = begin(&store, ACME_HRM).await;
+    let attach = Deed::Attach { item: ItemId::new(EXPORT), file: file("f1") };
+    send(&store, "amir", &run, &[op(attach), op(check(EXPORT))]).await;
+    let now = start() + minutes(9);
+    let doctor = async |rebuild| store.doctor(&store.system(), rebuild, now).await.unwrap();
+    assert_eq!(doctor(false).await.findings, []);
+    for (sql, id) in [
+        ("UPDATE $id SET done = 7", record("checklist", run.as_str())),
+        ("DELETE $id", record("evidence", "f1")),
+        ("UPDATE $id SET last = 0", record("revision", ACME_HRM)),
+    ] {
+        store.db.write::<surrealdb::types::Value>(sql, surrealdb::types::vars! { id: id }).await.unwrap();
+    }
+    assert_eq!(doctor(false).await.findings.len(), 3);
+    assert!(doctor(true).await.is_healthy());
+    assert_eq!(doctor(false).await.findings, []);
+    assert_eq!(answer(&store, "carl", &run, check(CONFIRM)).await, Answer::Applied);
 }
 
 #[tokio::test(flavor = "multi_thread")]

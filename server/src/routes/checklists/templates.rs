@@ -60,7 +60,10 @@ async fn show(
 /// `11 items, 3 h 5 min`.
 fn size(template: &Template) -> String {
     let items = plural(i32::try_from(template.items().count()).unwrap_or(i32::MAX), "item");
-    format!("{items}, {}", minutes(template.minutes()))
+    match template.minutes() {
+        0 => items,
+        count => format!("{items}, {}", minutes(count)),
+    }
 }
 
 impl View {
