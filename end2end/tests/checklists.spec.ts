@@ -102,7 +102,7 @@ test('a photo comes first where it is needed, and skipping needs a reason', nojs
   await begin(page, 'Readiness');
   const backup = item(page, 'A backup was restored');
   await expect(backup.box).toBeDisabled();
-  await backup.line.getByLabel('Photo or file').setInputFiles({ name: 'restore.txt', mimeType: 'text/plain', buffer: Buffer.from('restored 1,204 people') });
+  await backup.line.getByLabel(/^Photo or file/).setInputFiles({ name: 'restore.txt', mimeType: 'text/plain', buffer: Buffer.from('restored 1,204 people') });
   await backup.line.getByRole('button', { name: 'Attach and check' }).click();
   await expect(backup.box).toBeChecked();
   await expect(backup.line.getByRole('link', { name: /restore\.txt/ })).toBeVisible();
@@ -128,7 +128,7 @@ test('a section is signed by both sides when everything in it is done', nojs, as
   await open(client, address);
   await expect(after(client).getByText('1 item still open')).toBeVisible();
   const list = item(client, 'Attach the list of who took part');
-  await list.line.getByLabel('Photo or file').setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('Ana, Ben') });
+  await list.line.getByLabel(/^Photo or file/).setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('Ana, Ben') });
   await list.line.getByRole('button', { name: 'Attach and check' }).click();
   await expect(list.box).toBeChecked();
   await after(client).getByRole('button', { name: 'Sign' }).click();
@@ -147,7 +147,7 @@ test('a template is rearranged by keyboard and saved as the next version', nojs,
   await main.getByLabel('What it is for').selectOption('other');
   await main.getByLabel('Section', { exact: true }).fill('Before midnight');
   await main.getByLabel('What to do').fill('Lock the doors');
-  await main.getByRole('button', { name: 'Add an item to Before midnight' }).click();
+  await main.getByRole('button', { name: /^Add an item/ }).click();
   await expect(main.getByLabel('What to do')).toHaveCount(2);
   await main.getByLabel('What to do').nth(1).fill('Count the keys');
   await main.getByLabel('What to do').nth(1).press('Tab');

@@ -181,7 +181,7 @@ fn more(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>)
     let why = (!item.why_not.is_empty())
         .then(|| view! { <p class="small muted ck-why">{icon("info")}<span>{item.why_not.clone()}</span></p> });
     let problems =
-        refused.filter(|refused| !is_above(refused, item)).map(|refused| error_summary(&refused.summary(), ""));
+        refused.filter(|refused| !is_above(refused, item)).and_then(|refused| error_summary(&refused.summary(), ""));
     let is_open = model.closed.is_none();
     let forms = is_open.then(|| {
         let can_work = item.is_own && (item.why_not.is_empty() || item.lacks_evidence);
@@ -200,8 +200,9 @@ fn more(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&Refused>)
         let lines = item.history.iter().map(history_line).collect_view();
         view! { <section class="ck-history"><h3>"What happened"</h3><ul>{lines}</ul></section> }
     });
+    let is_refused = problems.is_some();
     view! {
-        <details class="ck-more" open=problems.is_some()>
+        <details class="ck-more" open=is_refused>
             <summary title="More"><span class="visually-hidden">{format!("More: {}", item.title)}</span>{icon("chevron")}</summary>
             <div class="ck-forms">{problems}{how}{why}{forms}{history}</div>
         </details>

@@ -85,6 +85,8 @@ async fn remarks_reach_no_client_in_any_form() {
     let run = begin(&mut staff, "offboarding").await;
     let path = format!("{run}/items/offboarding-1-2");
     let mut stream = Stream::open(&client, "/events").await;
+    // That it began may still be on its way.
+    stream.all(Duration::from_millis(700)).await;
     staff.post(&path, &[("do", "remark"), ("seen", "0"), ("text", "CANARY they still owe us"), ("base", "")]).await;
     assert!(staff.page(&run).await.contains("CANARY"));
     assert!(!client.page(&run).await.contains("CANARY"));

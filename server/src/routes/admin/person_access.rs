@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use domain::ids::PersonId;
 use store::access::{LinkPurpose, PersonDraft, WELCOME_LINK_LIFE};
 
