@@ -164,9 +164,9 @@ fn evidence_form(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&
         || view! { <button class="btn primary small" name="do" value="attach_check">"Attach and check"</button> },
     );
     view! {
-        <form class="evidence-form" method="post" action=format!("{}/evidence", action(model, item)) enctype="multipart/form-data" data-enhance data-keep>
+        <form class="evidence-form" method="post" action=format!("{}/evidence", action(model, item)) enctype="multipart/form-data" data-enhance>
             {seen(item)}
-            <div class="pick-file">
+            <div class="pick-file" data-keep>
                 <label class="pick-label" for=id.clone()>{icon("camera")}<span>"Photo or file"<span class="visually-hidden">{format!(" for {}", item.title)}</span></span></label>
                 <input class="files" id=id type="file" name="files" accept=ACCEPT required aria-invalid=invalid/>
             </div>

@@ -112,9 +112,9 @@ fn add(model: &ChecklistModel, section: &ChecklistSection, refused: Option<&Refu
         view! {
             <details class="add-item" open=refused.is_some()>
                 <summary>{icon("plus")}<span>"Add an item"<span class="visually-hidden">{format!(" to {}", section.title)}</span></span></summary>
-                <form method="post" action=action class="item-form" data-enhance data-keep>
+                <form method="post" action=action class="item-form" data-enhance>
                     <input type="hidden" name="seen" value=section.version/>
-                    <div class="field"><label for=id("title")>"What to do"</label>
+                    <div class="field" data-keep><label for=id("title")>"What to do"</label>
                         <input id=id("title") name="title" type="text" value=title maxlength=domain::checklist::ITEM_MAX.to_string() autocomplete="off" required aria-invalid=wrong("title") data-draft=format!("add-{}-{}", model.id, section.id)/></div>
                     <div class="item-pair">
                         {owner}
@@ -197,9 +197,9 @@ fn ending(model: &ChecklistModel) -> Option<AnyView> {
         view! {
             <details class="close-run" open=refused.is_some()>
                 <summary>"Close it unfinished"</summary>
-                <form method="post" action=action class="item-form" data-enhance data-keep>
+                <form method="post" action=action class="item-form" data-enhance>
                     <input type="hidden" name="seen" value=model.version/>
-                    <div class="field"><label for="reason">"Why?"</label>
+                    <div class="field" data-keep><label for="reason">"Why?"</label>
                         <input id="reason" name="reason" type="text" value=typed(refused, "reason") maxlength=domain::checklist::REASON_MAX.to_string() autocomplete="off" required aria-invalid=invalid/></div>
                     <div class="form-end"><button class="btn" name="do" value="close">"Close checklist"</button></div>
                 </form>

@@ -53,7 +53,7 @@ fn anything(random: &mut Random, number: usize, seen: &Run) -> Op {
 /// Accepted operations of three people, of whom each sees the others' only now and then.
 fn history(random: &mut Random, length: usize) -> Vec<Entry> {
     let people = [mira(), ruth(), helen()];
-    let mut views = vec![empty(), empty(), empty()];
+    let mut views = [empty(), empty(), empty()];
     let (mut truth, mut log) = (empty(), Vec::new());
     for number in 0..length {
         let who = random.below(people.len());
