@@ -53,6 +53,16 @@ id!(/// An uploaded file.
     AttachmentId);
 id!(/// A known issue or another knowledge base page.
     ArticleId);
+id!(/// A checklist: a template carried out on an engagement.
+    ChecklistId);
+id!(/// A checklist template; its versions share this id.
+    TemplateId);
+id!(/// A section of a checklist.
+    SectionId);
+id!(/// An item of a checklist.
+    ItemId);
+id!(/// One change to a checklist, named by the device that made it.
+    OpId);
 
 /// What people call a ticket: the client's prefix and a gapless number, like `ACME-42`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,9 +4,11 @@
 //! - [`time`], [`ids`], [`problem`]: instants, names of things, rejected input
 //! - [`people`], [`engagement`]: roles, sides, phases
 //! - [`sla`]: calendars, policies, clocks, and their explanation (the product's heart)
+//! - [`checklist`]: templates, runs, and changes that merge in whatever order they arrive
 //! - [`ticket`]: what can happen to a ticket, and what each side may do
 //! - [`insight`] (feature `native`): what the promises came to, over many tickets
 
+pub mod checklist;
 pub mod engagement;
 pub mod ids;
 #[cfg(feature = "native")]

@@ -24,6 +24,7 @@ export interface Place {
 const id = '[^/?#]+';
 const inbox = '/inbox';
 const shownTicket = '/tickets/BRIM-14';
+const aRun = /^\/checklists\/[0-9a-f]{32}$/;
 
 /** The list of a collection, its form, and one of its records. */
 function collection(path: string, list: string, one: string): Place[] {
@@ -66,6 +67,19 @@ export const places: Place[] = [
   { name: 'what-if-refused', who: 'agent', path: '/what-if?at=soon', status: 422 },
   { name: 'notifications', who: 'admin', path: '/notifications' },
   { name: 'notifications-agent', who: 'agent', path: '/notifications' },
+  { name: 'checklists', who: 'admin', path: '/checklists' },
+  { name: 'checklists-done', who: 'admin', path: '/checklists?show=done' },
+  { name: 'checklists-empty', who: 'agent', path: '/checklists?engagement=st-agnes-frontdesk' },
+  { name: 'checklist', who: 'agent', path: '/checklists?engagement=luma-frontdesk', follow: aRun },
+  { name: 'checklist-item', who: 'agent', path: '/checklists?engagement=luma-frontdesk', follow: aRun, act: openItem },
+  { name: 'checklist-refused', who: 'agent', path: '/checklists?engagement=luma-frontdesk', follow: aRun, act: skipWithoutReason, status: 422 },
+  { name: 'checklist-launch', who: 'admin', path: '/checklists', make: (page) => runNamed(page, 'Launch day') },
+  { name: 'checklist-new', who: 'agent', path: '/checklists/new' },
+  { name: 'checklist-new-refused', who: 'agent', path: '/checklists/new', act: sendUnfilled, status: 422 },
+  { name: 'checklist-templates', who: 'agent', path: '/checklists/templates' },
+  { name: 'checklist-template', who: 'admin', path: '/checklists/templates/launch-day' },
+  { name: 'checklist-template-edit', who: 'admin', path: '/checklists/templates/launch-day/edit' },
+  { name: 'checklist-template-refused', who: 'admin', path: '/checklists/templates/new', act: saveEmptyTemplate, status: 422 },
   { name: 'report-for-client', who: 'agent', path: '/tickets/new' },
   { name: 'knowledge-staff', who: 'agent', path: '/knowledge' },
   { name: 'settings', who: 'agent', path: '/settings' },
@@ -90,6 +104,8 @@ export const places: Place[] = [
   { name: 'report', who: hrmClient, path: '/report' },
   { name: 'report-two-products', who: bothClient, path: '/report' },
   { name: 'report-refused', who: hrmClient, path: '/report', act: sendUnfilled, status: 422 },
+  { name: 'checklists-client', who: hrmClient, path: '/checklists' },
+  { name: 'checklist-client', who: hrmClient, path: '/checklists', make: (page) => runNamed(page, 'Acceptance') },
   { name: 'knowledge', who: hrmClient, path: '/knowledge' },
   { name: 'knowledge-empty', who: hrmClient, path: '/knowledge?q=xylophone' },
   { name: 'what-if-client', who: hrmClient, path: '/what-if' },
@@ -151,6 +167,36 @@ export async function show(page: Page, place: Place, address: string): Promise<R
   expect(answer.status(), `${place.name} at ${address}`).toBe(place.status ?? 200);
   await ready(page);
   return answer;
+}
+
+/** The address of the run with a name in the list. */
+async function runNamed(page: Page, name: string): Promise<string> {
+  await page.goto('/checklists');
+  return (await page.getByRole('main').getByRole('link', { name: new RegExp(`^${name}`) }).first().getAttribute('href')) ?? '';
+}
+
+/** Everything about one item, behind "More". */
+async function openItem(page: Page): Promise<void> {
+  await page.getByRole('listitem').filter({ hasText: 'A backup was restored' }).locator('summary').first().click();
+}
+
+/** Skips an item and does not say why. */
+async function skipWithoutReason(page: Page): Promise<Response> {
+  await openItem(page);
+  const item = page.getByRole('listitem').filter({ hasText: 'A backup was restored' });
+  await item.getByLabel('Skip it, because').evaluate((input: HTMLInputElement) => {
+    if (input.form) input.form.noValidate = true;
+  });
+  return sent(page, () => item.getByRole('button', { name: 'Skip item' }).click(), page.getByRole('alert'));
+}
+
+/** Saves a template that nothing was typed into. */
+async function saveEmptyTemplate(page: Page): Promise<Response> {
+  await page.locator('form.template-form').evaluate((form: HTMLFormElement) => {
+    form.noValidate = true;
+  });
+  const save = page.getByRole('main').getByRole('button', { name: 'Save', exact: true });
+  return sent(page, () => save.last().click(), page.getByRole('alert'));
 }
 
 /** A calendar's next version with hours that cannot be. */

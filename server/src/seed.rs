@@ -90,6 +90,9 @@ pub async fn demo(store: &Store, config: &Config, now: Timestamp) -> anyhow::Res
     store.import_world(&scope, &directory_of(&demo, &password_hash)).await?;
     let sign_ins = sign_ins_of(&demo);
     store.bulk_load(&scope, demo.tickets.into_iter().map(|ticket| ticket.events), now).await?;
+    for checklist in demo.checklists {
+        store.load_checklist_history(&scope, checklist.plan, checklist.entries).await?;
+    }
     write_sign_ins(&config.data_dir, &sign_ins)?;
     seeding.finish()?;
     Ok(sign_ins)

@@ -5,12 +5,13 @@
 //!
 //! # Layout
 //! - `check`: one visit, ticket by ticket; `expected`: what a history says that its rows should be
-//! - `attachments`, `outcomes`, `counters`, `indexes`, `notifications`: one kind of derived data each
+//! - `attachments`, `checklists`, `outcomes`, `counters`, `indexes`, `notifications`: one kind of derived data each
 //! - `bulk`: loading many tickets
 
 mod attachments;
 mod bulk;
 mod check;
+mod checklists;
 mod counters;
 mod expected;
 mod indexes;
@@ -108,6 +109,13 @@ pub enum Finding {
         /// Its id.
         id: String,
     },
+    /// What is derived of a checklist is not what people did there.
+    Checklist {
+        /// The run.
+        id: String,
+        /// What is wrong.
+        what: String,
+    },
     /// An index of the schema is missing or defined otherwise.
     Index {
         /// Its table.
@@ -140,6 +148,7 @@ impl Finding {
             | Self::NoRow { .. }
             | Self::Tally { .. }
             | Self::Outcome { .. }
+            | Self::Checklist { .. }
             | Self::Index { .. } => true,
         }
     }
@@ -198,6 +207,7 @@ impl fmt::Display for Finding {
                     "{key}: the outcome {id} is lost to the reports and can no longer be computed; restore it from a backup"
                 )
             }
+            Self::Checklist { id, what } => write!(f, "checklist {id}: {what}"),
             Self::Index { table, name } => {
                 write!(f, "table {table}: index {name} is missing or defined otherwise; --rebuild makes it again")
             }

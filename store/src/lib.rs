@@ -5,6 +5,7 @@
 //! - [`access`]: scopes, sessions, people, one-time links
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
+//! - [`checklists`]: templates, runs and their operations; what people did is the truth
 //! - [`notifications`]: who was asked or told about a ticket
 //! - [`outbox`]: what has happened, for everything that leaves the database
 //! - [`insight`]: figures for reports
@@ -22,6 +23,7 @@
 
 pub mod access;
 mod carried;
+pub mod checklists;
 mod clock;
 mod db;
 pub mod directory;
@@ -77,6 +79,7 @@ impl Store {
             has_all_outcomes: Arc::default(),
         };
         store.look_for_outcomes().await?;
+        store.fill_checklist_templates().await?;
         Ok(store)
     }
 

@@ -78,6 +78,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "0007_switches",
         steps: &[Step::Script(include_str!("../migrations/0007_switches.surql"))],
     },
+    Migration {
+        version: 8,
+        name: "0008_checklist",
+        steps: &[Step::Script(include_str!("../migrations/0008_checklist.surql"))],
+    },
 ];
 
 /// Records of one portion.

@@ -23,6 +23,8 @@ const LOOK_BACK: Seconds = Seconds::new(5);
 pub enum Topic {
     /// A ticket changed.
     Ticket,
+    /// A checklist of an engagement changed.
+    Checklist,
     /// A client, product, plan, engagement, person, policy or calendar changed.
     Directory,
     /// Sessions were revoked.
@@ -36,6 +38,7 @@ impl Topic {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ticket => "ticket",
+            Self::Checklist => "checklist",
             Self::Directory => "directory",
             Self::Access => "access",
             Self::Notification => "notification",
@@ -43,7 +46,7 @@ impl Topic {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Ticket, Self::Directory, Self::Access, Self::Notification]
+        [Self::Ticket, Self::Checklist, Self::Directory, Self::Access, Self::Notification]
             .into_iter()
             .find(|topic| topic.as_str() == name)
     }
@@ -82,6 +85,10 @@ impl Change {
 
     pub(crate) fn on_ticket(mut self, key: &TicketKey, engagement: &EngagementId, client: &ClientId) -> Self {
         self.ticket = Some(key.to_string());
+        self.on_engagement(engagement, client)
+    }
+
+    pub(crate) fn on_engagement(mut self, engagement: &EngagementId, client: &ClientId) -> Self {
         self.engagement = Some(engagement.as_str().to_owned());
         self.client = Some(client.as_str().to_owned());
         self
@@ -116,7 +123,7 @@ pub struct OutboxRow {
     pub topic: Topic,
     /// The ticket, if it is about one.
     pub ticket: Option<TicketKey>,
-    /// The ticket's engagement.
+    /// The engagement of the ticket or checklist.
     pub engagement: Option<EngagementId>,
     /// The ticket's client.
     pub client: Option<ClientId>,

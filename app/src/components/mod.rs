@@ -5,13 +5,14 @@
 //! - [`field`], [`form`], [`forms`], [`menu`]: forms that work without JavaScript, popovers that hold them
 //! - [`head`], [`nav`], [`flash`], [`empty`], [`table`]: the frame and its furniture
 //! - [`row`], [`filters`], [`keys`]: the inbox; [`timeline`], [`facts`], [`composer`], [`actions`], [`notices`], [`ticket`]: a ticket
-//! - [`known`]: known issues; [`escalation`]: whom a policy asks
+//! - [`checklist_item`], [`progress`]: checklists; [`known`]: known issues; [`escalation`]: whom a policy asks
 //! - [`islands`]: the one place where islands are put into pages
 
 pub mod actions;
 pub mod avatar;
 pub mod badge;
 pub mod chart;
+pub mod checklist_item;
 pub mod clock;
 pub mod composer;
 pub mod data_table;
@@ -31,6 +32,7 @@ pub mod known;
 pub mod menu;
 pub mod nav;
 pub mod notices;
+pub mod progress;
 pub mod row;
 pub mod table;
 pub mod ticket;

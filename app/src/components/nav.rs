@@ -19,8 +19,10 @@ const fn item(href: &'static str, icon: &'static str, label: &'static str) -> It
 
 /// What somebody is called for; both sides have it.
 const NOTIFICATIONS: Item = item("/notifications", "bell", "Notifications");
+/// What has to be done around go-live and as routine; both sides have it.
+const CHECKLISTS: Item = item("/checklists", "checklist", "Checklists");
 /// Staff: the daily work first, then the master data.
-const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox"), NOTIFICATIONS];
+const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox"), NOTIFICATIONS, CHECKLISTS];
 const STAFF_DATA: &[Item] = &[
     item("/clients", "building", "Clients"),
     item("/engagements", "briefcase", "Engagements"),
@@ -32,6 +34,7 @@ const STAFF_DATA: &[Item] = &[
 const CLIENT: &[Item] = &[
     item("/home", "home", "Home"),
     item("/issues", "list", "Issues"),
+    CHECKLISTS,
     item("/knowledge", "book", "Knowledge"),
     item("/reports", "chart", "Reports"),
     item("/what-if", "clock", "What if?"),
@@ -118,8 +121,8 @@ fn account_button(viewer: &Viewer) -> AnyView {
 pub fn tabs(cx: &PageContext) -> Option<AnyView> {
     let viewer = cx.viewer.as_ref()?;
     let items: &[Item] = match viewer.side() {
-        Side::Staff => &[STAFF_WORK[0], NOTIFICATIONS, STAFF_DATA[0], STAFF_DATA[2]],
-        Side::Client => &[CLIENT[0], CLIENT[1], item("/report", "plus", "Report")],
+        Side::Staff => &[STAFF_WORK[0], NOTIFICATIONS, CHECKLISTS, STAFF_DATA[2]],
+        Side::Client => &[CLIENT[0], CLIENT[1], CHECKLISTS, item("/report", "plus", "Report")],
     };
     let items = items.iter().map(|item| {
         let current = cx.is_under(item.href).then_some("page");

@@ -9,11 +9,13 @@
 //! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
 //! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`reports`], [`issues`], [`knowledge`],
-//!   [`what_if`], [`notifications`], [`promises`]: one per page or region
+//!   [`what_if`], [`notifications`], [`promises`], [`checklist`], [`checklist_template`]: one per page or region
 
 pub mod action;
 pub mod admin;
 pub mod badge;
+pub mod checklist;
+pub mod checklist_template;
 pub mod clock;
 pub mod form;
 pub mod home;
@@ -33,6 +35,7 @@ pub mod why;
 
 pub use action::{Actions, FailedAction, StateOption};
 pub use badge::{Priority, Rank};
+pub use checklist::{ChecklistModel, ChecklistsModel};
 pub use clock::{Clock, Tone};
 pub use form::{FormErrors, Options, SelectOption};
 pub use home::HomeModel;

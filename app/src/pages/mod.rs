@@ -2,6 +2,10 @@
 
 pub mod admin;
 mod auth;
+mod checklist;
+mod checklist_template_form;
+mod checklist_templates;
+mod checklists;
 mod error;
 mod home;
 mod inbox;
@@ -19,6 +23,10 @@ mod what_if;
 mod why;
 
 pub use auth::{SignInModel, WelcomeModel, sign_in, welcome};
+pub use checklist::checklist;
+pub use checklist_template_form::checklist_template_form;
+pub use checklist_templates::{checklist_template, checklist_templates};
+pub use checklists::{checklists, start_checklist};
 pub use error::{Problem, error};
 pub use home::home;
 pub use inbox::inbox;

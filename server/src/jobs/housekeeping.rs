@@ -1,5 +1,5 @@
 //! Once an hour: forgets outbox rows that every reader has passed, sessions and links that nobody can use any more,
-//! files without a ticket and the remains of interrupted uploads; and reads the directory again, because the opening
+//! files without a ticket or checklist and the remains of interrupted uploads; and reads the directory again, because the opening
 //! hours in it reach only so far ahead.
 
 use std::time::{Duration, SystemTime};
@@ -66,7 +66,7 @@ async fn sweep_files(state: &AppState) -> anyhow::Result<()> {
         tokio::task::spawn_blocking(move || uploads.remove(&nobodys)).await??;
     }
     if orphans > 0 {
-        tracing::info!(orphans, "files without a ticket were removed");
+        tracing::info!(orphans, "files without a ticket or checklist were removed");
     }
     let uploads = state.uploads().clone();
     let removed = tokio::task::spawn_blocking(move || uploads.sweep(SystemTime::now())).await??;

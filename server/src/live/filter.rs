@@ -7,10 +7,11 @@ use store::{Directory, Scope};
 /// Whether a page of this scope is told. That something internal happened is itself internal.
 pub fn may_know(scope: &Scope, directory: &Directory, row: &OutboxRow) -> bool {
     if let Some(own) = scope.client() {
-        return row.topic == Topic::Ticket && !row.internal && row.client.as_ref() == Some(own);
+        let is_theirs = matches!(row.topic, Topic::Ticket | Topic::Checklist);
+        return is_theirs && !row.internal && row.client.as_ref() == Some(own);
     }
     match row.topic {
-        Topic::Ticket => {
+        Topic::Ticket | Topic::Checklist => {
             let engagement = row.engagement.as_ref().and_then(|id| directory.engagement(id));
             engagement.is_some_and(|engagement| scope.sees(engagement))
         }

@@ -135,7 +135,7 @@ impl Page {
             Topic::Access => is_mine,
             // The person may have been disabled, or belong to other engagements now.
             Topic::Directory => true,
-            Topic::Ticket | Topic::Notification => false,
+            Topic::Ticket | Topic::Checklist | Topic::Notification => false,
         };
         if may_end {
             self.ask_again().await?;

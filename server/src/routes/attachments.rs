@@ -1,4 +1,4 @@
-//! `/attachments/{id}`: a file, for those who may see its ticket.
+//! `/attachments/{id}`: a file, for those who may see its ticket or checklist.
 
 use axum::Router;
 use axum::body::Body;
@@ -32,7 +32,11 @@ async fn download(
 ) -> Result<Response, AppError> {
     let id = AttachmentId::new(id);
     let path = state.uploads().path(&id).ok_or(AppError::NotFound)?;
-    let attachment = state.store().attachment(&session.scope(), &id).await?.ok_or(AppError::NotFound)?.attachment;
+    let (store, scope) = (state.store(), session.scope());
+    let attachment = match store.attachment(&scope, &id).await? {
+        Some(stored) => stored.attachment,
+        None => store.evidence(&scope, &id).await?.ok_or(AppError::NotFound)?,
+    };
     // What was stored is one of our own kinds; anything else is only ever offered for saving.
     let kind = Kind::of_media_type(&attachment.media_type);
     let media_type = kind.map_or("application/octet-stream", Kind::media_type);

@@ -4,6 +4,7 @@
 //! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
+//! - `checklists`: runs, their items, their templates
 //! - `plan`: what is promised, in words
 //! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
@@ -12,6 +13,7 @@
 mod admin;
 mod api;
 mod attachments;
+mod checklists;
 mod desk;
 mod events;
 mod health;
@@ -47,6 +49,7 @@ pub fn pages() -> Router<AppState> {
         .merge(theme::router())
         .merge(attachments::router())
         .merge(desk::router())
+        .merge(checklists::router())
         .merge(admin::router())
         .merge(settings::router())
         .merge(knowledge::router())

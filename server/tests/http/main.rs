@@ -3,6 +3,7 @@
 //! One program with a module per area: linking the database takes longer than running the tests.
 
 mod admin;
+mod checklists;
 mod clocks;
 mod csrf;
 mod escalation;

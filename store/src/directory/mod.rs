@@ -238,6 +238,14 @@ impl Directory {
         sorted_by_name(self.people.values().filter(can), |person| &person.name)
     }
 
+    /// Everybody who can be given an item of an engagement's checklists: staff who belong to it and the client's
+    /// people, enabled, each side by name, staff first.
+    pub fn working_on(&self, engagement: &Engagement) -> Vec<&Person> {
+        let theirs = |person: &&Person| !person.disabled && person.client.as_ref() == Some(&engagement.client);
+        let theirs = sorted_by_name(self.people.values().filter(theirs), |person| &person.name);
+        self.assignable(&engagement.id).into_iter().chain(theirs).collect()
+    }
+
     /// Every policy in its version of now, by name.
     pub fn policies(&self, now: Timestamp) -> Vec<&Arc<Policy>> {
         sorted_by_name(self.policies.keys().filter_map(|id| self.policy_at(id, now)), |policy| &policy.name)

@@ -78,6 +78,7 @@ impl Store {
         round.check_stray_outcomes().await?;
         round.check_tallies().await?;
         round.check_numbers().await?;
+        round.check_checklists().await?;
         round.rebuild_indexes().await?;
         Ok(round.report)
     }

@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 11] = [
+const INDEXES: [Index; 14] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -44,6 +44,9 @@ const INDEXES: [Index; 11] = [
     index!("ticket", "ticket_watch", "watch_at"),
     index!("notification", "notification_recent", "person, recent"),
     index!("notification", "notification_unread", "person, unread, recent"),
+    index!("checklist", "checklist_open", "open, place"),
+    index!("checklist", "checklist_engagement", "engagement, place"),
+    index!("checklist", "checklist_client", "client, place"),
 ];
 
 impl Round<'_> {

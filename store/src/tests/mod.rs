@@ -1,6 +1,7 @@
 //! Tests of the whole crate, on a small made-up world.
 
 mod access;
+mod checklists;
 mod commands;
 mod directory;
 mod doctor;

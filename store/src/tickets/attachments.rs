@@ -57,18 +57,19 @@ pub(crate) fn attachment_rows(ticket: &str, events: &[Event]) -> Vec<AttachmentR
         .collect()
 }
 
-const KNOWN: &str = "SELECT VALUE id FROM $attachments";
+const KNOWN: &str = "RETURN array::concat((SELECT VALUE id FROM $attachments), (SELECT VALUE id FROM $evidence))";
 const ATTACHMENT: &str = "SELECT * FROM ONLY $attachment";
 
 impl Store {
-    /// Which of these files belong to a ticket. A file that does not, and is not just arriving, is nobody's.
+    /// Which of these files belong to a ticket or a checklist. A file that does not, and is not just arriving, is nobody's.
     pub async fn known_attachments(
         &self,
         _: &SystemScope,
         ids: &[AttachmentId],
     ) -> Result<BTreeSet<AttachmentId>, StoreError> {
-        let records: Vec<RecordId> = ids.iter().map(|id| record("attachment", id.as_str())).collect();
-        let known: Vec<RecordId> = self.db.read(KNOWN, vars! { attachments: records }).await?;
+        let records = |table| ids.iter().map(|id| record(table, id.as_str())).collect::<Vec<RecordId>>();
+        let vars = vars! { attachments: records("attachment"), evidence: records("evidence") };
+        let known: Vec<RecordId> = self.db.read(KNOWN, vars).await?;
         Ok(known.iter().map(|id| AttachmentId::new(key_text(id))).collect())
     }
 

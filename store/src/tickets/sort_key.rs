@@ -44,6 +44,11 @@ pub(crate) fn read_place(key: &str) -> Option<(Lane, Timestamp)> {
     Some((lane, read_recent(rest)?))
 }
 
+/// The key of a list by instants, the latest first.
+pub(crate) fn newest_key(at: Timestamp, id: &str) -> String {
+    format!("{:010x}{id}", INSTANT_MAX - at.unix().clamp(0, INSTANT_MAX))
+}
+
 /// The instant in a key of instants; `None` when it is none.
 pub(crate) fn read_recent(key: &str) -> Option<Timestamp> {
     i64::from_str_radix(key.get(..INSTANT_DIGITS)?, 16).ok().map(Timestamp::from_unix)

@@ -2,11 +2,13 @@
 //!
 //! # Layout
 //! - `types`: what comes out; `data`: the files of `server/demo` as they are written; `span`: lengths of time
+//! - `checklists`: runs of checklists, played like the tickets
 //! - `cast`: names looked up; `start`, `pace`: when things happen; `play`: histories through the domain's commands
 //!
 //! Whatever the hour and weekday of `now`, the inbox shows every group: clocks are aimed at (`start`), not dated.
 
 mod cast;
+mod checklists;
 mod data;
 mod pace;
 mod play;
@@ -29,7 +31,9 @@ use domain::time::{Seconds, Timestamp};
 use cast::{Cast, Keys, find, person_id};
 use data::{Data, TicketData, WorldData};
 use play::Scene;
-pub use types::{DemoClient, DemoEngagement, DemoPerson, DemoPlan, DemoProduct, DemoTicket, World, WorldError};
+pub use types::{
+    DemoChecklist, DemoClient, DemoEngagement, DemoPerson, DemoPlan, DemoProduct, DemoTicket, World, WorldError,
+};
 
 /// The calendars are expanded so far before and after now: beyond the oldest ticket and the latest due.
 const HORIZON: Seconds = Seconds::days(400);
@@ -56,6 +60,7 @@ pub fn build(now: Timestamp) -> Result<World, WorldError> {
             events: scene.play(ticket, start)?,
         });
     }
+    world.checklists = checklists::play(&world, &cast, now)?;
     Ok(world)
 }
 
@@ -165,6 +170,7 @@ fn places(data: &WorldData, now: Timestamp) -> Result<World, WorldError> {
         people: people?,
         engagements: Vec::new(),
         tickets: Vec::new(),
+        checklists: Vec::new(),
     };
     for entry in &data.engagement {
         let engagement = engagement(&world, entry, now)?;

@@ -1,5 +1,6 @@
 //! What the demo world is made of, ready for the store.
 
+use domain::checklist::{Entry, Plan};
 use domain::engagement::Engagement;
 use domain::ids::{CalendarId, ClientId, EngagementId, PersonId, PlanId, PolicyId, ProductId, TicketKey};
 use domain::people::{Email, Role};
@@ -31,6 +32,17 @@ pub struct World {
     pub engagements: Vec<DemoEngagement>,
     /// In the order in which they were reported: numbering them in this order per client yields their keys.
     pub tickets: Vec<DemoTicket>,
+    /// Runs of checklists, each with what happened to it.
+    pub checklists: Vec<DemoChecklist>,
+}
+
+/// A run of a checklist.
+#[derive(Debug, Clone)]
+pub struct DemoChecklist {
+    /// What it began with.
+    pub plan: Plan,
+    /// What people did, oldest first.
+    pub entries: Vec<Entry>,
 }
 
 /// A buyer.

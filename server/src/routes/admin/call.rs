@@ -20,7 +20,7 @@ use crate::routes::present::View;
 use crate::state::AppState;
 
 /// One request, by one of the provider's people.
-pub(super) struct Call {
+pub(in crate::routes) struct Call {
     pub state: AppState,
     pub session: Session,
     pub page: PageRequest,
@@ -32,7 +32,7 @@ pub(super) struct Call {
 pub(super) struct Reader(pub Call);
 
 /// A request that changes something, or shows a form to do so: admins.
-pub(super) struct Editor(pub Call);
+pub(in crate::routes) struct Editor(pub Call);
 
 impl FromRequestParts<AppState> for Reader {
     type Rejection = AppError;

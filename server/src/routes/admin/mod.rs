@@ -27,6 +27,8 @@ use axum::Router;
 
 use crate::state::AppState;
 
+pub(super) use call::{Call, Editor};
+
 /// Every route of the administration.
 pub(super) fn router() -> Router<AppState> {
     Router::new()

@@ -129,7 +129,8 @@ impl View {
     }
 }
 
-fn written(date: LocalDate) -> String {
+/// `Mon 30 Nov 2026`.
+pub(super) fn written(date: LocalDate) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (year, month, day) = date.parts();
     let month = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"");

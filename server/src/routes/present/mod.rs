@@ -4,9 +4,12 @@
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
 //! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
-//!   `report`, `plan`, `notifications`: the others
+//!   `report`, `plan`, `notifications`: the others; `checklists`, `checklist`, `checklist_item`: lists, a run, its items
 
 pub mod actions;
+pub mod checklist;
+pub mod checklist_item;
+pub mod checklists;
 pub mod clock;
 pub mod composer;
 pub mod home;

@@ -148,7 +148,7 @@ fn took_it_just_now(event: &Event, before: Option<&Event>, to: &domain::people::
     })
 }
 
-fn attachment(file: &ticket::Attachment) -> Attachment {
+pub(super) fn attachment(file: &ticket::Attachment) -> Attachment {
     Attachment {
         name: file.name.clone(),
         href: format!("/attachments/{}", file.id),
