@@ -49,7 +49,8 @@ async fn an_internal_note_is_never_signalled_to_clients() {
     assert_eq!(own.all(SECOND).await, [], "the client was told of an internal note");
     // Nor when the stream is opened again from before it.
     let mut again = Stream::begin(&member, &format!("/events?after={}", earlier(&event.id)), None).await;
-    assert!(again.all(SECOND).await.iter().all(|event| event.kind == "ready"));
+    let events = again.all(SECOND).await;
+    assert!(events.iter().all(|event| event.kind == "ready"), "{events:?}");
 }
 
 /// A key a millisecond before.
