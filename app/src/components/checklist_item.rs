@@ -232,12 +232,13 @@ fn note_form(
         ("note", "Note for both sides", "Save note")
     };
     let id = format!("{verb}-{}", item.id);
-    let text = typed(refused, verb, "text").unwrap_or_else(|| note.text.clone());
+    // Who joins texts that were written at the same time begins with all of them.
+    let texts = || std::iter::once(&note.text).chain(note.beside.iter().map(|(text, _)| text));
+    let text =
+        typed(refused, verb, "text").unwrap_or_else(|| texts().map(String::as_str).collect::<Vec<_>>().join("\n\n"));
     let base = typed(refused, verb, "base").unwrap_or_else(|| note.base.clone());
     let class = if is_remark { "item-form internal" } else { "item-form" };
     let lock = is_remark.then(|| icon("lock"));
-    let rest = note.beside.iter().map(|(text, _)| format!("\n\n{text}")).collect::<String>();
-    let text = if typed(refused, verb, "text").is_some() { text } else { text + &rest };
     view! {
         <form class=class method="post" action=action(model, item) data-enhance>
             {seen(item)}

@@ -145,6 +145,7 @@ impl Refused {
 
 /// One item of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not exclude each other")]
 pub struct ChecklistItem {
     /// Its id.
     pub id: String,

@@ -145,38 +145,37 @@ fn signature(model: &ChecklistModel, section: &ChecklistSection, signature: &Sig
     let action = format!("/checklists/{}/sections/{}", model.id, section.id);
     let hidden =
         view! { <span class="visually-hidden">{format!(": {}, for {}", section.title, signature.side)}</span> };
-    match &signature.person {
-        Some(person) => {
-            let back = signature.may.then(|| {
-                view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn quiet small" name="do" value="unsign">"Take back"{hidden}</button></form> }
-            });
-            view! {
-                <div class="signature signed">
-                    {avatar::decorative(person)}
-                    <p><span class="signed-by">{icon("check")}{person.name.clone()}</span><span class="tiny muted">{format!("signed for {}, ", signature.side)}<span class="num">{signature.when.clone()}</span></span></p>
-                    {back}
-                </div>
-            }
-            .into_any()
-        }
-        None => {
-            let sign = (signature.may && signature.why_not.is_empty()).then(|| {
-                view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn primary small" name="do" value="sign">{icon("edit")}<span>"Sign"{hidden}</span></button></form> }
-            });
-            let why = (!signature.why_not.is_empty()).then(|| signature.why_not.clone());
-            let why = why.unwrap_or_else(|| {
-                if signature.may { "ready to be signed".to_owned() } else { "not signed yet".to_owned() }
-            });
-            view! {
-                <div class="signature">
-                    <span class="signature-place" aria-hidden="true">{icon("edit")}</span>
-                    <p><span>{signature.side.clone()}</span><span class="tiny muted">{why}</span></p>
-                    {sign}
-                </div>
-            }
-            .into_any()
-        }
+    let Some(person) = &signature.person else {
+        return unsigned(section, signature, action, hidden.into_any());
+    };
+    let back = signature.may.then(|| {
+        view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn quiet small" name="do" value="unsign">"Take back"{hidden}</button></form> }
+    });
+    view! {
+        <div class="signature signed">
+            {avatar::decorative(person)}
+            <p><span class="signed-by">{icon("check")}{person.name.clone()}</span><span class="tiny muted">{format!("signed for {}, ", signature.side)}<span class="num">{signature.when.clone()}</span></span></p>
+            {back}
+        </div>
     }
+    .into_any()
+}
+
+fn unsigned(section: &ChecklistSection, signature: &Signature, action: String, hidden: AnyView) -> AnyView {
+    let sign = (signature.may && signature.why_not.is_empty()).then(|| {
+        view! { <form method="post" action=action data-enhance><input type="hidden" name="seen" value=section.version/><button class="btn primary small" name="do" value="sign">{icon("edit")}<span>"Sign"{hidden}</span></button></form> }
+    });
+    let why = (!signature.why_not.is_empty()).then(|| signature.why_not.clone());
+    let why = why
+        .unwrap_or_else(|| if signature.may { "ready to be signed".to_owned() } else { "not signed yet".to_owned() });
+    view! {
+        <div class="signature">
+            <span class="signature-place" aria-hidden="true">{icon("edit")}</span>
+            <p><span>{signature.side.clone()}</span><span class="tiny muted">{why}</span></p>
+            {sign}
+        </div>
+    }
+    .into_any()
 }
 
 /// Closing it unfinished, and opening it again: the provider's.
