@@ -3,7 +3,7 @@
 // The server fills in the two constants. What is kept, in caches of the browser:
 // - `shell-BUILD`: the files of a build and the page that says "offline"
 // - `pages-BUILD`: pages as they were last seen by one person; another person's first page deletes them, as does signing out
-// The caches of the build before are kept too, for pages that were opened with it. Forms, live updates and the API are
+// It also shows push messages. The caches of the build before are kept too, for pages that were opened with it. Forms, live updates and the API are
 // never touched: what is typed while offline is the drafts' business.
 
 const BUILD = "{{build}}";
@@ -38,6 +38,39 @@ addEventListener("activate", (event) => {
 // The page asks for this after the person agreed to load the new version.
 addEventListener("message", (event) => {
   if (event.data === "take over") skipWaiting();
+});
+
+// Where a browser knows the declarative form itself, this is not even asked.
+addEventListener("push", (event) => {
+  const { title, ...options } = event.data?.json().notification ?? {};
+  const data = { navigate: options.navigate ?? "/notifications" };
+  event.waitUntil(registration.showNotification(title ?? "Something happened", {
+    icon: "/icon-192.png", renotify: Boolean(options.tag), ...options, data,
+  }));
+});
+
+// The page that shows the ticket already, or a new one: what somebody types elsewhere stays where it is.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.navigate, location.origin);
+  if (address.origin !== location.origin) return;
+  event.waitUntil((async () => {
+    const open = await clients.matchAll({ type: "window" });
+    const there = open.find((one) => new URL(one.url).pathname === address.pathname);
+    if (there) return there.focus();
+    return clients.openWindow(address.href);
+  })());
+});
+
+// The push service gave the browser another address: the server is told, in the name of whoever is signed in.
+addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil((async () => {
+    const options = event.oldSubscription?.options;
+    const made = event.newSubscription ?? (options && await registration.pushManager.subscribe(options));
+    if (!made) return;
+    const body = JSON.stringify({ ...made.toJSON(), instead_of: event.oldSubscription?.endpoint });
+    await fetch("/settings/push", { method: "POST", headers: { "content-type": "application/json" }, body });
+  })());
 });
 
 addEventListener("fetch", (event) => {

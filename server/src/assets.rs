@@ -52,6 +52,7 @@ pub fn read(site: &Path) -> anyhow::Result<Assets> {
         wasm: find("aftercare.wasm")?,
         icons: find("icons.svg")?,
         installed: find("installed.js")?,
+        push: find("push.js")?,
     })
 }
 
@@ -131,7 +132,8 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("cargo xtask site"));
         std::fs::create_dir(site.path().join("pkg")).unwrap();
-        let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js"];
+        let names =
+            ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js", "push.js"];
         let assets: BTreeMap<_, _> = names.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
         std::fs::write(site.path().join(MANIFEST), serde_json::json!({ "build": "x", "assets": assets }).to_string())
             .unwrap();

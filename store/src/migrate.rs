@@ -73,6 +73,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "0006_outcome",
         steps: &[Step::Script(include_str!("../migrations/0006_outcome.surql"))],
     },
+    Migration { version: 9, name: "0009_push", steps: &[Step::Script(include_str!("../migrations/0009_push.surql"))] },
 ];
 
 /// Records of one portion.

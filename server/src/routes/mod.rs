@@ -4,6 +4,7 @@
 //! - `start`: `/`; `sign_in`, `welcome`: before there is a session; `theme`: light or dark
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
+//! - `push`: messages to one's own devices
 //! - `plan`: what is promised, in words
 //! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
@@ -19,6 +20,7 @@ mod knowledge;
 mod offline;
 mod plan;
 mod present;
+mod push;
 mod reports;
 mod settings;
 mod sign_in;
@@ -49,6 +51,7 @@ pub fn pages() -> Router<AppState> {
         .merge(desk::router())
         .merge(admin::router())
         .merge(settings::router())
+        .merge(push::router())
         .merge(knowledge::router())
         .merge(plan::router())
         .merge(reports::router())

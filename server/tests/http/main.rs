@@ -12,6 +12,7 @@ mod limits;
 mod live;
 mod messages;
 mod process;
+mod push;
 mod reports;
 mod sessions;
 mod sign_in;

@@ -121,12 +121,16 @@ const REVOKE: &str = "{
     LET $gone = (DELETE ONLY $id RETURN BEFORE);
     IF $gone = NONE { RETURN false };
     IF $owner != NONE AND $gone.person != $owner { THROW 'foreign' };
+    LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $gone.person AND session = $session);
+    DELETE $devices;
     CREATE ONLY type::record('outbox', $change) CONTENT object::extend($outbox, { by: $gone.person }) RETURN NONE;
     RETURN true;
 }";
 const REVOKE_ALL: &str = "{
     LET $ids = (SELECT VALUE id FROM session WHERE person = $person);
     DELETE $ids;
+    LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $person);
+    DELETE $devices;
     CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
     RETURN array::len($ids);
 }";
@@ -208,24 +212,27 @@ impl Store {
         .await
     }
 
-    /// Signs out. Unknown tokens are no error.
+    /// Signs out, and ends the messages to the device. Unknown tokens are no error.
     pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
         let change = Change::of(Topic::Access);
-        let vars = vars! { id: record("session", &token.hash()), owner: Value::None, outbox: change.into_row() };
+        let session = token.hash();
+        let id = record("session", &session);
+        let vars = vars! { id: id, session: session, owner: Value::None, outbox: change.into_row() };
         self.change_sessions::<bool>(REVOKE, vars).await.map(drop)
     }
 
     /// Ends one session of a person's list; false when the person has no such session.
     pub async fn revoke_session(&self, person: &PersonId, id: &str) -> Result<bool, StoreError> {
         let change = Change::about_person(Topic::Access, person);
-        let vars = vars! { id: record("session", id), owner: person.as_str(), outbox: change.into_row() };
+        let owner = person.as_str();
+        let vars = vars! { id: record("session", id), session: id, owner: owner, outbox: change.into_row() };
         match self.change_sessions::<bool>(REVOKE, vars).await {
             Err(error) if error.thrown() == Some("foreign") => Ok(false),
             outcome => outcome,
         }
     }
 
-    /// Ends all sessions of a person and says how many there were.
+    /// Ends all sessions of a person, and the messages to their devices, and says how many sessions there were.
     pub async fn revoke_all_sessions(&self, person: &PersonId) -> Result<usize, StoreError> {
         let change = Change::about_person(Topic::Access, person);
         let vars = vars! { person: person.as_str(), outbox: change.into_row() };

@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 11] = [
+const INDEXES: [Index; 13] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -44,6 +44,8 @@ const INDEXES: [Index; 11] = [
     index!("ticket", "ticket_watch", "watch_at"),
     index!("notification", "notification_recent", "person, recent"),
     index!("notification", "notification_unread", "person, unread, recent"),
+    index!("push_subscription", "push_subscription_person", "person"),
+    index!("push", "push_waiting", "waiting, due"),
 ];
 
 impl Round<'_> {

@@ -11,6 +11,7 @@ mod lists;
 mod opening;
 mod outbox;
 mod plans_of_queries;
+mod push;
 mod random_commands;
 mod reports;
 mod tenancy;

@@ -84,7 +84,10 @@ fn a_paused_clock_says_since_when_and_runs_again_at_its_maximum() {
         ..chip(Metric::Resolution, ChipState::Paused)
     };
     let show = |after| face(&chip, &OpenWindows::always(), at(after));
-    assert_eq!((show(0).words.as_str(), show(0).tone, show(0).icon), ("Resolution paused 1 d 2 h", Tone::Paused, "pause"));
+    assert_eq!(
+        (show(0).words.as_str(), show(0).tone, show(0).icon),
+        ("Resolution paused 1 d 2 h", Tone::Paused, "pause")
+    );
     assert_eq!(show(0).progress, 500);
     assert_eq!((show(600).words.as_str(), show(600).tone), ("Resolution 2 h left", Tone::OnTrack));
     assert_eq!(show(600 + 7_201).words, "Resolution 1 s over");
