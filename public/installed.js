@@ -2,6 +2,7 @@
 // and the number on the app's icon. Nothing here is needed to read a page or send a form.
 
 const HINT_KEY = "aftercare:install-hint";
+const PUSH_KEY = "aftercare:push-carried-over";
 const { serviceWorker } = navigator;
 
 /** A bar across the top of the page: a sentence, and buttons. */
@@ -50,6 +51,22 @@ async function work() {
 }
 
 if (serviceWorker && isSecureContext) work().catch((error) => console.info("Pages are not kept for offline use:", error.message));
+
+/** Messages to this browser are one person's: the server learns in whose session it is now. */
+async function carryOver() {
+  const { viewer } = document.body.dataset;
+  // Whoever signs in now has another session.
+  if (!viewer) sessionStorage.removeItem(PUSH_KEY);
+  if (!viewer || window.Notification?.permission !== "granted" || sessionStorage.getItem(PUSH_KEY)) return;
+  const registration = await serviceWorker.getRegistration();
+  const subscription = await registration?.pushManager.getSubscription();
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ endpoint: subscription?.endpoint });
+  if (subscription) await fetch("/settings/push/here", { method: "POST", headers, body });
+  sessionStorage.setItem(PUSH_KEY, "yes");
+}
+
+if (serviceWorker && isSecureContext) carryOver().catch(() => {});
 
 // ---- How to install -----------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 // The server fills in the two constants. What is kept, in caches of the browser:
 // - `shell-BUILD`: the files of a build and the page that says "offline"
 // - `pages-BUILD`: pages as they were last seen by one person; another person's first page deletes them, as does signing out
-// The caches of the build before are kept too, for pages that were opened with it. Forms, live updates and the API are
-// never touched: what is typed while offline is the drafts' business.
+// It also shows push messages. The files of the build before are kept too, for pages that were opened with it. Live updates
+// and the API are never touched; what is typed while offline is the drafts' business.
 
 const BUILD = "{{build}}";
 const FILES = "{{files}}";
@@ -18,11 +18,18 @@ const KEPT_MAX = 60;
 const OWNER = "/pages-owner";
 const KEPT_AT = "x-kept-at";
 
+/** Counts how often everything was forgotten. */
+let turns = 0;
+
 const shell = () => caches.open(`shell-${BUILD}`);
 const pages = () => caches.open(`pages-${BUILD}`);
 
 addEventListener("install", (event) => {
-  event.waitUntil(shell().then((cache) => cache.addAll([...FILES, OFFLINE])));
+  event.waitUntil((async () => {
+    // Made anew, so that it is the last of the shells also after going back to an earlier build.
+    await caches.delete(`shell-${BUILD}`);
+    await (await shell()).addAll([...FILES, OFFLINE]);
+  })());
 });
 
 addEventListener("activate", (event) => {
@@ -40,11 +47,48 @@ addEventListener("message", (event) => {
   if (event.data === "take over") skipWaiting();
 });
 
+// Where a browser knows the declarative form itself, this is not even asked.
+addEventListener("push", (event) => {
+  const { title, ...options } = event.data?.json().notification ?? {};
+  const data = { navigate: options.navigate ?? "/notifications" };
+  event.waitUntil(registration.showNotification(title ?? "Something happened", {
+    icon: "/icon-192.png", renotify: Boolean(options.tag), ...options, data,
+  }));
+});
+
+// The page that shows the ticket already, or a new one: what somebody types elsewhere stays where it is.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.navigate, location.origin);
+  if (address.origin !== location.origin) return;
+  event.waitUntil((async () => {
+    const open = await clients.matchAll({ type: "window" });
+    const there = open.find((one) => new URL(one.url).pathname === address.pathname);
+    if (there) return there.focus();
+    return clients.openWindow(address.href);
+  })());
+});
+
+// The push service gave the browser another address: the server is told, in the name of whoever is signed in.
+addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil((async () => {
+    const options = event.oldSubscription?.options;
+    const made = event.newSubscription ?? (options && await registration.pushManager.subscribe(options));
+    if (!made) return;
+    const body = JSON.stringify({ ...made.toJSON(), instead_of: event.oldSubscription?.endpoint });
+    await fetch("/settings/push", { method: "POST", headers: { "content-type": "application/json" }, body });
+  })());
+});
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  // Whoever signs in or out: what is kept is not theirs any more.
+  if (request.method === "POST" && /^\/sign-(in|out)$/.test(url.pathname)) event.waitUntil(forget());
+  if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(navigate(event, request));
+  else if (request.headers.get("accept") === "text/html") event.respondWith(seen(event, request));
   else if (FILES.includes(url.pathname) || url.pathname.startsWith("/pkg/")) event.respondWith(file(request));
 });
 
@@ -55,28 +99,43 @@ async function file(request) {
 
 /** A page: the network's, or after a while or without a network the kept one, or the page that says "offline". */
 async function navigate(event, request) {
-  const answer = (async () => (await event.preloadResponse) ?? fetch(request))();
-  const fresh = answer.then((response) => {
-    event.waitUntil(keep(request, response.clone()));
-    return response;
-  });
+  const fresh = seen(event, request, event.preloadResponse);
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
   try {
     const first = await Promise.race([fresh, late]);
-    return first ?? (await keptPage(request)) ?? (await fresh);
+    // A proxy that cannot reach the server is no network either.
+    if (first && ![502, 503, 504].includes(first.status)) return first;
+    return (await keptPage(request)) ?? (await fresh);
   } catch {
     return (await keptPage(request)) ?? offline();
   }
 }
 
+/** The network's answer. A page that is looked at is kept, also one that a script asked for to bring it into another. */
+function seen(event, request, preload) {
+  const turn = turns;
+  const answer = (async () => (await preload) ?? fetch(request))();
+  const copied = answer.then((response) => (isPage(response) ? response.clone() : response));
+  // At once: after the answer was given the event takes no more work.
+  event.waitUntil(copied.then((copy) => keep(request, copy, turn)).catch(() => {}));
+  return copied.then(() => answer);
+}
+
+function isPage(response) {
+  return response.ok && !response.redirected && (response.headers.get("content-type") ?? "").startsWith("text/html");
+}
+
 /** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
-async function keep(request, response) {
-  const type = response.headers.get("content-type") ?? "";
-  if (!response.ok || response.redirected || !type.startsWith("text/html")) return;
+async function keep(request, response, turn) {
+  // What a person may see no longer is not kept any longer.
+  if ([403, 404, 410].includes(response.status)) await (await pages()).delete(request.url);
+  if (!isPage(response)) return;
   const url = new URL(request.url);
   const text = await response.text();
   const owner = /<body[^>]* data-viewer="([^"]*)"/.exec(text)?.[1];
   if (url.pathname === "/sign-in" || (owner && (await currentOwner()) !== owner)) await forget();
+  // Asked for before somebody else came or went: whoever it was for.
+  if (turn !== turns && (await currentOwner()) !== owner) return;
   if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);
@@ -85,7 +144,9 @@ async function keep(request, response) {
   await cache.put(OWNER, new Response(owner));
   // Put anew, it is the last of the keys.
   await cache.delete(request.url);
-  await cache.put(request.url, new Response(text, { headers }));
+  // What was said once is not said again by the copy.
+  const silent = text.replace(/(<div id="flash"[^>]*>)<p.*?<\/p>/s, "$1");
+  await cache.put(request.url, new Response(silent, { headers }));
   const addresses = (await cache.keys()).filter((one) => new URL(one.url).pathname !== OWNER);
   for (const old of addresses.slice(0, -KEPT_MAX)) await cache.delete(old);
 }
@@ -95,6 +156,7 @@ async function currentOwner() {
 }
 
 async function forget() {
+  turns += 1;
   for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
 }
 
@@ -121,6 +183,6 @@ async function offline() {
     rows.push(`<li><a href="${address}">${title ?? address}</a></li>`);
   }
   let text = await page.text();
-  if (rows.length > 0) text = text.replace(/(id="kept-pages"[^>]*) hidden(="")?/, "$1").replace("<ul></ul>", `<ul>${rows.join("")}</ul>`);
+  if (rows.length > 0) text = text.replace(/(id="kept-pages"[^>]*) hidden(="")?/, "$1").replace("<ul></ul>", () => `<ul>${rows.join("")}</ul>`);
   return new Response(text, { headers: page.headers, status: 503 });
 }

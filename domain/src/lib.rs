@@ -6,6 +6,7 @@
 //! - [`sla`]: calendars, policies, clocks, and their explanation (the product's heart)
 //! - [`checklist`]: templates, runs, and changes that merge in whatever order they arrive
 //! - [`ticket`]: what can happen to a ticket, and what each side may do
+//! - [`push`] (feature `native`): what a person's devices are told, and when
 //! - [`insight`] (feature `native`): what the promises came to, over many tickets
 
 pub mod checklist;
@@ -15,6 +16,8 @@ pub mod ids;
 pub mod insight;
 pub mod people;
 pub mod problem;
+#[cfg(feature = "native")]
+pub mod push;
 pub mod sla;
 pub mod ticket;
 pub mod time;

@@ -2,6 +2,7 @@
 //! in with their names.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -52,6 +53,7 @@ pub fn read(site: &Path) -> anyhow::Result<Assets> {
         wasm: find("aftercare.wasm")?,
         icons: find("icons.svg")?,
         installed: find("installed.js")?,
+        push: find("push.js")?,
     })
 }
 
@@ -61,16 +63,27 @@ fn manifest(path: &Path) -> anyhow::Result<Manifest> {
     serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", path.display()))
 }
 
+/// The icons, but not the pictures for the dialog that installs.
+fn is_icon(name: &str) -> bool {
+    name.starts_with("icon") || name.starts_with("favicon")
+}
+
 /// The service worker, with the build it belongs to and the files it keeps.
 fn worker(site: &Path) -> anyhow::Result<String> {
     let manifest = manifest(&site.join(MANIFEST))?;
     let path = site.join(WORKER);
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}; run `cargo xtask site` again", path.display()))?;
-    // The icons, but not the pictures for the dialog that installs.
-    let icons = own_names(site).into_iter().filter(|name| name.starts_with("icon") || name.starts_with("favicon"));
+    let icons = own_names(site).into_iter().filter(|name| is_icon(name));
     let files: Vec<String> = manifest.assets.into_values().chain(icons.map(|name| format!("/{name}"))).collect();
-    Ok(text.replace("{{build}}", &manifest.build).replace("\"{{files}}\"", &serde_json::to_string(&files)?))
+    // Whatever a device keeps changes the name of the build: the files, and the pages of this program.
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    for icon in own_names(site).iter().filter(|name| is_icon(name)) {
+        std::fs::read(site.join(icon))?.hash(&mut hasher);
+    }
+    let build = format!("{}-{:x}", manifest.build, hasher.finish());
+    Ok(text.replace("{{build}}", &build).replace("\"{{files}}\"", &serde_json::to_string(&files)?))
 }
 
 /// Serves `/pkg/*` for ever and the few files with names of their own for a day. What is missing is a plain 404, not
@@ -131,7 +144,8 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("cargo xtask site"));
         std::fs::create_dir(site.path().join("pkg")).unwrap();
-        let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js"];
+        let names =
+            ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js", "push.js"];
         let assets: BTreeMap<_, _> = names.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
         std::fs::write(site.path().join(MANIFEST), serde_json::json!({ "build": "x", "assets": assets }).to_string())
             .unwrap();
@@ -143,6 +157,9 @@ mod tests {
         }
         assert_eq!(read(site.path()).unwrap().css, "/pkg/aftercare.css");
         let worker = worker(site.path()).unwrap();
-        assert!(worker.starts_with("const BUILD = \"x\"; const FILES = [\"/pkg/aftercare.css\""), "{worker}");
+        assert!(
+            worker.starts_with("const BUILD = \"x-") && worker.contains("; const FILES = [\"/pkg/aftercare.css\""),
+            "{worker}"
+        );
     }
 }

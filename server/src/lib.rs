@@ -5,6 +5,7 @@
 //! - [`server`], [`listen`], [`state`]: one running server; [`app`]: its routes and layers joined
 //! - [`http`], [`error`], [`page`], [`assets`]: what every request passes through, and what every page gets
 //! - [`auth`], [`routes`], [`uploads`], [`live`]: who is asking, what is answered, files, live updates
+//! - [`push`]: messages to people's devices
 //! - [`jobs`]: what runs beside the requests; [`seed`], [`demo`]: content to begin with
 //! - [`backend`]: what server functions of `app` may ask
 
@@ -21,6 +22,7 @@ pub mod jobs;
 pub mod listen;
 pub mod live;
 pub mod page;
+pub mod push;
 pub mod routes;
 pub mod seed;
 pub mod server;

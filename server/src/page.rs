@@ -46,6 +46,12 @@ impl PageRequest {
         Self::read(state, request.uri(), request.headers())
     }
 
+    /// For a page that is the same for everybody.
+    pub fn of_nobody(path: &str) -> Self {
+        let (path, seen) = (path.to_owned(), String::new());
+        Self { path, theme: Theme::System, is_shared: false, flash: None, seen }
+    }
+
     fn read(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Self {
         let path = uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         let theme = cookies::read(headers, THEME_COOKIE).map_or(Theme::System, Theme::from_name);

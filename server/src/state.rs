@@ -13,6 +13,7 @@ use crate::auth::password::Passwords;
 use crate::config::{Config, PublicUrl};
 use crate::jobs::Down;
 use crate::live::Live;
+use crate::push::Push;
 use crate::uploads::Uploads;
 
 /// Where the time comes from: the machine, or a test.
@@ -76,6 +77,7 @@ struct Inner {
     passwords: Passwords,
     uploads: Uploads,
     live: Live,
+    push: Push,
     jobs_down: Down,
     stopping: CancellationToken,
 }
@@ -84,15 +86,16 @@ impl AppState {
     /// Joins the parts.
     ///
     /// # Errors
-    /// When the folder for files cannot be created or passwords cannot be hashed.
+    /// When the folder for files or the key for push messages cannot be created, or passwords cannot be hashed.
     pub fn new(parts: Parts) -> anyhow::Result<Self> {
         let Parts { config, store, assets, clock } = parts;
         let passwords = Passwords::new(config.requests.password_queue)?;
         let uploads = Uploads::open(&config.attachments_dir(), config.uploads)?;
         let live = Live::new(config.requests.live_streams);
+        let push = Push::open(&config.data_dir, &config.public_url, config.push_local)?;
         let (jobs_down, stopping) = (Down::default(), CancellationToken::new());
         let assets = Arc::new(assets);
-        Ok(Self(Arc::new(Inner { config, store, assets, clock, passwords, uploads, live, jobs_down, stopping })))
+        Ok(Self(Arc::new(Inner { config, store, assets, clock, passwords, uploads, live, push, jobs_down, stopping })))
     }
 
     /// The present. Nothing else in the server asks a clock for a rule.
@@ -138,6 +141,11 @@ impl AppState {
     /// Who is told about changes.
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// Sends messages to people's devices.
+    pub fn push(&self) -> &Push {
+        &self.0.push
     }
 
     /// The jobs that are down at the moment.

@@ -7,6 +7,7 @@
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
 //! - [`checklists`]: templates, runs and their operations; what people did is the truth
 //! - [`notifications`]: who was asked or told about a ticket
+//! - [`push`]: messages to people's devices
 //! - [`outbox`]: what has happened, for everything that leaves the database
 //! - [`insight`]: figures for reports
 //! - [`doctor`]: checks and repairs; loading of many tickets at once
@@ -34,6 +35,7 @@ mod migrate;
 pub mod notifications;
 mod open;
 pub mod outbox;
+pub mod push;
 mod record;
 #[cfg(test)]
 mod tests;

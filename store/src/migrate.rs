@@ -83,6 +83,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "0008_checklist",
         steps: &[Step::Script(include_str!("../migrations/0008_checklist.surql"))],
     },
+    Migration { version: 9, name: "0009_push", steps: &[Step::Script(include_str!("../migrations/0009_push.surql"))] },
 ];
 
 /// Records of one portion.

@@ -231,6 +231,11 @@ impl Tail {
         Self { floor, given: BTreeSet::new() }
     }
 
+    /// Begins at an instant: rows that were written before it are not given.
+    pub fn since(at: Timestamp) -> Self {
+        Self { floor: key_at(at), given: BTreeSet::new() }
+    }
+
     /// Begins now: rows that exist are not given.
     pub async fn from_now(store: &Store, scope: &SystemScope) -> Result<Self, StoreError> {
         let latest = store.outbox_latest(scope).await?;

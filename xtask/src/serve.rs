@@ -76,6 +76,8 @@ impl Server {
         let folder = start.data.parent().unwrap_or(start.data);
         let mut command = command(start.program, folder, start.data, start.site, port, start.demo);
         isolate(&mut command);
+        // A test is its own push service.
+        command.env("AFTERCARE_PUSH_LOCAL", "true");
         let child = command
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -61,6 +61,7 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
         Asset::new("aftercare", "css", css::bundle(&paths.root.join("style/main.css"))?),
         Asset::new("boot", "js", script("boot.js")?),
         Asset::new("installed", "js", script("installed.js")?),
+        Asset::new("push", "js", script("push.js")?),
         Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
     ];
 

@@ -39,6 +39,7 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         css: "/main.css".into(),
         boot: "/boot.js".into(),
         installed: "/installed.js".into(),
+        push: "/push.js".into(),
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),

@@ -118,6 +118,7 @@ fn context(path: &str, role: Role) -> PageContext {
         css: "/main.css".into(),
         boot: "/boot.js".into(),
         installed: "/installed.js".into(),
+        push: "/push.js".into(),
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),

@@ -23,6 +23,8 @@ pub struct Assets {
     pub icons: String,
     /// The module for what an installed app needs beside its pages.
     pub installed: String,
+    /// The module of the settings page that switches push messages on.
+    pub push: String,
 }
 
 /// Who looks at the page.

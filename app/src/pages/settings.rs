@@ -1,5 +1,7 @@
 //! Settings: one's own choices and sessions, and the index of what the organisation sets up.
 
+mod push;
+
 use leptos::prelude::*;
 
 use crate::components::head::head;
@@ -29,6 +31,7 @@ pub fn settings(cx: &PageContext, model: &SettingsModel) -> String {
                     <h2 id="own">"This device"</h2>
                     <div class="card rows-of">{theme(cx)}{keys}</div>
                 </section>
+                {push::part(cx, &model.push)}
                 {sessions(model)}
             </div>
             {island}

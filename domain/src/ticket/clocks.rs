@@ -2,8 +2,20 @@
 
 use crate::people::Actor;
 use crate::sla::{SlaEvent, SlaEventKind};
-use crate::ticket::{Event, EventKind, StateCause, TicketState, Visibility};
+use crate::ticket::{Event, EventKind, StateCause, Ticket, TicketState, Visibility};
 use crate::time::Timestamp;
+
+/// When the waiting state a ticket is in ends by itself (SLA.md rule 7).
+pub fn waits_until(ticket: &Ticket, events: &[Event]) -> Option<Timestamp> {
+    if !ticket.state.is_waiting() {
+        return None;
+    }
+    let last_move = events.iter().rev().find_map(|event| match &event.kind {
+        EventKind::StateChanged { pause, .. } => Some((event.at, pause)),
+        _ => None,
+    });
+    last_move.and_then(|(at, pause)| pause.as_ref().map(|pause| at + pause.max))
+}
 
 /// Translates a history. Events that concern no clock disappear; one event may mean several things to the clocks.
 pub fn sla_events(events: &[Event]) -> Vec<SlaEvent> {

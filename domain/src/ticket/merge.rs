@@ -11,7 +11,7 @@ use crate::problem::{Problem, optional_text};
 use crate::sla::event::Carried;
 use crate::sla::{Clock, Metric, Policy, PriorityKey};
 use crate::ticket::causes::gaps;
-use crate::ticket::{Event, EventKind, FACT_MAX, StateCause, Ticket, TicketState, Visibility};
+use crate::ticket::{Event, EventKind, FACT_MAX, StateCause, Ticket, TicketState, Visibility, waits_until};
 use crate::time::Timestamp;
 
 /// The ticket that is to go on in another one.
@@ -47,6 +47,7 @@ pub struct Merge {
 pub fn merge(
     from: &Merging<'_>,
     into: &Ticket,
+    into_events: &[Event],
     reason: &str,
     by: &Actor,
     policy: &Policy,
@@ -82,8 +83,12 @@ pub fn merge(
         carried: carried(from),
         unanswered_since: unanswered_since(from.events),
     };
-    // What waits for somebody else does not make what did not wait later.
-    let goes_on = into.state.is_waiting() && !ticket.state.is_waiting();
+    // What waits for somebody else does not make later what did not wait, nor what would have waited less long.
+    let goes_on = match (waits_until(ticket, from.events), waits_until(into, into_events)) {
+        (Some(end), Some(later)) => end < later,
+        (None, Some(_)) => true,
+        (_, None) => into.state.is_waiting() && !ticket.state.is_waiting(),
+    };
     let resumed = goes_on.then(|| moved(into.state, TicketState::InProgress, None, None));
     Ok(Merge {
         from: acknowledged.into_iter().chain([gone]).collect(),

@@ -31,7 +31,7 @@ mod tests;
 
 #[cfg(feature = "native")]
 pub(crate) use causes::causes;
-pub use clocks::sla_events;
+pub use clocks::{sla_events, waits_until};
 pub use command::{Command, Facts, StateChange};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
 pub use escalation::{

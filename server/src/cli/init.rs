@@ -11,6 +11,7 @@ use store::access::{LinkPurpose, WELCOME_LINK_LIFE};
 use store::directory::{Provider, WorldPerson};
 
 use super::Place;
+use crate::push;
 use crate::seed;
 use crate::server::open_store;
 use crate::state::Clock;
@@ -55,6 +56,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let id = person.id.clone();
     let mut world = seed::templates(Provider { name, zone: zone.trim().to_owned(), rev: 1 });
     world.people.push(WorldPerson { person, password_hash: None });
+    push::create_key(&config.data_dir)?;
     store.import_world(&store.system(), &world).await?;
     let token = store.issue_link(&id, LinkPurpose::Welcome, Clock::default().now()).await?;
     store.close().await?;

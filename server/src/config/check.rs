@@ -82,6 +82,7 @@ pub(super) fn check(read: Read) -> Result<Config, ConfigError> {
             password_queue: to_usize(password_queue),
         },
         uploads: UploadLimits { file: file * MIB, files: to_usize(files) },
+        push_local: read.push_local,
         log_format,
         log: read.log,
         shutdown: Duration::from_secs(shutdown),

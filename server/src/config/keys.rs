@@ -77,6 +77,12 @@ pub const KEYS: &[Key] = &[
     key("upload_file_mib", "10", "Largest attached file, MiB.", "less than 1, more than 100"),
     key("upload_files", "5", "Files of one message.", "less than 1, more than 20"),
     key(
+        "push_local",
+        "false",
+        "For tests: push messages may also go to this machine, over http.",
+        "anything but true and false",
+    ),
+    key(
         "log",
         "info",
         "What is logged: error, warn, info, debug, or a filter such as info,store=debug.",

@@ -107,6 +107,8 @@ pub struct Config {
     pub requests: RequestLimits,
     /// Limits on files.
     pub uploads: UploadLimits,
+    /// Whether push messages may go to this machine, over http.
+    pub push_local: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged, in the syntax of `tracing`'s filter.

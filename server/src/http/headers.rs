@@ -37,7 +37,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     response
 }
 
-/// On a shared device pages are not even stored for going back; the service worker heeds that as well.
+/// On a shared device nothing of a person is stored, not even for going back; the service worker heeds that as well.
 fn add(headers: &mut HeaderMap, is_https: bool, is_shared: bool) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -53,7 +53,10 @@ fn add(headers: &mut HeaderMap, is_https: bool, is_shared: bool) {
         set(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }
     let is_html = is_html(headers);
-    headers.entry(CACHE_CONTROL).or_insert(if is_html && !is_shared { PRIVATE } else { NO_STORE });
+    let value = headers.entry(CACHE_CONTROL).or_insert(if is_html { PRIVATE } else { NO_STORE });
+    if is_shared && *value == PRIVATE {
+        *value = NO_STORE;
+    }
     if is_html {
         headers.insert(HeaderName::from_static("speculation-rules"), HeaderValue::from_static("\"/speculation.json\""));
     }
@@ -99,5 +102,12 @@ mod tests {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         add(&mut headers, true, true);
         assert_eq!(headers[CACHE_CONTROL], NO_STORE);
+        // Nor a file whose handler would have it stored for its reader.
+        headers.insert(CACHE_CONTROL, PRIVATE);
+        add(&mut headers, true, true);
+        assert_eq!(headers[CACHE_CONTROL], NO_STORE);
+        headers.insert(CACHE_CONTROL, IMMUTABLE);
+        add(&mut headers, true, true);
+        assert_eq!(headers[CACHE_CONTROL], IMMUTABLE);
     }
 }

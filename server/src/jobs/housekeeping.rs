@@ -1,6 +1,6 @@
-//! Once an hour: forgets outbox rows that every reader has passed, sessions and links that nobody can use any more,
-//! files without a ticket or checklist and the remains of interrupted uploads; and reads the directory again, because the opening
-//! hours in it reach only so far ahead.
+//! Once an hour: forgets outbox rows that every reader has passed, push messages that were sent, sessions and links that
+//! nobody can use any more, files without a ticket or checklist and the remains of interrupted uploads; and reads the
+//! directory again, because the opening hours in it reach only so far ahead.
 
 use std::time::{Duration, SystemTime};
 
@@ -40,6 +40,11 @@ pub async fn tidy(state: &AppState) -> anyhow::Result<()> {
     let scope = store.system();
     let before = state.now() - OUTBOX_KEPT;
     while store.outbox_prune(&scope, before).await? > 0 {
+        if state.stopping().is_cancelled() {
+            return Ok(());
+        }
+    }
+    while store.prune_pushes(&scope, before).await? > 0 {
         if state.stopping().is_cancelled() {
             return Ok(());
         }

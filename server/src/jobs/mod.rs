@@ -3,6 +3,7 @@
 //! # Layout
 //! - `supervise`: starts a job again that ended by itself, and tells `/healthz` of it
 //! - `clock_watch`: writes warnings, breaches, escalations, ends of pauses and snoozes, at their second, exactly once
+//! - `push`: tells people's devices, each event at most once
 //! - `rollout`: lets open tickets follow new versions of calendars and policies
 //! - `backfill`: what reports want to know of tickets that an older program wrote, once
 //! - `housekeeping`: forgets what nobody can use any more, reads the directory again
@@ -10,6 +11,7 @@
 pub mod backfill;
 pub mod clock_watch;
 pub mod housekeeping;
+pub mod push;
 pub mod rollout;
 mod supervise;
 
@@ -26,6 +28,7 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     keep_running(&mut jobs, state, "live updates", live::dispatch);
     keep_running(&mut jobs, state, "clock watch", clock_watch::run);
+    keep_running(&mut jobs, state, "push messages", push::run);
     keep_running(&mut jobs, state, "new versions", rollout::run);
     keep_running(&mut jobs, state, "figures of older tickets", backfill::run);
     keep_running(&mut jobs, state, "housekeeping", housekeeping::run);

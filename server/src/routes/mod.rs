@@ -5,6 +5,7 @@
 //! - `desk`: what both sides do with tickets; `present`: from the store's answers to what pages show
 //! - `admin`: clients, products, plans, engagements, people, policies, calendars; `settings`, `knowledge`
 //! - `checklists`: runs, their items, their templates
+//! - `push`: messages to one's own devices
 //! - `plan`: what is promised, in words
 //! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
@@ -21,6 +22,7 @@ mod knowledge;
 mod offline;
 mod plan;
 mod present;
+mod push;
 mod reports;
 mod settings;
 mod sign_in;
@@ -52,6 +54,7 @@ pub fn pages() -> Router<AppState> {
         .merge(checklists::router())
         .merge(admin::router())
         .merge(settings::router())
+        .merge(push::router())
         .merge(knowledge::router())
         .merge(plan::router())
         .merge(reports::router())

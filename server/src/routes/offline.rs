@@ -15,7 +15,7 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// Belongs to nobody: it is kept for whoever uses the device.
-async fn show(State(state): State<AppState>, page: PageRequest) -> Result<Response, AppError> {
-    let cx = state.page(&page, None).await?;
+async fn show(State(state): State<AppState>) -> Result<Response, AppError> {
+    let cx = state.page(&PageRequest::of_nobody("/offline"), None).await?;
     Ok(Html(pages::offline(&cx)).into_response())
 }

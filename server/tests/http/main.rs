@@ -13,6 +13,7 @@ mod limits;
 mod live;
 mod messages;
 mod process;
+mod push;
 mod reports;
 mod sessions;
 mod sign_in;

@@ -121,12 +121,18 @@ const REVOKE: &str = "{
     LET $gone = (DELETE ONLY $id RETURN BEFORE);
     IF $gone = NONE { RETURN false };
     IF $owner != NONE AND $gone.person != $owner { THROW 'foreign' };
+    IF $gone.person != $next {
+        LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $gone.person AND session = $key);
+        DELETE $devices;
+    };
     CREATE ONLY type::record('outbox', $change) CONTENT object::extend($outbox, { by: $gone.person }) RETURN NONE;
     RETURN true;
 }";
 const REVOKE_ALL: &str = "{
     LET $ids = (SELECT VALUE id FROM session WHERE person = $person);
     DELETE $ids;
+    LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $person);
+    DELETE $devices;
     CREATE ONLY type::record('outbox', $change) CONTENT $outbox RETURN NONE;
     RETURN array::len($ids);
 }";
@@ -208,24 +214,44 @@ impl Store {
         .await
     }
 
-    /// Signs out. Unknown tokens are no error.
+    /// Signs out, and ends the messages to the device. Unknown tokens are no error.
     pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
+        self.end_session(token, None).await
+    }
+
+    /// Ends the session that a browser had before a person signs in there. Their own messages to it go on, somebody
+    /// else's end. Unknown tokens are no error.
+    pub async fn end_session_before(&self, token: &Token, next: &PersonId) -> Result<(), StoreError> {
+        self.end_session(token, Some(next)).await
+    }
+
+    async fn end_session(&self, token: &Token, next: Option<&PersonId>) -> Result<(), StoreError> {
         let change = Change::of(Topic::Access);
-        let vars = vars! { id: record("session", &token.hash()), owner: Value::None, outbox: change.into_row() };
+        let session = token.hash();
+        let vars = vars! {
+            id: record("session", &session),
+            key: session,
+            next: next.map(|next| next.as_str().to_owned()),
+            owner: Value::None,
+            outbox: change.into_row(),
+        };
         self.change_sessions::<bool>(REVOKE, vars).await.map(drop)
     }
 
     /// Ends one session of a person's list; false when the person has no such session.
     pub async fn revoke_session(&self, person: &PersonId, id: &str) -> Result<bool, StoreError> {
         let change = Change::about_person(Topic::Access, person);
-        let vars = vars! { id: record("session", id), owner: person.as_str(), outbox: change.into_row() };
+        let owner = person.as_str();
+        let vars = vars! {
+            id: record("session", id), key: id, next: Value::None, owner: owner, outbox: change.into_row(),
+        };
         match self.change_sessions::<bool>(REVOKE, vars).await {
             Err(error) if error.thrown() == Some("foreign") => Ok(false),
             outcome => outcome,
         }
     }
 
-    /// Ends all sessions of a person and says how many there were.
+    /// Ends all sessions of a person, and the messages to their devices, and says how many sessions there were.
     pub async fn revoke_all_sessions(&self, person: &PersonId) -> Result<usize, StoreError> {
         let change = Change::about_person(Topic::Access, person);
         let vars = vars! { person: person.as_str(), outbox: change.into_row() };

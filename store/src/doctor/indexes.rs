@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 14] = [
+const INDEXES: [Index; 16] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -47,6 +47,8 @@ const INDEXES: [Index; 14] = [
     index!("checklist", "checklist_open", "open, place"),
     index!("checklist", "checklist_engagement", "engagement, place"),
     index!("checklist", "checklist_client", "client, place"),
+    index!("push_subscription", "push_subscription_person", "person"),
+    index!("push", "push_waiting", "waiting, due"),
 ];
 
 impl Round<'_> {

@@ -13,6 +13,7 @@ mod merging;
 mod opening;
 mod outbox;
 mod plans_of_queries;
+mod push;
 mod random_commands;
 mod reports;
 mod splitting;

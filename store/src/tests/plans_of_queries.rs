@@ -26,6 +26,7 @@ fn list_vars() -> Variables {
         person: "bea",
         email: "bea@people.example",
         limit: 51_i64,
+        now: i64::MAX,
         owner: "bea",
         purpose: "welcome",
         link: record("link", "none"),
@@ -62,6 +63,15 @@ async fn people_and_sessions_are_found_by_index() {
     for (index, sql) in crate::access::look_ups() {
         let plan = plan(&store, sql).await;
         assert!(plan.contains(index) && !plan.contains("TableScan"), "{sql}: {plan}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_and_waiting_messages_are_found_by_index() {
+    let store = store().await;
+    for (index, sql) in crate::push::QUERIES {
+        let plan = plan(&store, sql).await;
+        assert!(plan.contains(index) && !plan.contains("TableScan") && !plan.contains("Sort"), "{sql}: {plan}");
     }
 }
 

@@ -136,7 +136,7 @@ fn decide(
     let (from_policy, into_policy) = (policy(from)?, policy(into)?);
     let clocks = clocks_of(&from.ticket, &from.events, &from.engagement, directory, now)?;
     let merging = Merging { ticket: &from.ticket, events: &from.events, clocks: &clocks, policy: &from_policy };
-    merge(&merging, &into.ticket, reason, by, &into_policy).map_err(CommandError::Refused)
+    merge(&merging, &into.ticket, &into.events, reason, by, &into_policy).map_err(CommandError::Refused)
 }
 
 /// Adds the marks of what was late on the merged ticket already: a promise that was missed there is missed here in the

@@ -2,7 +2,7 @@
 
 use domain::engagement::Engagement;
 use domain::sla::{Clock, evaluate_through};
-use domain::ticket::{Event, EventKind, Place, Ticket, place, sla_events};
+use domain::ticket::{Event, Place, Ticket, place, sla_events, waits_until};
 use domain::time::Timestamp;
 
 use super::escalation::upcoming;
@@ -29,7 +29,7 @@ impl Standing {
         let clocks = clocks_of(&ticket, events, engagement, directory, now)?;
         let mut place = place(&ticket, &clocks, now);
         // A pause ends by itself also where no clock paused (a priority that never pauses).
-        let pause_end = pause_end(&ticket, events);
+        let pause_end = waits_until(&ticket, events);
         let step = upcoming(&ticket, engagement, directory).map(|step| step.at);
         place.watch_at = [place.watch_at, pause_end, step].into_iter().flatten().min();
         Ok(Self { ticket, clocks, place })
@@ -48,16 +48,4 @@ pub(crate) fn clocks_of(
         .book_of(engagement)
         .ok_or_else(|| StoreError::damaged(ticket.key.to_string(), "the policy of its engagement does not exist"))?;
     Ok(evaluate_through(&sla_events(events), book, directory.hours_of(engagement), now))
-}
-
-/// When the waiting state a ticket is in ends by itself (SLA.md rule 7).
-pub(crate) fn pause_end(ticket: &Ticket, events: &[Event]) -> Option<Timestamp> {
-    if !ticket.state.is_waiting() {
-        return None;
-    }
-    let last_move = events.iter().rev().find_map(|event| match &event.kind {
-        EventKind::StateChanged { pause, .. } => Some((event.at, pause)),
-        _ => None,
-    });
-    last_move.and_then(|(at, pause)| pause.as_ref().map(|pause| at + pause.max))
 }

@@ -13,7 +13,6 @@ use super::Standing;
 use super::append::Appended;
 use super::command::number_events;
 use super::load::Loaded;
-use super::projection::pause_end;
 use super::rows::read_key;
 use super::sort_key::{OPEN_START, place_key};
 use crate::Store;
@@ -127,7 +126,7 @@ fn ended_waits(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Result
     let policy = directory
         .policy_for(&loaded.ticket.policy, &loaded.engagement)
         .ok_or_else(|| StoreError::damaged(loaded.ticket.key.to_string(), "its policy does not exist"))?;
-    let pause_is_over = pause_end(&loaded.ticket, &loaded.events).is_some_and(|end| end <= now);
+    let pause_is_over = domain::ticket::waits_until(&loaded.ticket, &loaded.events).is_some_and(|end| end <= now);
     let snooze_is_over = loaded.ticket.snoozed_until.is_some_and(|until| until <= now);
     let mut kinds = Vec::new();
     for (over, command) in [(pause_is_over, Command::EndPause), (snooze_is_over, Command::Wake)] {

@@ -94,6 +94,11 @@ pub fn kept_for() -> f64 {
     age.map_or(0.0, f64::from)
 }
 
+/// Whether this is a copy that the service worker kept.
+pub fn is_kept() -> bool {
+    dom::root().is_some_and(|root| root.has_attribute(KEPT_FOR))
+}
+
 /// The page has come from the server after all.
 pub fn is_fresh() {
     if let Some(root) = dom::root() {

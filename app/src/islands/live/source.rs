@@ -53,8 +53,8 @@ fn with<T>(change: impl FnOnce(&mut State) -> T) -> T {
 /// Opens the stream and keeps it open while the page is looked at.
 pub fn start() {
     // Between drawing the page and opening the stream something may have changed already.
-    with(|state| state.has_gap = dom::body_attribute("data-seen").is_empty() || bar::kept_for() > 0.0);
-    if bar::kept_for() > 0.0 {
+    with(|state| state.has_gap = dom::body_attribute("data-seen").is_empty() || bar::is_kept());
+    if bar::is_kept() {
         bar::show(Trouble::Offline);
     }
     open();
@@ -126,9 +126,15 @@ async fn fetch() {
         _ if net::here() != address || with(|state| state.is_held) => with(|state| state.is_stale = true),
         Ok(page) if page.is_signed_out() => bar::show(Trouble::SignedOut),
         Ok(page) if page.is_ok() => {
-            bar::clear();
+            // Of a kept page all may be old, of another one only what is live.
+            let extent = if bar::is_kept() { Extent::Page } else { Extent::Regions };
             bar::is_fresh();
-            apply(&page.document, Extent::Regions);
+            bar::clear();
+            apply(&page.document, extent);
+        }
+        // The kept page is not there any more: the server's own page says so.
+        Ok(page) if bar::is_kept() && page.status < 500 => {
+            let _ = window().location().reload();
         }
         // Not found any more, or the server is starting: the next event or reconnect tries again.
         Ok(_) => {}
@@ -186,7 +192,10 @@ fn on_open() {
         state.offline_timer = None;
         std::mem::take(&mut state.has_gap) || state.is_stale
     });
-    bar::clear();
+    // Of a kept page it is not known yet what has changed.
+    if !bar::is_kept() {
+        bar::clear();
+    }
     if had_gap {
         refresh();
     }

@@ -29,4 +29,4 @@ pub use plan::{PlanModel, PlanRow, PlansModel};
 pub use policy::{PoliciesModel, PolicyModel, PolicyRow};
 pub use product::{ProductModel, ProductRow, ProductsModel};
 pub use record::{Access, RecordForm, RelatedLink};
-pub use settings::{SessionRow, SettingsLink, SettingsModel};
+pub use settings::{PushDevice, PushModel, PushSwitch, SessionRow, SettingsLink, SettingsModel};

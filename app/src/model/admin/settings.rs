@@ -1,5 +1,7 @@
 //! Settings: one's own, and the index of what an organisation sets up once.
 
+use crate::model::FormErrors;
+
 /// The settings page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SettingsModel {
@@ -11,6 +13,49 @@ pub struct SettingsModel {
     pub session_rule: String,
     /// The viewer's address.
     pub email: String,
+    /// Messages to the viewer's devices.
+    pub push: PushModel,
+}
+
+/// Messages to the viewer's devices: which, where, and when not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PushModel {
+    /// The server's public key, for which a browser subscribes.
+    pub key: String,
+    /// Where messages go, the latest first.
+    pub devices: Vec<PushDevice>,
+    /// What the viewer can be told.
+    pub switches: Vec<PushSwitch>,
+    /// When quiet hours begin, as typed; empty for none.
+    pub quiet_from: String,
+    /// When they end.
+    pub quiet_to: String,
+    /// The zone in which they count.
+    pub zone: String,
+    /// What is wrong with the choices that were sent.
+    pub errors: FormErrors,
+}
+
+/// A browser that gets messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PushDevice {
+    /// Names it; not its address.
+    pub id: String,
+    /// `Firefox on Linux`.
+    pub device: String,
+    /// `Switched on Mon 23 Nov, 08:02`.
+    pub since: String,
+}
+
+/// One kind of message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PushSwitch {
+    /// What is sent when it is on.
+    pub name: &'static str,
+    /// The words beside it.
+    pub label: &'static str,
+    /// Whether it is on.
+    pub is_on: bool,
 }
 
 /// One entry of the index.

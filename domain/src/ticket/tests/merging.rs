@@ -39,7 +39,7 @@ fn other(policy_id: &str, impact: &str, after: Seconds, reporter: &str) -> Story
 fn try_merge(from: &Story, into: &Story, by: &Actor, reason: &str) -> Result<Merge, Vec<Problem>> {
     let (ticket, clocks) = (from.ticket_as(from_key()), from.clocks());
     let merging = Merging { ticket: &ticket, events: &from.events, clocks: &clocks, policy: &from.policy };
-    merge(&merging, &into.ticket(), reason, by, &into.policy)
+    merge(&merging, &into.ticket(), &into.events, reason, by, &into.policy)
 }
 
 /// Merges two stories right after the later of their moments.
@@ -139,6 +139,13 @@ fn what_waits_goes_on_unless_both_wait() {
     );
     merged(&mut from, &mut into);
     assert_eq!(into.ticket().state, TicketState::WaitingOnClient);
+
+    // A wait that would have ended sooner does not become the longer one of the other ticket.
+    let mut from = waiting(other("standard", "blocked", Seconds::minutes(5), "Ivan"));
+    let mut into = waiting(other("standard", "blocked", Seconds::hours(30), "Ruth"));
+    from.now = into.now;
+    merged(&mut from, &mut into);
+    assert_eq!(into.ticket().state, TicketState::InProgress);
 }
 
 #[test]
@@ -228,13 +235,13 @@ fn each_reason_against_a_merge_is_said_and_clients_never_merge() {
 
     let (ticket, events, clocks, policy) = (fresh().ticket(), fresh().events, fresh().clocks(), policy("standard"));
     let itself = Merging { ticket: &ticket, events: &events, clocks: &clocks, policy: &policy };
-    let own = merge(&itself, &ticket, "", &staff(), &policy).expect_err("itself");
+    let own = merge(&itself, &ticket, &events, "", &staff(), &policy).expect_err("itself");
     assert!(own[0].message.contains("into itself"), "{own:?}");
 
     let elsewhere = |prefix: &str, engagement: &str| {
         let mut foreign = fresh().ticket_as(TicketKey::new(prefix, 7).expect("a good key"));
         foreign.engagement = EngagementId::new(engagement);
-        merge(&itself, &foreign, "", &staff(), &policy).expect_err("elsewhere")[0].message.clone()
+        merge(&itself, &foreign, &events, "", &staff(), &policy).expect_err("elsewhere")[0].message.clone()
     };
     assert!(elsewhere("ACME", "acme-rota").contains("another client's"));
     assert!(elsewhere("BRIM", "brimley-web").contains("another product"));

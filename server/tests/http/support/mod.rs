@@ -156,6 +156,7 @@ pub fn config(folder: &Path) -> Config {
             password_queue: 8,
         },
         uploads: UploadLimits { file: 10 << 20, files: 5 },
+        push_local: true,
         log_format: LogFormat::Text,
         log: "warn".to_owned(),
         shutdown: Duration::from_secs(5),
@@ -166,7 +167,7 @@ pub fn config(folder: &Path) -> Config {
 pub fn make_site(site: &Path) {
     let pkg = site.join("pkg");
     std::fs::create_dir_all(&pkg).unwrap();
-    let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js"];
+    let names = ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js", "push.js"];
     let mut assets = serde_json::Map::new();
     for name in names {
         std::fs::write(pkg.join(name), format!("/* {name} */")).unwrap();
