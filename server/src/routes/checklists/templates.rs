@@ -15,6 +15,7 @@ use crate::auth::Staff;
 use crate::error::AppError;
 use crate::page::PageRequest;
 use crate::routes::present::View;
+use crate::routes::present::checklist_item::about;
 use crate::routes::present::checklists::minutes;
 use crate::routes::present::view::plural;
 use crate::state::AppState;
@@ -99,8 +100,11 @@ impl View {
                 Owner::Buyer => "the client's",
                 Owner::Both => "both",
             };
-            let about = self.about(item, owner);
-            TemplateItem { title: item.title.clone(), about, instructions: item.instructions.clone() }
+            TemplateItem {
+                title: item.title.clone(),
+                about: about(item, owner),
+                instructions: item.instructions.clone(),
+            }
         });
         (section.title.clone(), signed, items.collect())
     }
