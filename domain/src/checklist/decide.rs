@@ -3,7 +3,8 @@
 use super::check::item_problems;
 use super::op::{Deed, Op};
 use super::plan::{Item, Owner};
-use super::run::{ItemState, Run, SectionState, side_of};
+use super::run::{Run, side_of};
+use super::state::{ItemState, SectionState};
 use crate::ids::{ItemId, OpId, SectionId};
 use crate::people::{Actor, Role, Side};
 use crate::problem::{Problem, text};

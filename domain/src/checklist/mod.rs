@@ -17,7 +17,8 @@
 //!
 //! # Layout
 //! - `plan`: templates, sections, items; `draft`: a template while it is edited; `check`: what a template must be
-//! - `op`: operations; `decide`: who may do what, and why not; `run`: the state and its history
+//! - `op`: operations; `decide`: who may do what, and why not; `run`: the log and its
+//!   fold; `state`: items and sections as they stand
 //! - `templates` (feature `native`): the templates that ship, made from the facts file
 
 mod check;
@@ -26,6 +27,7 @@ pub mod draft;
 mod op;
 mod plan;
 mod run;
+mod state;
 #[cfg(feature = "native")]
 pub mod templates;
 #[cfg(test)]
@@ -35,4 +37,5 @@ pub use check::{INSTRUCTIONS_MAX, ITEM_MAX, ITEMS_MAX, MINUTES_MAX, NAME_MAX, SE
 pub use decide::{NOTE_MAX, REASON_MAX, decide, may_sign, may_work_on};
 pub use op::{Answer, Deed, Entry, Op};
 pub use plan::{Item, Kind, Owner, Plan, Section, Template, TemplateRef};
-pub use run::{Evidence, ItemState, Mark, Notes, Progress, Run, SectionState, Stamp, Written};
+pub use run::Run;
+pub use state::{Evidence, ItemState, Mark, Notes, Progress, SectionState, Stamp, Written};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::Item;
-use super::run::Written;
+use super::state::Written;
 use crate::ids::{ItemId, OpId, SectionId};
 use crate::people::{Actor, PersonRef};
 use crate::problem::Problem;

@@ -7,6 +7,9 @@ use reqwest::multipart::Part;
 
 use super::support::{ADMIN, AGENT, Browser, MEMBER, OTHER_CLIENT, Stream, TestApp, form, text_of};
 
+/// The fields of a form.
+type Sent<'a> = &'a [(&'a str, &'a str)];
+
 /// Begins a run for Brimley Care and answers with its address.
 async fn begin(staff: &mut Browser, template: &str) -> String {
     let page = staff.page("/checklists/new").await;
@@ -127,7 +130,7 @@ async fn bad_input_names_the_field_keeps_what_was_typed_and_changes_nothing() {
     let begun = "Begun. Both sides see it from now on.";
     let before = text_of(&staff.page(&run).await).replace(begun, "");
     let long = "x".repeat(2_001);
-    let cases: [(&str, &[(&str, &str)], &str); 5] = [
+    let cases: [(&str, Sent<'_>, &str); 5] = [
         ("items/offboarding-1-2", &[("do", "skip"), ("reason", "  ")], "The reason is missing"),
         ("items/offboarding-1-2", &[("do", "note"), ("text", &long), ("base", "")], "has 2001 characters"),
         ("items/offboarding-1-2", &[("do", "arrange"), ("assignee", "ruth"), ("due", "2026-11-30")], "Choose somebody"),

@@ -43,7 +43,8 @@ async fn attach(
         return form.refuse(vec![Problem::new("files", "Choose a photo or a file first.")]).await;
     }
     // The stored file's name is new each time: what was chosen tells one form from another.
-    let identity: String = files.iter().map(|file| format!("{}\n{}\n", file.name, file.size)).collect();
+    let chosen: Vec<String> = files.iter().map(|file| format!("{}, {} bytes", file.name, file.size)).collect();
+    let identity = chosen.join("\n");
     let mut deeds: Vec<Deed> = files.iter().map(|file| Deed::Attach { item: id.clone(), file: file.clone() }).collect();
     if form.button() == "attach_check" {
         deeds.push(Deed::Check { item: id.clone() });

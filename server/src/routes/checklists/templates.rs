@@ -15,6 +15,7 @@ use crate::auth::Staff;
 use crate::error::AppError;
 use crate::page::PageRequest;
 use crate::routes::present::View;
+use crate::routes::present::checklist_item::about;
 use crate::routes::present::checklists::minutes;
 use crate::routes::present::view::plural;
 use crate::state::AppState;
@@ -49,7 +50,7 @@ async fn show(
     let view = View::new(store.directory(), &session, state.now());
     let model = TemplateModel {
         row: view.template_row(&stored),
-        sections: stored.template.sections.iter().map(|section| view.template_section(section)).collect(),
+        sections: stored.template.sections.iter().map(read_section).collect(),
         versions: versions.iter().map(|stored| view.template_version(stored)).collect(),
         may_edit: scope.may_administer(),
     };
@@ -88,20 +89,20 @@ impl View {
             _ => format!("Version {version}, ships with Aftercare"),
         }
     }
+}
 
-    fn template_section(&self, section: &Section) -> (String, String, Vec<TemplateItem>) {
-        let side = |side: &Side| if *side == Side::Staff { "us" } else { "the client" };
-        let signed: Vec<&str> = section.signed_by.iter().map(side).collect();
-        let signed = if signed.is_empty() { String::new() } else { format!("Signed by {}", signed.join(" and ")) };
-        let items = section.items.iter().map(|item| {
-            let owner = match item.owner {
-                Owner::Supplier => "ours",
-                Owner::Buyer => "the client's",
-                Owner::Both => "both",
-            };
-            let about = self.about(item, owner);
-            TemplateItem { title: item.title.clone(), about, instructions: item.instructions.clone() }
-        });
-        (section.title.clone(), signed, items.collect())
-    }
+/// Heading, who signs, items.
+fn read_section(section: &Section) -> (String, String, Vec<TemplateItem>) {
+    let side = |side: &Side| if *side == Side::Staff { "us" } else { "the client" };
+    let signed: Vec<&str> = section.signed_by.iter().map(side).collect();
+    let signed = if signed.is_empty() { String::new() } else { format!("Signed by {}", signed.join(" and ")) };
+    let items = section.items.iter().map(|item| {
+        let owner = match item.owner {
+            Owner::Supplier => "ours",
+            Owner::Buyer => "the client's",
+            Owner::Both => "both",
+        };
+        TemplateItem { title: item.title.clone(), about: about(item, owner), instructions: item.instructions.clone() }
+    });
+    (section.title.clone(), signed, items.collect())
 }

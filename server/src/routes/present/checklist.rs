@@ -94,7 +94,6 @@ impl View {
         let open = section.progress();
         let open = i32::try_from(open.total - open.settled()).unwrap_or(i32::MAX);
         let why_not = match (stamp, open) {
-            (Some(_), _) => String::new(),
             (None, 1..) => format!("{} still open", plural(open, "item")),
             (None, _) if is_own && !may => "an owner of your organisation signs".to_owned(),
             _ => String::new(),

@@ -60,13 +60,7 @@ impl View {
 
     /// `10 min · ours · photo or file needed`.
     pub(super) fn about_item(&self, item: &Item, engagement: &Engagement) -> String {
-        self.about(item, &self.owner_label(item.owner, engagement))
-    }
-
-    pub fn about(&self, item: &Item, owner: &str) -> String {
-        let time = (item.minutes > 0).then(|| minutes(item.minutes));
-        let evidence = item.evidence.then(|| "photo or file needed".to_owned());
-        [time, Some(owner.to_owned()), evidence].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        about(item, &self.owner_label(item.owner, engagement))
     }
 
     fn stamped(&self, stamp: &Stamp) -> String {
@@ -135,4 +129,11 @@ impl View {
         };
         HistoryLine { icon, text, quote, at: self.times.moment(entry.op.at), is_internal: entry.op.deed.is_internal() }
     }
+}
+
+/// `10 min · ours · photo or file needed`.
+pub fn about(item: &Item, owner: &str) -> String {
+    let time = (item.minutes > 0).then(|| minutes(item.minutes));
+    let evidence = item.evidence.then(|| "photo or file needed".to_owned());
+    [time, Some(owner.to_owned()), evidence].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
