@@ -55,13 +55,15 @@ if (serviceWorker && isSecureContext) work().catch((error) => console.info("Page
 /** Messages to this browser are one person's: the server learns in whose session it is now. */
 async function carryOver() {
   const { viewer } = document.body.dataset;
-  if (!viewer || window.Notification?.permission !== "granted" || sessionStorage.getItem(PUSH_KEY) === viewer) return;
+  // Whoever signs in now has another session.
+  if (!viewer) sessionStorage.removeItem(PUSH_KEY);
+  if (!viewer || window.Notification?.permission !== "granted" || sessionStorage.getItem(PUSH_KEY)) return;
   const registration = await serviceWorker.getRegistration();
   const subscription = await registration?.pushManager.getSubscription();
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ endpoint: subscription?.endpoint });
   if (subscription) await fetch("/settings/push/here", { method: "POST", headers, body });
-  sessionStorage.setItem(PUSH_KEY, viewer);
+  sessionStorage.setItem(PUSH_KEY, "yes");
 }
 
 if (serviceWorker && isSecureContext) carryOver().catch(() => {});

@@ -7,7 +7,9 @@ import { hrmClient, open, report, unique } from '../support/tickets.ts';
 test.describe('in the browser', () => {
   test.use({ serviceWorkers: 'allow' });
 
-  test('a device that is switched on is told of a P0, encrypted, until it is gone', async ({ page, as }) => {
+  test('a device that is switched on is told of a P0, encrypted, until it is gone', async ({ page, context, as }) => {
+    // Nobody can press the browser's own question in a test.
+    await context.grantPermissions(['notifications']);
     const service = await PushService.start();
     await service.serve(page);
     await signIn(page, 'admin');

@@ -3,6 +3,8 @@
 use app::model::admin::*;
 use app::model::{KnowledgeModel, KnownIssue};
 use domain::engagement::Phase;
+use domain::people::Side;
+use domain::push::Kind;
 
 use crate::{editor, person};
 
@@ -233,6 +235,23 @@ pub fn settings(is_staff: bool) -> SettingsModel {
         ],
         session_rule: "You are signed out after an hour without activity, and after 24 hours in any case.".into(),
         email: "mira@northwind.example".into(),
+        push: push(if is_staff { Side::Staff } else { Side::Client }),
+    }
+}
+
+fn push(side: Side) -> PushModel {
+    let device =
+        |id: &str, device: &str, since: &str| PushDevice { id: id.into(), device: device.into(), since: since.into() };
+    let switch =
+        |kind: &Kind| PushSwitch { name: kind.as_str(), label: kind.label(side), is_on: *kind != Kind::Assigned };
+    PushModel {
+        key: "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIg".into(),
+        devices: vec![device("a", "Safari on iPhone", "Switched on Sun 22 Nov, 21:12")],
+        switches: Kind::of(side).iter().map(switch).collect(),
+        quiet_from: "22:00".into(),
+        quiet_to: "07:00".into(),
+        zone: "Europe/Zagreb".into(),
+        ..PushModel::default()
     }
 }
 

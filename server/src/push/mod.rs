@@ -12,7 +12,7 @@ mod send;
 mod vapid;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -35,7 +35,8 @@ pub struct Push(Arc<Inner>);
 
 struct Inner {
     vapid: Vapid,
-    client: reqwest::Client,
+    /// Made when the first message is sent: it reads the machine's list of certificates.
+    client: OnceLock<reqwest::Client>,
     is_local: bool,
 }
 
@@ -43,10 +44,10 @@ impl Push {
     /// Reads the server's key, or makes it. `is_local` lets messages go to this machine, for tests.
     ///
     /// # Errors
-    /// When the key cannot be read or written, or no client can be made.
+    /// When the key cannot be read or written.
     pub fn open(data_dir: &Path, public_url: &PublicUrl, is_local: bool) -> anyhow::Result<Self> {
         let vapid = Vapid::open(data_dir, public_url)?;
-        Ok(Self(Arc::new(Inner { vapid, client: send::client(is_local)?, is_local })))
+        Ok(Self(Arc::new(Inner { vapid, client: OnceLock::new(), is_local })))
     }
 
     /// The public key that browsers ask for, in unpadded base64url.

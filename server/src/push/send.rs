@@ -91,14 +91,21 @@ impl Push {
         Outcome::Failed
     }
 
+    fn client(&self) -> anyhow::Result<&Client> {
+        if let Some(client) = self.0.client.get() {
+            return Ok(client);
+        }
+        let made = client(self.0.is_local)?;
+        Ok(self.0.client.get_or_init(|| made))
+    }
+
     async fn try_once(&self, to: &Subscription, letter: Letter<'_>, now: Timestamp) -> anyhow::Result<Try> {
         let url = address::check(&to.endpoint, self.0.is_local).map_err(anyhow::Error::msg)?;
         let keys = decoded(&to.p256dh).zip(decoded(&to.auth));
         let (key, auth) = keys.ok_or_else(|| anyhow::anyhow!("its keys cannot be read"))?;
         let body = encrypt::encrypt(letter.payload, &key, &auth)?;
         let request = self
-            .0
-            .client
+            .client()?
             .post(url.clone())
             .header(AUTHORIZATION, self.0.vapid.authorization(&url.origin().ascii_serialization(), now)?)
             .header(CONTENT_TYPE, "application/octet-stream")

@@ -64,7 +64,9 @@ async fn sign_in(
     {
         let user_agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // A session from before is never carried on: its token may be known to somebody else.
-        end(&state, &headers).await?;
+        if let Some(before) = token_of(&headers, &state) {
+            state.store().end_session_before(&before, &person.id).await?;
+        }
         let token = state.store().create_session(&person.id, state.now(), user_agent).await?;
         tracing::info!(person = %person.id, "signed in");
         let mut response = Redirect::to(next.unwrap_or("/")).into_response();
@@ -122,16 +124,14 @@ fn note_shared(response: &mut Response, state: &AppState, life: Option<i64>) {
     NewCookie { name: SHARED_COOKIE, value, max_age, is_secure: state.public_url().is_https() }.set(response);
 }
 
-async fn end(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
-    let token = cookie::read(headers, state.public_url()).and_then(|text| Token::parse(&text));
-    if let Some(token) = token {
-        state.store().sign_out(&token).await?;
-    }
-    Ok(())
+fn token_of(headers: &HeaderMap, state: &AppState) -> Option<Token> {
+    cookie::read(headers, state.public_url()).and_then(|text| Token::parse(&text))
 }
 
 async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, AppError> {
-    end(&state, &headers).await?;
+    if let Some(token) = token_of(&headers, &state) {
+        state.store().sign_out(&token).await?;
+    }
     let mut response = Redirect::to(SIGN_IN).into_response();
     cookie::clear(&mut response, state.public_url());
     note_shared(&mut response, &state, None);

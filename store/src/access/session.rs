@@ -121,8 +121,10 @@ const REVOKE: &str = "{
     LET $gone = (DELETE ONLY $id RETURN BEFORE);
     IF $gone = NONE { RETURN false };
     IF $owner != NONE AND $gone.person != $owner { THROW 'foreign' };
-    LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $gone.person AND session = $session);
-    DELETE $devices;
+    IF $gone.person != $next {
+        LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $gone.person AND session = $key);
+        DELETE $devices;
+    };
     CREATE ONLY type::record('outbox', $change) CONTENT object::extend($outbox, { by: $gone.person }) RETURN NONE;
     RETURN true;
 }";
@@ -214,10 +216,25 @@ impl Store {
 
     /// Signs out, and ends the messages to the device. Unknown tokens are no error.
     pub async fn sign_out(&self, token: &Token) -> Result<(), StoreError> {
+        self.end_session(token, None).await
+    }
+
+    /// Ends the session that a browser had before a person signs in there. Their own messages to it go on, somebody
+    /// else's end. Unknown tokens are no error.
+    pub async fn end_session_before(&self, token: &Token, next: &PersonId) -> Result<(), StoreError> {
+        self.end_session(token, Some(next)).await
+    }
+
+    async fn end_session(&self, token: &Token, next: Option<&PersonId>) -> Result<(), StoreError> {
         let change = Change::of(Topic::Access);
         let session = token.hash();
-        let id = record("session", &session);
-        let vars = vars! { id: id, session: session, owner: Value::None, outbox: change.into_row() };
+        let vars = vars! {
+            id: record("session", &session),
+            key: session,
+            next: next.map(|next| next.as_str().to_owned()),
+            owner: Value::None,
+            outbox: change.into_row(),
+        };
         self.change_sessions::<bool>(REVOKE, vars).await.map(drop)
     }
 
@@ -225,7 +242,9 @@ impl Store {
     pub async fn revoke_session(&self, person: &PersonId, id: &str) -> Result<bool, StoreError> {
         let change = Change::about_person(Topic::Access, person);
         let owner = person.as_str();
-        let vars = vars! { id: record("session", id), session: id, owner: owner, outbox: change.into_row() };
+        let vars = vars! {
+            id: record("session", id), key: id, next: Value::None, owner: owner, outbox: change.into_row(),
+        };
         match self.change_sessions::<bool>(REVOKE, vars).await {
             Err(error) if error.thrown() == Some("foreign") => Ok(false),
             outcome => outcome,

@@ -67,7 +67,7 @@ const SUBSCRIBE: &str = "{
 }";
 const OF_PERSON: &str = "SELECT * FROM push_subscription WHERE person = $person";
 const ONE: &str = "SELECT * FROM ONLY $id";
-const CARRY_OVER: &str = "UPDATE $id SET session = $session RETURN NONE";
+const CARRY_OVER: &str = "UPDATE $id SET session = $key RETURN NONE";
 const END: &str = "DELETE $id";
 const ANY: &str = "SELECT VALUE id FROM push_subscription LIMIT 1";
 
@@ -117,7 +117,7 @@ impl Store {
             return Ok(false);
         }
         if row.session != session.id {
-            self.db.write::<Value>(CARRY_OVER, vars! { id: id, session: session.id.as_str() }).await?;
+            self.db.write::<Value>(CARRY_OVER, vars! { id: id, key: session.id.as_str() }).await?;
         }
         Ok(true)
     }

@@ -199,6 +199,20 @@ async fn signing_out_or_leaving_ends_the_messages_of_a_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_keeps_ones_messages_and_ends_somebody_elses() {
+    let (store, now) = (store().await, start());
+    let bea = PersonId::new("bea");
+    for (next, left) in [("bea", 1), ("amir", 0)] {
+        let token = store.create_session(&bea, now, "Firefox").await.unwrap();
+        let before = store.resolve_session(&token, crate::access::Activity::Background, now).await.unwrap().unwrap();
+        store.subscribe(&before, &browser("laptop"), "Firefox", now).await.unwrap();
+        store.end_session_before(&token, &PersonId::new(next)).await.unwrap();
+        assert!(store.resolve_session(&token, crate::access::Activity::Background, now).await.unwrap().is_none());
+        assert_eq!(store.push_devices(&before).await.unwrap().len(), left, "{next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_browser_is_one_persons_and_nobody_ends_anothers() {
     let store = store().await;
     let now = start();
