@@ -253,7 +253,7 @@ mod tests {
         let edited = apply(&store.db, &with(EDITED)).await.unwrap_err();
         assert!(matches!(&edited, MigrateError::Changed { name } if name == "0900_plain"), "{edited:?}");
         let newer = migrate(&store.db).await.unwrap_err();
-        let last = MIGRATIONS.last().map(|last| last.version).unwrap();
+        let last = MIGRATIONS.last().unwrap().version;
         assert!(matches!(newer, MigrateError::Newer { found: 900, known } if known == last), "{newer:?}");
         assert!(newer.to_string().contains("use the newer program"), "{newer}");
     }

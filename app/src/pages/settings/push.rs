@@ -21,7 +21,7 @@ pub(super) fn part(cx: &PageContext, model: &PushModel) -> AnyView {
             <p class="muted small">"Short messages that name the ticket, also when this app is closed. They can be read on a locked screen."</p>
             <div class="card rows-of">
                 <div class="field" data-push=model.key.clone()>
-                    <p class="field-label">"This browser"</p>
+                    <p class="field-label">"Messages here"</p>
                     <p class="hint" role="status" data-push-state>"To switch messages on or off here, this page needs JavaScript and a browser that knows push messages."</p>
                     <div class="fixed"><button class="btn" type="button" data-push-switch hidden>"Switch on"</button></div>
                 </div>
