@@ -133,9 +133,10 @@ async function keep(request, response, turn) {
   const url = new URL(request.url);
   const text = await response.text();
   const owner = /<body[^>]* data-viewer="([^"]*)"/.exec(text)?.[1];
-  if (url.pathname === "/sign-in" || (owner && (await currentOwner()) !== owner)) await forget();
-  // Asked for before somebody else came or went: whoever it was for.
-  if (turn !== turns && (await currentOwner()) !== owner) return;
+  const isOwners = (await currentOwner()) === owner;
+  // Asked for before somebody came or went: it may be anybody's.
+  if (turn !== turns && !isOwners) return;
+  if (url.pathname === "/sign-in" || (owner && !isOwners)) await forget();
   if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);

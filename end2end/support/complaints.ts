@@ -13,6 +13,8 @@ export class Complaints {
 
   watch(page: Page): void {
     page.on('console', (message) => {
+      // The tests' own doing (`serviceWorkers: 'block'`), not the product's.
+      if (message.text() === 'Service Worker registration blocked by Playwright') return;
       if (message.type() === 'error' || message.type() === 'warning') {
         this.note(`console ${message.type()} on ${page.url()}: ${message.text()} (${message.location().url})`);
       }

@@ -11,6 +11,7 @@ const ALLOWED: &str = "allow_insecure = true\n";
 
 /// What is refused besides numbers out of range: the key, the words of the table, a line that is refused for it.
 const REFUSALS: &[(&str, &str, &str)] = &[
+    ("push_local", "anything but true and false", "push_local = 'yes'"),
     ("public_url", "anything but scheme, host and port", "public_url = 'https://desk.example/path'"),
     ("public_url", "plain http for another machine unless allow_insecure", "public_url = 'http://desk.example'"),
     ("address", "what is not an IP address", "address = 'here'"),

@@ -50,7 +50,8 @@ async fn an_internal_note_is_never_signalled_to_clients() {
     // Nor when the stream is opened again from before it.
     let mut again = Stream::begin(&member, &format!("/events?after={}", earlier(&event.id)), None).await;
     let events = again.all(SECOND).await;
-    assert!(events.iter().all(|event| event.kind == "ready"), "{events:?}");
+    // A key that nobody was told is looked up with a margin, which may hold what the demo wrote last.
+    assert!(!events.is_empty() && events.iter().all(|event| !event.data.contains("ACME-1")), "{events:?}");
 }
 
 /// A key a millisecond before.
