@@ -62,7 +62,9 @@ async function carryOver() {
   const subscription = await registration?.pushManager.getSubscription();
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ endpoint: subscription?.endpoint });
-  if (subscription) await fetch("/settings/push/here", { method: "POST", headers, body });
+  const answer = subscription && (await fetch("/settings/push/here", { method: "POST", headers, body }));
+  // Asked again with the next page.
+  if (answer && !answer.ok) return;
   sessionStorage.setItem(PUSH_KEY, "yes");
 }
 

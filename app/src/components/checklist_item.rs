@@ -165,8 +165,8 @@ fn evidence_form(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&
     );
     view! {
         <form class="evidence-form" method="post" action=format!("{}/evidence", action(model, item)) enctype="multipart/form-data" data-enhance>
-            {seen(item)}
             <div class="pick-file" data-keep>
+                {seen(item)}
                 <label class="pick-label" for=id.clone()>{icon("camera")}<span>"Photo or file"<span class="visually-hidden">{format!(" for {}", item.title)}</span></span></label>
                 <input class="files" id=id type="file" name="files" accept=ACCEPT required aria-invalid=invalid/>
             </div>
@@ -260,12 +260,19 @@ fn arrange_form(model: &ChecklistModel, item: &ChecklistItem, refused: Option<&R
         people.current = chosen;
     }
     let due = typed(refused, "arrange", "due").unwrap_or_else(|| item.due_value.clone());
+    // What the form began with: only what its writer changed is sent on.
+    let was = |field: &str, now: &str| typed(refused, "arrange", field).unwrap_or_else(|| now.to_owned());
+    // Somebody who is not offered any more is shown as nobody.
+    let offered = item.people.all.iter().any(|option| option.value == item.people.current);
+    let assignee = if offered { item.people.current.as_str() } else { "" };
     // A browser empties a field for a date that it cannot read; as text, what was typed stays.
     let kind = if due.is_empty() || due.parse::<domain::sla::LocalDate>().is_ok() { "date" } else { "text" };
     view! {
         <form class="item-form" method="post" action=action(model, item) data-enhance>
             {seen(item)}
             <div class="item-pair" data-keep>
+                <input type="hidden" name="was_assignee" value=was("was_assignee", assignee)/>
+                <input type="hidden" name="was_due" value=was("was_due", &item.due_value)/>
                 <div class="field"><label for=who.clone()>"Who does it"</label>
                     <span class="select"><select id=who name="assignee" aria-invalid=wrong(refused, "arrange", "assignee")>{option_views(&people, Some("Nobody in particular"))}</select>{icon("chevron")}</span></div>
                 <div class="field"><label for=when.clone()>"To be done by"</label>

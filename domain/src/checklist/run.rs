@@ -68,7 +68,10 @@ impl Run {
 
     fn apply(&mut self, entry: &Entry) {
         let stamp = Stamp { by: entry.by.clone(), at: entry.op.at };
-        self.updated_at = self.updated_at.max(entry.received);
+        // A remark that only the team reads must not move what clients see.
+        if !entry.op.deed.is_internal() {
+            self.updated_at = self.updated_at.max(entry.received);
+        }
         match &entry.op.deed {
             Deed::Add { section, item } => {
                 let is_known = self.item(&item.id).is_some();

@@ -2,6 +2,7 @@
 //!
 //! A cookie rather than a row: the sentence is for this browser only and worth nothing to anybody else.
 
+use app::islands::BACKGROUND_HEADER;
 use app::model::{Flash, FlashTone};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
@@ -29,9 +30,14 @@ pub fn put(response: &mut Response, flash: &Flash, is_secure: bool) {
     NewCookie { name: NAME, value: &value, max_age: LIFE_S, is_secure }.set(response);
 }
 
+/// What a page asks by itself, because something changed, is not what shows the sentence.
+fn carried(headers: &HeaderMap) -> Option<&str> {
+    cookies::read(headers, NAME).filter(|_| !headers.contains_key(BACKGROUND_HEADER))
+}
+
 /// The sentence this request carries.
 pub fn read(headers: &HeaderMap) -> Option<Flash> {
-    let value = cookies::read(headers, NAME)?;
+    let value = carried(headers)?;
     let (tone, text) = value.split_at_checked(1)?;
     let tone = match tone {
         "d" => FlashTone::Done,
@@ -45,7 +51,7 @@ pub fn read(headers: &HeaderMap) -> Option<Flash> {
 
 /// Forgets the sentence once a page has shown it.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let has_flash = cookies::read(request.headers(), NAME).is_some();
+    let has_flash = carried(request.headers()).is_some();
     let mut response = next.run(request).await;
     if has_flash && is_html(response.headers()) && !response.status().is_redirection() {
         let is_secure = state.public_url().is_https();
@@ -70,6 +76,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, set.split(';').next().unwrap().parse().unwrap());
         assert_eq!(read(&headers), Some(flash));
+        headers.insert(BACKGROUND_HEADER, "1".parse().unwrap());
+        assert_eq!(read(&headers), None, "it waits for a page that a person asked for");
     }
 
     #[test]

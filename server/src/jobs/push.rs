@@ -22,8 +22,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// After a commit others often follow at once; they are read together.
 const GATHER: Duration = Duration::from_millis(20);
 const AT_ONCE: usize = 256;
-/// Messages on their way at the same time.
-const SENDING: usize = 8;
+/// Messages on their way at the same time, of which most wait for a busy push service.
+const SENDING: usize = 256;
 /// After a failed read the database needs a moment.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 

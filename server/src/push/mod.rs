@@ -18,6 +18,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::problem::Problem;
 use store::push::Subscription;
+use tokio::sync::Semaphore;
 
 use crate::config::PublicUrl;
 
@@ -28,6 +29,7 @@ use vapid::Vapid;
 
 /// Characters of an address; push services need a few hundred.
 const ENDPOINT_MAX: usize = 1000;
+const AT_ONCE: usize = 8;
 
 /// Sends messages. Cloning is cheap.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ struct Inner {
     /// Made when the first message is sent: it reads the machine's list of certificates.
     client: OnceLock<reqwest::Client>,
     is_local: bool,
+    /// Requests at the same time. A message that waits for a busy push service holds no place.
+    room: Semaphore,
 }
 
 impl Push {
@@ -47,7 +51,7 @@ impl Push {
     /// When the key cannot be read or written.
     pub fn open(data_dir: &Path, public_url: &PublicUrl, is_local: bool) -> anyhow::Result<Self> {
         let vapid = Vapid::open(data_dir, public_url)?;
-        Ok(Self(Arc::new(Inner { vapid, client: OnceLock::new(), is_local })))
+        Ok(Self(Arc::new(Inner { vapid, client: OnceLock::new(), is_local, room: Semaphore::new(AT_ONCE) })))
     }
 
     /// The public key that browsers ask for, in unpadded base64url.

@@ -104,6 +104,7 @@ impl Push {
         let keys = decoded(&to.p256dh).zip(decoded(&to.auth));
         let (key, auth) = keys.ok_or_else(|| anyhow::anyhow!("its keys cannot be read"))?;
         let body = encrypt::encrypt(letter.payload, &key, &auth)?;
+        let _place = self.0.room.acquire().await?;
         let request = self
             .client()?
             .post(url.clone())

@@ -76,8 +76,19 @@ async fn subscribe(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn is_here(State(state): State<AppState>, SignedIn(session): SignedIn, sent: Sent) -> Result<Response, AppError> {
-    let is_on = state.store().is_subscribed(&session, &read(sent)?.endpoint).await?;
+async fn is_here(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    headers: HeaderMap,
+    sent: Sent,
+) -> Result<Response, AppError> {
+    let endpoint = read(sent)?.endpoint;
+    let is_on = state.store().is_subscribed(&session, &endpoint).await?;
+    if is_on && page::is_shared(&headers) {
+        // It was switched on before others began to use the device.
+        state.store().unsubscribe_endpoint(&session, &endpoint).await?;
+        return Ok(Json(serde_json::json!({ "on": false })).into_response());
+    }
     Ok(Json(serde_json::json!({ "on": is_on })).into_response())
 }
 

@@ -191,6 +191,7 @@ async fn end_others(State(state): State<AppState>, SignedIn(session): SignedIn) 
             state.store().revoke_session(&session.person.id, &other.id).await?;
         }
     }
+    state.store().unsubscribe_elsewhere(&session).await?;
     Ok(back(&state, "You are signed out everywhere else."))
 }
 

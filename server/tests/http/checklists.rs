@@ -123,6 +123,25 @@ async fn notes_written_at_once_are_both_kept_and_said_to_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_and_when_change_only_what_their_writer_changed() {
+    let app = TestApp::start().await;
+    let (mut first, mut second) = (app.signed_in(ADMIN).await, app.signed_in(ADMIN).await);
+    let run = begin(&mut first, "offboarding").await;
+    let path = format!("{run}/items/offboarding-1-2");
+    let sent = |assignee: &'static str, due: &'static str| {
+        [("do", "arrange"), ("seen", "0"), ("was_assignee", ""), ("was_due", ""), ("assignee", assignee), ("due", due)]
+    };
+    first.post(&path, &sent("mira", "")).await;
+    // Whose form is older sends a date only: nobody is taken off by it.
+    second.post(&path, &sent("", "2030-11-30")).await;
+    let page = first.page(&run).await;
+    let line = item(&page, "offboarding-1-2");
+    assert!(line.contains("value=\"2030-11-30\"") && line.contains("Mira"), "{line}");
+    assert_eq!(value_of(line, "name=\"was_due\""), "2030-11-30");
+    assert_eq!(value_of(line, "name=\"was_assignee\""), "mira");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn bad_input_names_the_field_keeps_what_was_typed_and_changes_nothing() {
     let app = TestApp::start().await;
     let mut staff = app.signed_in(ADMIN).await;

@@ -119,7 +119,12 @@ const RESOLVE: &str = "SELECT person, created_at, last_seen FROM ONLY $id";
 const TOUCH: &str = "UPDATE $id SET last_seen = $now RETURN NONE";
 const REVOKE: &str = "{
     LET $gone = (DELETE ONLY $id RETURN BEFORE);
-    IF $gone = NONE { RETURN false };
+    IF $gone = NONE {
+        LET $left = (SELECT VALUE id FROM push_subscription
+            WHERE session = $key AND person != $next AND ($owner = NONE OR person = $owner));
+        DELETE $left;
+        RETURN false;
+    };
     IF $owner != NONE AND $gone.person != $owner { THROW 'foreign' };
     IF $gone.person != $next {
         LET $devices = (SELECT VALUE id FROM push_subscription WHERE person = $gone.person AND session = $key);

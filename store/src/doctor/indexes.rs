@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 16] = [
+const INDEXES: [Index; 17] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -48,6 +48,7 @@ const INDEXES: [Index; 16] = [
     index!("checklist", "checklist_engagement", "engagement, place"),
     index!("checklist", "checklist_client", "client, place"),
     index!("push_subscription", "push_subscription_person", "person"),
+    index!("push_subscription", "push_subscription_session", "session"),
     index!("push", "push_waiting", "waiting, due"),
 ];
 

@@ -69,6 +69,11 @@ const OF_PERSON: &str = "SELECT * FROM push_subscription WHERE person = $person"
 const ONE: &str = "SELECT * FROM ONLY $id";
 const CARRY_OVER: &str = "UPDATE $id SET session = $key RETURN NONE";
 const END: &str = "DELETE $id";
+const END_OTHERS: &str = "{
+    LET $ids = (SELECT VALUE id FROM push_subscription WHERE person = $person AND session != $key);
+    DELETE $ids;
+    RETURN NONE;
+}";
 const ANY: &str = "SELECT VALUE id FROM push_subscription LIMIT 1";
 
 /// The look-ups by other things than an id, with the index each must use; for the test of query plans.
@@ -122,6 +127,12 @@ impl Store {
         Ok(true)
     }
 
+    /// Ends the messages of a person everywhere but in this session, also where a session has ended by itself.
+    pub async fn unsubscribe_elsewhere(&self, session: &Session) -> Result<(), StoreError> {
+        let vars = vars! { person: session.person.id.as_str(), key: session.id.as_str() };
+        self.db.write::<Value>(END_OTHERS, vars).await.map(drop)
+    }
+
     /// A person's devices, the latest first.
     pub async fn push_devices(&self, session: &Session) -> Result<Vec<Device>, StoreError> {
         let rows = self.subscription_rows(&session.person.id).await?;
@@ -163,7 +174,7 @@ impl Store {
         self.db.read(OF_PERSON, vars! { person: person.as_str() }).await
     }
 
-    async fn has_subscriptions(&self) -> Result<bool, StoreError> {
+    pub(crate) async fn has_subscriptions(&self) -> Result<bool, StoreError> {
         let any: Vec<RecordId> = self.db.read(ANY, vars! {}).await?;
         Ok(!any.is_empty())
     }

@@ -145,7 +145,19 @@ impl Store {
     pub async fn pushes_due(&self, _: &SystemScope, now: Timestamp, limit: usize) -> Result<Vec<Waiting>, StoreError> {
         let vars = vars! { now: now.unix(), limit: i64::try_from(limit).unwrap_or(i64::MAX) };
         let rows: Vec<Row> = self.db.read(DUE, vars).await?;
-        rows.into_iter().map(Row::into_waiting).collect()
+        let mut waiting = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id.clone();
+            match row.into_waiting() {
+                Ok(one) => waiting.push(one),
+                // Such as one of a newer program: the others need not wait for it.
+                Err(error) => {
+                    tracing::error!(%error, "a message that cannot be read is left out");
+                    self.db.write::<bool>(CLAIM, vars! { id: id }).await?;
+                }
+            }
+        }
+        Ok(waiting)
     }
 
     /// Takes a message to send it. `None` when somebody else has taken it, or when there is nothing to say any more:

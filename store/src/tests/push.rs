@@ -254,3 +254,38 @@ async fn a_device_that_is_gone_is_forgotten_and_sent_messages_after_days() {
     store.forget_subscription(&store.system(), "https://push.example/bea").await.unwrap();
     assert_eq!(told(&store, &key, now).await, []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_ends_messages_also_of_sessions_that_have_ended_by_themselves() {
+    let store = store().await;
+    let token = store.create_session(&PersonId::new("amir"), start(), "Phone").await.unwrap();
+    let at = crate::access::Activity::Background;
+    let phone = store.resolve_session(&token, at, start()).await.unwrap().unwrap();
+    store.subscribe(&phone, &browser("phone"), "Phone", start()).await.unwrap();
+    let later = start() + Seconds::hours(100);
+    assert_eq!(store.prune_access(&store.system(), later).await.unwrap(), 1);
+    assert!(store.has_subscriptions().await.unwrap(), "an app that is closed goes on being told");
+    store.sign_out(&token).await.unwrap();
+    assert!(!store.has_subscriptions().await.unwrap());
+    // From another browser the same, without the token.
+    store.subscribe(&phone, &browser("phone"), "Phone", later).await.unwrap();
+    let laptop = session(&store, "amir", later).await;
+    store.subscribe(&laptop, &browser("laptop"), "Firefox", later).await.unwrap();
+    store.unsubscribe_elsewhere(&laptop).await.unwrap();
+    let left: Vec<_> = store.push_devices(&laptop).await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(store.is_subscribed(&laptop, &browser("laptop").endpoint).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_cannot_be_read_holds_up_no_other() {
+    let store = with_browsers(&["amir"]).await;
+    let now = start() + minutes(1);
+    let key = report(&store, ACME_HRM, "Broken", now).await;
+    act(&store, "ada", &key, give(&store, "amir"), now).await;
+    store.queue_pushes(&store.system(), &key, now).await.unwrap();
+    let spoilt = "CREATE push:spoilt CONTENT { person: 'amir', ticket: 'X', seq: 1, kind: 'fax', due: 1, waiting: true } RETURN NONE";
+    store.db.write::<surrealdb::types::Value>(spoilt, surrealdb::types::vars! {}).await.unwrap();
+    assert_eq!(sent(&store, now).await.len(), 1);
+    assert_eq!(store.pushes_due(&store.system(), now, 50).await.unwrap().len(), 0);
+}

@@ -46,6 +46,9 @@ fn remarks_are_the_teams_own_and_leave_no_trace_for_the_client() {
     assert_eq!(refusal(&mut run, &ruth(), remark("mine")), "text");
     act(&mut run, &mira(), remark("They have no backup.")).unwrap();
     act(&mut run, &mira(), check("ours")).unwrap();
+    let moved_at = run.updated_at;
+    act(&mut run, &mira(), remark("Still none.")).unwrap();
+    assert_eq!(run.updated_at, moved_at, "lists of clients show when it moved last");
     let theirs = run.clone().for_client();
     let state = theirs.item(&item("ours")).unwrap();
     assert_eq!((state.remark.text(), state.version), ("", 1));

@@ -66,7 +66,7 @@ fn note(fields: &Fields, item: ItemId, internal: bool) -> Deed {
     Deed::Note { item, text: fields.get("text").to_owned(), base, internal }
 }
 
-/// Who does it and by when: only what differs from what stands.
+/// Who does it and by when: only what its writer changed, so that nobody undoes what somebody else did meanwhile.
 async fn arrange(state: &AppState, form: &Form<'_>, id: &ItemId) -> Result<Result<Vec<Deed>, Vec<Problem>>, AppError> {
     let checklist = state.store().checklist(&form.session.scope(), form.run).await?.ok_or(AppError::NotFound)?;
     let Some(current) = checklist.run.item(id) else {
@@ -79,7 +79,10 @@ async fn arrange(state: &AppState, form: &Form<'_>, id: &ItemId) -> Result<Resul
         let name = directory.person(&chosen).map(|person| person.name.clone()).unwrap_or_default();
         PersonRef { id: chosen.clone(), name }
     });
-    if to.as_ref().map(|person| &person.id) != current.assignee.as_ref().map(|person| &person.id) {
+    let is_touched =
+        |field: &str, was: &str| !form.fields.has(was) || form.fields.get(field).trim() != form.fields.get(was);
+    let is_other = to.as_ref().map(|person| &person.id) != current.assignee.as_ref().map(|person| &person.id);
+    if is_other && is_touched("assignee", "was_assignee") {
         deeds.push(Deed::Assign { item: id.clone(), to });
     }
     let on = match form.fields.get("due").trim() {
@@ -89,7 +92,7 @@ async fn arrange(state: &AppState, form: &Form<'_>, id: &ItemId) -> Result<Resul
             Err(_) => return Ok(Err(vec![Problem::new("due", "Write the day like 2026-11-30, or leave it empty.")])),
         },
     };
-    if on != current.due {
+    if on != current.due && is_touched("due", "was_due") {
         deeds.push(Deed::Due { item: id.clone(), on });
     }
     Ok(Ok(deeds))
