@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { axe, expect, hasJavaScript, test } from '../support/test.ts';
-import { hrmClient, impacts, open, ready, refusal, report, reportAs, ticket, unique } from '../support/tickets.ts';
+import { hrmClient, impacts, open, ready, refusal, report, reportAs, ticket, unique, type ImpactName } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
 
@@ -16,10 +16,10 @@ async function more(agent: Page, button: string) {
 }
 
 /** Two tickets of one client, and an agent who looks at the second. */
-async function two(page: Page, as: (who: string) => Promise<Page>) {
+async function two(page: Page, as: (who: string) => Promise<Page>, impact: ImpactName = 'blocked') {
   const title = unique('Nobody on ward 4 can sign in');
   const into = await reportAs(page, hrmClient, { title, impact: 'workaround' });
-  const from = await report(page, { title: unique('Sign-in is broken'), impact: 'blocked' });
+  const from = await report(page, { title: unique('Sign-in is broken'), impact });
   const agent = await as('agent');
   await open(agent, `/tickets/${from}`);
   return { title, into, from, agent };
@@ -131,7 +131,8 @@ test('a ticket that has ended says why it cannot be merged', async ({ page, as }
 
 test('in the inbox a merge leads to the next ticket', async ({ page, as }) => {
   test.skip(!hasJavaScript(), 'without JavaScript the inbox shows the merged ticket');
-  const { into, from, agent } = await two(page, as);
+  // The worst comes first in the inbox, so that there is a next one however many there are.
+  const { into, from, agent } = await two(page, as, 'stopped');
   await open(agent, `/inbox?t=${from}`);
   const panel = await more(agent, 'Merge into another ticket');
   await panel.getByLabel('In which ticket does it go on?').fill(into);
