@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::ids::EngagementId;
 use engine::Engine;
 use rand::Rng;
 use surrealdb::Surreal;
@@ -110,6 +111,25 @@ impl Db {
     /// Runs one reading statement.
     pub(crate) async fn read<T: SurrealValue>(&self, sql: &'static str, vars: Variables) -> Result<T, StoreError> {
         Ok(T::from_value(self.run(sql, vars).await?)?)
+    }
+
+    /// Runs one reading statement for each engagement at the same time, with `$engagement` bound to it, and gives all rows.
+    pub(crate) async fn read_of_each<T: SurrealValue>(
+        &self,
+        sql: &'static str,
+        engagements: &[EngagementId],
+        vars: &Variables,
+    ) -> Result<Vec<T>, StoreError> {
+        let reads = engagements.iter().map(|engagement| {
+            let mut vars = vars.clone();
+            vars.insert("engagement", engagement.as_str());
+            self.read::<Vec<T>>(sql, vars)
+        });
+        let mut rows = Vec::new();
+        for read in futures::future::join_all(reads).await {
+            rows.extend(read?);
+        }
+        Ok(rows)
     }
 
     /// Runs one writing statement, again when others changed the same records meanwhile.

@@ -32,38 +32,27 @@ pub struct ChecklistsPage {
     pub next: Option<String>,
 }
 
-const EVERYTHING: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE open = true AND place > $after
-    ORDER BY place LIMIT $limit";
-const EVERYTHING_ENDED: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE open = false AND place < $after
-    ORDER BY place DESC LIMIT $limit";
-const FILTERED: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE open = true AND place > $after AND engagement IN $engagements
-    ORDER BY place LIMIT $limit";
-const FILTERED_ENDED: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE open = false AND place < $after AND engagement IN $engagements
-    ORDER BY place DESC LIMIT $limit";
-const OF_ENGAGEMENT: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE engagement = $engagement AND place > $after
-    ORDER BY place LIMIT $limit";
-const OF_ENGAGEMENT_ENDED: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE engagement = $engagement AND place < $after
-    ORDER BY place DESC LIMIT $limit";
-const OF_CLIENT: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE client = $client AND place > $after
-    ORDER BY place LIMIT $limit";
-const OF_CLIENT_ENDED: &str = "
-    SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, updated_at
-    FROM checklist WHERE client = $client AND place < $after
-    ORDER BY place DESC LIMIT $limit";
+/// One page of runs that fulfil a condition, in an order.
+macro_rules! page {
+    ($condition:literal, $order:literal) => {
+        concat!(
+            "SELECT id, engagement, kind, name, open, place, done, skipped, total, minutes_left, unsigned, started_at, ",
+            "updated_at FROM checklist WHERE ",
+            $condition,
+            " ORDER BY ",
+            $order,
+            " LIMIT $limit"
+        )
+    };
+}
+const EVERYTHING: &str = page!("open = true AND place > $after", "place");
+const EVERYTHING_ENDED: &str = page!("open = false AND place < $after", "place DESC");
+const FILTERED: &str = page!("open = true AND place > $after AND engagement IN $engagements", "place");
+const FILTERED_ENDED: &str = page!("open = false AND place < $after AND engagement IN $engagements", "place DESC");
+const OF_ENGAGEMENT: &str = page!("engagement = $engagement AND place > $after", "place");
+const OF_ENGAGEMENT_ENDED: &str = page!("engagement = $engagement AND place < $after", "place DESC");
+const OF_CLIENT: &str = page!("client = $client AND place > $after", "place");
+const OF_CLIENT_ENDED: &str = page!("client = $client AND place < $after", "place DESC");
 const ENGAGEMENT_OF: &str = "SELECT VALUE engagement FROM ONLY $run";
 
 /// Every list query with the index it must use, and whether the engine must read no more than the page; for the test
@@ -139,15 +128,7 @@ impl Store {
         ended: bool,
     ) -> Result<Vec<ListedRow>, StoreError> {
         let sql = if ended { OF_ENGAGEMENT_ENDED } else { OF_ENGAGEMENT };
-        let reads = ids.iter().map(|engagement| {
-            let mut vars = vars.clone();
-            vars.insert("engagement", engagement.as_str());
-            self.db.read::<Vec<ListedRow>>(sql, vars)
-        });
-        let mut rows = Vec::new();
-        for read in futures::future::join_all(reads).await {
-            rows.extend(read?);
-        }
+        let mut rows: Vec<ListedRow> = self.db.read_of_each(sql, ids, &vars).await?;
         rows.sort_by(|left, right| left.place.cmp(&right.place));
         if ended {
             rows.reverse();

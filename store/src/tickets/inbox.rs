@@ -194,15 +194,7 @@ impl Store {
         vars: Variables,
         order: Order,
     ) -> Result<Vec<ListedRow>, StoreError> {
-        let reads = engagements.iter().map(|engagement| {
-            let mut vars = vars.clone();
-            vars.insert("engagement", engagement.as_str());
-            self.db.read::<Vec<ListedRow>>(sql, vars)
-        });
-        let mut rows = Vec::new();
-        for read in futures::future::join_all(reads).await {
-            rows.extend(read?);
-        }
+        let mut rows: Vec<ListedRow> = self.db.read_of_each(sql, engagements, &vars).await?;
         rows.sort_by(|left, right| left.place.cmp(&right.place));
         if order == Order::Ended {
             rows.reverse();
