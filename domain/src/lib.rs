@@ -5,6 +5,7 @@
 //! - [`people`], [`engagement`]: roles, sides, phases
 //! - [`sla`]: calendars, policies, clocks, and their explanation (the product's heart)
 //! - [`checklist`]: templates, runs, and changes that merge in whatever order they arrive
+//! - [`sync`]: work without a network
 //! - [`ticket`]: what can happen to a ticket, and what each side may do
 //! - [`push`] (feature `native`): what a person's devices are told, and when
 //! - [`insight`] (feature `native`): what the promises came to, over many tickets
@@ -19,5 +20,6 @@ pub mod problem;
 #[cfg(feature = "native")]
 pub mod push;
 pub mod sla;
+pub mod sync;
 pub mod ticket;
 pub mod time;

@@ -85,6 +85,9 @@ impl Judge<'_> {
                 self.owned(item)?;
             }
             Deed::Add { section, item } => return self.add(section, item),
+            Deed::Log { text: line } => {
+                return Ok(Deed::Log { text: one(text("text", "The line", line, NOTE_MAX))? });
+            }
             Deed::Sign { section } => self.sign(section)?,
             Deed::Unsign { section } => self.unsign(section)?,
             Deed::Close { reason } => {

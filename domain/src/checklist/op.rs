@@ -86,6 +86,11 @@ pub enum Deed {
         /// What; its id is made on the device.
         item: Item,
     },
+    /// A line in the run's own log, which both sides read: what happened, in a sentence.
+    Log {
+        /// The text.
+        text: String,
+    },
     /// The author's side signs a section.
     Sign {
         /// Which.
@@ -117,7 +122,7 @@ impl Deed {
             | Self::Due { item, .. }
             | Self::Attach { item, .. } => Some(item),
             Self::Add { item, .. } => Some(&item.id),
-            Self::Sign { .. } | Self::Unsign { .. } | Self::Close { .. } | Self::Reopen => None,
+            Self::Log { .. } | Self::Sign { .. } | Self::Unsign { .. } | Self::Close { .. } | Self::Reopen => None,
         }
     }
 

@@ -14,6 +14,8 @@ pub struct Run {
     pub plan: Plan,
     /// In order.
     pub sections: Vec<SectionState>,
+    /// Its own log: what people said happened, in the order in which the server learnt of it.
+    pub diary: Vec<Written>,
     /// Ended unfinished: by whom, and why.
     pub closed: Option<(Stamp, String)>,
     /// When something last happened.
@@ -25,7 +27,14 @@ pub struct Run {
 impl Run {
     /// The state that a plan and operations make, whatever order they are given in; given twice they count once.
     pub fn fold(plan: Plan, entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut run = Self { sections: Vec::new(), closed: None, updated_at: plan.started_at, log: Vec::new(), plan };
+        let mut run = Self {
+            sections: Vec::new(),
+            diary: Vec::new(),
+            closed: None,
+            updated_at: plan.started_at,
+            log: Vec::new(),
+            plan,
+        };
         for entry in entries {
             run.insert(entry);
         }
@@ -57,6 +66,7 @@ impl Run {
 
     fn replay(&mut self) {
         self.sections = self.plan.sections.iter().map(SectionState::new).collect();
+        self.diary.clear();
         self.closed = None;
         self.updated_at = self.plan.started_at;
         let log = std::mem::take(&mut self.log);
@@ -88,6 +98,9 @@ impl Run {
                     Deed::Sign { .. } => section.signatures.push((side, stamp)),
                     _ => section.signatures.retain(|(signed, _)| *signed != side),
                 }
+            }
+            Deed::Log { text } => {
+                self.diary.push(Written { op: entry.op.id.clone(), text: text.clone(), stamp });
             }
             Deed::Close { reason } => self.closed = Some((stamp, reason.clone())),
             Deed::Reopen => self.closed = None,

@@ -258,6 +258,11 @@ pub(super) fn apply_to_item(state: &mut ItemState, deed: &Deed, op: &OpId, stamp
         Deed::Assign { to, .. } => state.assignee.clone_from(to),
         Deed::Due { on, .. } => state.due = *on,
         Deed::Attach { file, .. } => state.evidence.push(Evidence { file: file.clone(), stamp }),
-        Deed::Add { .. } | Deed::Sign { .. } | Deed::Unsign { .. } | Deed::Close { .. } | Deed::Reopen => {}
+        Deed::Add { .. }
+        | Deed::Log { .. }
+        | Deed::Sign { .. }
+        | Deed::Unsign { .. }
+        | Deed::Close { .. }
+        | Deed::Reopen => {}
     }
 }

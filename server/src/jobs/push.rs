@@ -19,8 +19,8 @@ use crate::push::{Letter, Outcome};
 use crate::state::AppState;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// After a commit others often follow at once; they are read together.
-const GATHER: Duration = Duration::from_millis(20);
+/// After a commit others often follow at once; they are read together, so that the job does not run beside each request.
+const GATHER: Duration = Duration::from_millis(250);
 const AT_ONCE: usize = 256;
 /// Messages on their way at the same time, of which most wait for a busy push service.
 const SENDING: usize = 256;
@@ -40,7 +40,8 @@ pub async fn run(state: AppState) {
             let is_more = rows.len() == AT_ONCE;
             let news = rows.into_iter().filter(|row| row.topic == Topic::Ticket);
             let tickets: BTreeSet<TicketKey> = news.filter_map(|row| row.ticket).collect();
-            for key in tickets {
+            let is_wanted = !tickets.is_empty() && state.store().has_subscriptions(&scope).await?;
+            for key in tickets.into_iter().filter(|_| is_wanted) {
                 if let Err(error) = state.store().queue_pushes(&scope, &key, state.now()).await {
                     tracing::error!(%error, ticket = %key, "whose message this is could not be found out");
                 }

@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// After a commit others often follow at once; they are read together.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 const AT_ONCE: usize = 256;
 /// After a failed read the database needs a moment.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);

@@ -174,7 +174,8 @@ impl Store {
         self.db.read(OF_PERSON, vars! { person: person.as_str() }).await
     }
 
-    pub(crate) async fn has_subscriptions(&self) -> Result<bool, StoreError> {
+    /// Whether anybody's device gets messages at all.
+    pub async fn has_subscriptions(&self, _: &SystemScope) -> Result<bool, StoreError> {
         let any: Vec<RecordId> = self.db.read(ANY, vars! {}).await?;
         Ok(!any.is_empty())
     }

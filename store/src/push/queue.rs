@@ -89,8 +89,13 @@ const PRUNE: &str = "{
 
 impl Store {
     /// Notes what the latest events of a ticket are to whose devices, and says how many messages were added.
-    pub async fn queue_pushes(&self, _: &SystemScope, key: &TicketKey, now: Timestamp) -> Result<usize, StoreError> {
-        if !self.has_subscriptions().await? {
+    pub async fn queue_pushes(
+        &self,
+        scope: &SystemScope,
+        key: &TicketKey,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        if !self.has_subscriptions(scope).await? {
             return Ok(0);
         }
         let Some(case) = self.case(key).await? else { return Ok(0) };

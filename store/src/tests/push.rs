@@ -264,9 +264,9 @@ async fn signing_out_ends_messages_also_of_sessions_that_have_ended_by_themselve
     store.subscribe(&phone, &browser("phone"), "Phone", start()).await.unwrap();
     let later = start() + Seconds::hours(100);
     assert_eq!(store.prune_access(&store.system(), later).await.unwrap(), 1);
-    assert!(store.has_subscriptions().await.unwrap(), "an app that is closed goes on being told");
+    assert!(store.has_subscriptions(&store.system()).await.unwrap(), "an app that is closed goes on being told");
     store.sign_out(&token).await.unwrap();
-    assert!(!store.has_subscriptions().await.unwrap());
+    assert!(!store.has_subscriptions(&store.system()).await.unwrap());
     // From another browser the same, without the token.
     store.subscribe(&phone, &browser("phone"), "Phone", later).await.unwrap();
     let laptop = session(&store, "amir", later).await;
