@@ -123,7 +123,8 @@ impl View {
             Deed::Due { on: None, .. } => ("calendar", format!("{who} took the day away"), String::new()),
             Deed::Attach { file, .. } => ("clip", format!("{who} attached {}", file.name), String::new()),
             Deed::Add { .. } => ("plus", format!("{who} added it"), String::new()),
-            Deed::Sign { .. } | Deed::Unsign { .. } | Deed::Close { .. } | Deed::Reopen => {
+            // These are about no item.
+            Deed::Log { .. } | Deed::Sign { .. } | Deed::Unsign { .. } | Deed::Close { .. } | Deed::Reopen => {
                 ("info", who.to_owned(), String::new())
             }
         };
