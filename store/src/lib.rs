@@ -6,6 +6,7 @@
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
 //! - [`checklists`]: templates, runs and their operations; what people did is the truth
+//! - [`sync`]: what devices keep to work without a network, and what they send
 //! - [`notifications`]: who was asked or told about a ticket
 //! - [`push`]: messages to people's devices
 //! - [`outbox`]: what has happened, for everything that leaves the database
@@ -37,6 +38,7 @@ mod open;
 pub mod outbox;
 pub mod push;
 mod record;
+pub mod sync;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -84,6 +84,11 @@ const MIGRATIONS: &[Migration] = &[
         steps: &[Step::Script(include_str!("../migrations/0008_checklist.surql"))],
     },
     Migration { version: 9, name: "0009_push", steps: &[Step::Script(include_str!("../migrations/0009_push.surql"))] },
+    Migration {
+        version: 10,
+        name: "0010_pushed_op",
+        steps: &[Step::Script(include_str!("../migrations/0010_pushed_op.surql"))],
+    },
 ];
 
 /// Records of one portion.

@@ -142,7 +142,7 @@ fn judge(
     let mut judged = Judged { run: loaded.run.clone(), accepted: Vec::new(), answers: Vec::with_capacity(ops.len()) };
     for op in ops {
         let answer = if judged.run.knows(&op.id) {
-            Answer::Duplicate
+            again(&judged.run, op, by)
         } else {
             match settle(directory, loaded, &judged.run, op, taken)
                 .and_then(|op| decide(&judged.run, &op, &by.actor(), by.role, now))
@@ -162,6 +162,15 @@ fn judge(
         judged.answers.push(answer);
     }
     judged
+}
+
+/// The answer to an operation that counts already: its writer learns again what stands instead of their text, because
+/// they may never have got the first answer.
+fn again(run: &Run, op: &Op, by: &Person) -> Answer {
+    let is_own = |entry: &&Entry| entry.op.id == op.id && entry.by.person().is_some_and(|person| person.id == by.id);
+    let own = run.log().iter().find(is_own);
+    let theirs = own.and_then(|entry| run.overtaken(&entry.op.id)).cloned();
+    theirs.map_or(Answer::Duplicate, |theirs| Answer::Conflict { theirs: Some(theirs) })
 }
 
 /// Checks what depends on other records: whether people and files named by an operation are to be had.

@@ -32,7 +32,7 @@ macro_rules! index {
 }
 
 /// Every index of the schema, as the migrations leave it; a test compares.
-const INDEXES: [Index; 17] = [
+const INDEXES: [Index; 18] = [
     index!("client", "client_prefix", "prefix UNIQUE"),
     index!("person", "person_email", "email UNIQUE"),
     index!("session", "session_person", "person"),
@@ -50,6 +50,7 @@ const INDEXES: [Index; 17] = [
     index!("push_subscription", "push_subscription_person", "person"),
     index!("push_subscription", "push_subscription_session", "session"),
     index!("push", "push_waiting", "waiting, due"),
+    index!("pushed_op", "pushed_op_at", "at"),
 ];
 
 impl Round<'_> {

@@ -18,6 +18,8 @@ mod random_commands;
 mod reports;
 mod splitting;
 mod switching;
+mod sync;
+mod sync_push;
 mod tenancy;
 mod versions;
 mod watching;

@@ -97,6 +97,16 @@ async fn checklists_are_found_by_index_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_devices_keep_is_found_by_index_in_order() {
+    let store = store().await;
+    for (index, sql) in crate::sync::QUERIES {
+        let plan = plan(&store, sql).await;
+        assert!(plan.contains(index), "{sql} does not use {index}: {plan}");
+        assert!(!plan.contains("TableScan") && !plan.contains("Sort"), "{sql}: {plan}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn readers_of_the_outbox_read_no_more_of_it_than_they_ask_for() {
     let store = store().await;
     for _ in 0..3 {

@@ -4,17 +4,18 @@ use domain::ids::{EngagementId, PersonId, TicketKey};
 use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
 use domain::sla::HoursSince;
+use domain::sync::TicketOp;
 use domain::ticket::{Command, Event, EventKind, Ticket, calendar_changes, decide, pending_marks};
 use domain::time::Timestamp;
-use surrealdb::types::RecordId;
+use surrealdb::types::{RecordId, vars};
 
 use super::CommandError;
 use super::append::Appended;
-use super::conflict::{conflict, looked_at};
+use super::conflict::{Aspect, LOOKED_AT_BEFORE_SNOOZING, conflict, looked_at};
 use super::escalation::due_step;
 use super::load::Loaded;
 use super::projection::clocks_of;
-use super::submission::submission_id;
+use super::submission::{pushed_id, submission_id};
 use crate::Store;
 use crate::access::Scope;
 use crate::directory::Directory;
@@ -22,6 +23,21 @@ use crate::error::StoreError;
 
 /// How often a command is decided again because the ticket changed between reading and writing.
 pub(super) const DECISIONS: u32 = 20;
+
+const IS_MARKED: &str = "RETURN record::exists($mark)";
+
+/// What a command was decided by, and what tells it from another one.
+#[derive(Default)]
+struct Basis {
+    /// The version the person had seen, where that matters.
+    seen: Option<u32>,
+    /// The parts of the ticket that must not have changed since.
+    looked_at: &'static [Aspect],
+    /// What it leaves, so that it counts once.
+    mark: Option<RecordId>,
+    /// It may have been carried out long ago.
+    may_be_old: bool,
+}
 
 /// What a command did.
 #[derive(Debug, Clone)]
@@ -49,7 +65,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
         let seen = if scope.side() == Side::Client { None } else { expected_version };
-        self.carry_out(scope, by, key, seen, None, command, now).await
+        let basis = Basis { seen, looked_at: looked_at(&command), ..Basis::default() };
+        self.carry_out(scope, by, key, basis, command, now).await
     }
 
     /// The same for a command that adds to whatever has happened meanwhile, out of a form with an id of its own (any
@@ -63,18 +80,37 @@ impl Store {
         command: Command,
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
-        let submission = submission.map(|id| submission_id(by, id));
-        self.carry_out(scope, by, key, None, submission, command, now).await
+        let mark = submission.map(|id| submission_id(by, id));
+        self.carry_out(scope, by, key, Basis { mark, ..Basis::default() }, command, now).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "who, what, seen how, and when: the two functions above name them")]
+    /// The same for an operation that a device made without a network: it counts once, and a decision was made by the
+    /// version that the device had. Sent before, it is neither a conflict with its own effect nor refused by it: no
+    /// events are appended. Its mark is looked for only here, because it costs a read.
+    pub(crate) async fn command_pushed(
+        &self,
+        scope: &Scope,
+        by: &Actor,
+        key: &TicketKey,
+        op: &TicketOp,
+        now: Timestamp,
+    ) -> Result<Applied, CommandError> {
+        let command = op.deed.command();
+        let seen = op.deed.base().filter(|_| scope.side() == Side::Staff);
+        let looked_at = match command {
+            Command::Snooze { .. } => LOOKED_AT_BEFORE_SNOOZING,
+            _ => looked_at(&command),
+        };
+        let basis = Basis { seen, looked_at, mark: Some(pushed_id(by, &op.id)), may_be_old: true };
+        self.carry_out(scope, by, key, basis, command, now).await
+    }
+
     async fn carry_out(
         &self,
         scope: &Scope,
         by: &Actor,
         key: &TicketKey,
-        seen: Option<u32>,
-        submission: Option<RecordId>,
+        basis: Basis,
         command: Command,
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
@@ -84,7 +120,13 @@ impl Store {
                 return Err(CommandError::NotFound);
             };
             let now = loaded.not_before(now);
-            if let Some(since) = conflict(looked_at(&command), seen, &loaded.events) {
+            // Read after the ticket: whoever sees the effect sees the mark.
+            if let Some(mark) = basis.mark.as_ref().filter(|_| basis.may_be_old)
+                && self.db.read::<bool>(IS_MARKED, vars! { mark: mark.clone() }).await?
+            {
+                return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);
+            }
+            if let Some(since) = conflict(basis.looked_at, basis.seen, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }
             let command = self.settle(&directory, scope, &loaded, command.clone()).await?;
@@ -97,7 +139,7 @@ impl Store {
             }
             let decided = kinds.into_iter().map(|kind| (by.clone(), kind));
             let new = number_events(&loaded, decided, &directory, now)?;
-            match self.append(&directory, &loaded, &new, submission.clone(), by, now).await? {
+            match self.append(&directory, &loaded, &new, basis.mark.clone(), by, now).await? {
                 Appended::Done(standing) => {
                     let all = [loaded.events.as_slice(), new.as_slice()].concat();
                     return Ok(applied(scope, standing.ticket, &all, new)?);

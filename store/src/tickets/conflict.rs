@@ -40,6 +40,10 @@ pub(super) fn looked_at(command: &Command) -> &'static [Aspect] {
     }
 }
 
+/// What a snooze is decided by that is sent later than it was made: in a page nothing, because it can be ended at once;
+/// but a ticket that somebody works on since must not vanish from the inbox hours afterwards.
+pub(super) const LOOKED_AT_BEFORE_SNOOZING: &[Aspect] = &[Aspect::State, Aspect::Assignee];
+
 /// The events after `seen`, when one of them changed what was looked at.
 pub(super) fn conflict(looked_at: &[Aspect], seen: Option<u32>, events: &[Event]) -> Option<Vec<Event>> {
     let since: Vec<Event> = events.iter().filter(|event| event.seq > seen.unwrap_or(u32::MAX)).cloned().collect();

@@ -55,7 +55,7 @@ pub(crate) use projection::Standing;
 #[cfg(test)]
 pub(crate) use rows::event_id;
 pub(crate) use rows::{EventRow, TallyDelta, TicketRow, read_key};
-pub(crate) use sort_key::{OPEN_START, newest_key, read_place, recent_key};
+pub(crate) use sort_key::{LATEST, OPEN_START, newest_key, read_place, read_recent, recent_key};
 
 use crate::error::StoreError;
 
