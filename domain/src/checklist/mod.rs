@@ -5,8 +5,9 @@
 //! arrives and gives it its number; [`Run::fold`] makes the state out of the accepted ones.
 //!
 //! # Rules of merging
-//! - State is a function of the *set* of accepted operations: folded in the order of their numbers, those without one
-//!   (not sent yet) last. So whoever has the same operations has the same state, in whatever order they came.
+//! - State is a function of the *set* of accepted operations: folded in the order of their numbers. So whoever has the
+//!   same operations has the same state, in whatever order they came. Those without a number wait on one device, which
+//!   folds them last, in the order in which they were made: it counts them, because its clock may be set back.
 //! - An operation counts once, however often it is sent.
 //! - Mark, person and due date: the last to arrive wins, field by field. An earlier one stays in the history.
 //! - Notes: a text names the texts it was written against ([`Deed::Note`]'s `base`) and replaces those only. When

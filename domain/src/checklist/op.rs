@@ -162,11 +162,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Its place in the order of folding: by number, what waits comes last in the order in which it was made.
-    pub(super) fn place(&self) -> (u32, Timestamp, &OpId) {
-        let rev = self.rev.unwrap_or(u32::MAX);
-        let at = if self.rev.is_some() { Timestamp::default() } else { self.op.at };
-        (rev, at, &self.op.id)
+    /// Its place among those that have a number; none while it waits. The id is only for damaged data, in which two have
+    /// the same number.
+    pub(super) fn place(&self) -> Option<(u32, &OpId)> {
+        self.rev.map(|rev| (rev, &self.op.id))
     }
 }
 

@@ -25,7 +25,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// The state that a plan and operations make, whatever order they are given in; given twice they count once.
+    /// The state that a plan and operations make, whatever order they are given in; given twice they count once. Those
+    /// that wait on a device come last, in the order in which they are given.
     pub fn fold(plan: Plan, entries: impl IntoIterator<Item = Entry>) -> Self {
         let mut run = Self {
             sections: Vec::new(),
@@ -59,7 +60,9 @@ impl Run {
             }
             self.log.remove(known);
         }
-        let index = self.log.partition_point(|known| known.place() < entry.place());
+        // What waits comes last, as it is given: a device's clock may be set back between two operations.
+        let is_before = |known: &Entry| known.rev.is_some() && known.place() < entry.place();
+        let index = if entry.rev.is_none() { self.log.len() } else { self.log.partition_point(is_before) };
         self.log.insert(index, entry);
         true
     }

@@ -128,6 +128,18 @@ fn what_waits_on_a_device_counts_last_and_keeps_its_place_once_it_is_numbered() 
 }
 
 #[test]
+fn what_was_done_last_on_a_device_is_shown_though_its_clock_was_set_back() {
+    let entry = |id: &str, minute, deed| Entry { rev: None, received: at(9), by: mira().0, op: op(id, minute, deed) };
+    let (first, then) = (entry("b", 60, check("ours")), entry("a", 2, Deed::Uncheck { item: item("ours") }));
+    let mut phone = Run::fold(plan(), [first.clone(), then.clone()]);
+    assert_eq!(phone.item(&item("ours")).unwrap().mark, Mark::Open);
+    // Numbered by the server in the order in which they were sent, they stay as they were.
+    phone.merge(Entry { rev: Some(1), ..first });
+    phone.merge(Entry { rev: Some(2), ..then });
+    assert_eq!(phone.item(&item("ours")).unwrap().mark, Mark::Open);
+}
+
+#[test]
 fn two_notes_written_at_once_stand_side_by_side_until_somebody_who_saw_both_writes() {
     let mut run = empty();
     let first = act(&mut run, &mira(), note("ours", "from the office", &[])).unwrap();
