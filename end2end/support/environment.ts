@@ -33,19 +33,9 @@ export function person(who: string): Person {
   return found;
 }
 
-/** What every browser of ours is started with. */
-export const launchOptions = {
-  executablePath: chromium,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
+/** What every browser of ours is started with, also by `lighthouse.mjs`. */
+const args: string[] = JSON.parse(readFileSync(new URL('chromium-flags.json', import.meta.url), 'utf8'));
+export const launchOptions = { executablePath: chromium, args };
 
 /** Whether JavaScript runs in the current test's project. */
 export function hasJavaScript(): boolean {

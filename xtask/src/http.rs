@@ -99,6 +99,12 @@ impl Client {
         Ok(response)
     }
 
+    /// The `Cookie` header that it sends.
+    pub fn cookie(&self) -> String {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        cookies.join("; ")
+    }
+
     fn request(&self, method: &str, path: &str, body: &Body) -> Vec<u8> {
         let (kind, content) = match body {
             Body::None => (String::new(), Vec::new()),
@@ -109,13 +115,12 @@ impl Client {
                 (format!("multipart/form-data; boundary={boundary}"), content.into_bytes())
             }
         };
-        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html,*/*\r\n\
              Accept-Encoding: {encoding}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookies}\r\n",
             host = self.authority,
             encoding = self.encoding,
-            cookies = cookies.join("; "),
+            cookies = self.cookie(),
         );
         if !kind.is_empty() {
             let content = format!(

@@ -15,6 +15,8 @@ pub enum Bar {
     None,
     /// Must not be larger; for times the median counts.
     AtMost(f64),
+    /// Must not be smaller.
+    AtLeast(f64),
 }
 
 struct Row {
@@ -27,21 +29,26 @@ struct Row {
 }
 
 impl Row {
-    fn is_over(&self) -> bool {
-        matches!(self.bar, Bar::AtMost(limit) if self.figures[0] > limit)
+    fn is_missed(&self) -> bool {
+        match self.bar {
+            Bar::None => false,
+            Bar::AtMost(limit) => self.figures[0] > limit,
+            Bar::AtLeast(limit) => self.figures[0] < limit,
+        }
     }
 }
 
 /// All figures of one run.
 pub struct Report {
-    tickets: usize,
+    tickets: Option<usize>,
     rows: Vec<Row>,
+    notes: Vec<String>,
 }
 
 impl Report {
-    /// An empty report of a run on that many tickets.
-    pub fn new(tickets: usize) -> Self {
-        Self { tickets, rows: Vec::new() }
+    /// An empty report of a run on that many tickets, or on the demo content.
+    pub fn new(tickets: Option<usize>) -> Self {
+        Self { tickets, rows: Vec::new(), notes: Vec::new() }
     }
 
     /// Adds the percentiles of many times, in milliseconds.
@@ -60,24 +67,35 @@ impl Report {
         self.bar(name, unit, figure, Bar::None);
     }
 
-    /// Whether any figure is over its bar.
-    pub fn any_over(&self) -> bool {
-        self.rows.iter().any(Row::is_over)
+    /// Adds a sentence that explains a figure.
+    pub fn note(&mut self, text: String) {
+        self.notes.push(text);
+    }
+
+    /// Whether any figure misses its bar.
+    pub fn any_missed(&self) -> bool {
+        self.rows.iter().any(Row::is_missed)
     }
 
     /// Prints the table.
     pub fn print(&self) {
-        println!("\n{} tickets", self.tickets);
-        println!("{:<30} {:>8} {:>9} {:>9} {:>9}  bar", "", "n", "p50", "p90", "p99");
+        match self.tickets {
+            Some(tickets) => println!("\n{tickets} tickets"),
+            None => println!("\nDemo content"),
+        }
+        println!("{:<36} {:>8} {:>9} {:>9} {:>9}  bar", "", "n", "p50", "p90", "p99");
         for row in &self.rows {
             let figures: Vec<_> = row.figures.iter().map(|f| format!(" {f:>9.2}")).collect();
             let figures = figures.concat();
             let bar = match row.bar {
                 Bar::None => String::new(),
-                Bar::AtMost(limit) if row.is_over() => format!("<= {limit:.2}  OVER"),
-                Bar::AtMost(limit) => format!("<= {limit:.2}  ok"),
+                Bar::AtMost(limit) => format!("<= {limit:.2}  {}", if row.is_missed() { "OVER" } else { "ok" }),
+                Bar::AtLeast(limit) => format!(">= {limit:.2}  {}", if row.is_missed() { "UNDER" } else { "ok" }),
             };
-            println!("{:<30} {:>8}{figures:<30} {:<3} {bar}", row.name, row.count, row.unit);
+            println!("{:<36} {:>8}{figures:<30} {:<3} {bar}", row.name, row.count, row.unit);
+        }
+        for note in &self.notes {
+            println!("{note}");
         }
     }
 
@@ -91,14 +109,18 @@ impl Report {
             .rows
             .iter()
             .map(|row| {
-                let limit = if let Bar::AtMost(limit) = row.bar { Some(limit) } else { None };
+                let (at_most, at_least) = match row.bar {
+                    Bar::None => (None, None),
+                    Bar::AtMost(limit) => (Some(limit), None),
+                    Bar::AtLeast(limit) => (None, Some(limit)),
+                };
                 json!({
-                    "name": row.name, "unit": row.unit, "count": row.count,
-                    "figures": row.figures, "at_most": limit, "over": row.is_over(),
+                    "name": row.name, "unit": row.unit, "count": row.count, "figures": row.figures,
+                    "at_most": at_most, "at_least": at_least, "missed": row.is_missed(),
                 })
             })
             .collect();
-        let run = json!({ "tickets": self.tickets, "unix_seconds": seconds, "rows": rows });
+        let run = json!({ "tickets": self.tickets, "unix_seconds": seconds, "rows": rows, "notes": self.notes });
         let file = folder.join(format!("bench-{seconds}.json"));
         fs::write(&file, serde_json::to_string_pretty(&run)? + "\n")
             .with_context(|| format!("cannot write {}", file.display()))?;
@@ -116,10 +138,19 @@ mod tests {
         for milliseconds in [1, 1, 1, 50] {
             samples.add(std::time::Duration::from_millis(milliseconds));
         }
-        let mut report = Report::new(10);
+        let mut report = Report::new(Some(10));
         report.times("inbox", &samples, Bar::AtMost(8.0));
-        assert!(!report.any_over());
+        assert!(!report.any_missed());
         report.bar("memory", "MB", 301.0, Bar::AtMost(300.0));
-        assert!(report.any_over());
+        assert!(report.any_missed());
+    }
+
+    #[test]
+    fn a_score_must_reach_its_bar() {
+        let mut report = Report::new(Some(10));
+        report.bar("inbox, performance", "", 95.0, Bar::AtLeast(95.0));
+        assert!(!report.any_missed());
+        report.bar("inbox, accessibility", "", 99.0, Bar::AtLeast(100.0));
+        assert!(report.any_missed());
     }
 }
