@@ -5,7 +5,7 @@ const HINT_KEY = "aftercare:install-hint";
 const PUSH_KEY = "aftercare:push-carried-over";
 const { serviceWorker } = navigator;
 
-/** A bar across the top of the page: a sentence, and buttons. */
+/** A bar across the page: a sentence, and buttons. */
 function bar(id, text, ...buttons) {
   document.getElementById(id)?.remove();
   const element = document.createElement("div");
@@ -21,7 +21,6 @@ function bar(id, text, ...buttons) {
     button.addEventListener("click", act);
     return button;
   }));
-  document.body.prepend(element);
   return element;
 }
 
@@ -29,10 +28,10 @@ function bar(id, text, ...buttons) {
 
 /** The new version waits until the person agrees: nobody's page is taken away while they type. */
 function offer(worker) {
-  bar("new-version", "There is a new version of this app.", ["Load it", () => {
+  document.body.prepend(bar("new-version", "There is a new version of this app.", ["Load it", () => {
     serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     worker.postMessage("take over");
-  }]);
+  }]));
 }
 
 async function work() {
@@ -80,18 +79,21 @@ const never = ["Not again", () => {
   document.getElementById("install-hint")?.remove();
 }];
 
+/** At the end of the page: it comes late, and would move what somebody reads or is about to touch. */
+const hint = (...said) => document.body.append(bar("install-hint", ...said, never));
+
 addEventListener("beforeinstallprompt", (event) => {
   if (!mayHint()) return;
   event.preventDefault();
-  bar("install-hint", "Keep this on your home screen: it opens at once, also without a network.", ["Install", () => {
+  hint("Keep this on your home screen: it opens at once, also without a network.", ["Install", () => {
     document.getElementById("install-hint")?.remove();
     event.prompt();
-  }], never);
+  }]);
 });
 
 // Safari on iOS has no such event, only its menu.
 if (navigator.standalone === false && mayHint()) {
-  bar("install-hint", "Keep this on your home screen: open the share menu, then “Add to Home Screen”.", never);
+  hint("Keep this on your home screen: open the share menu, then “Add to Home Screen”.");
 }
 
 // ---- The number on the icon ---------------------------------------------------------------------
