@@ -7,6 +7,8 @@ import lighthouse from 'lighthouse';
 
 const { BASE_URL, CHROMIUM, PAGES, RUNS } = process.env;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+/** The browser's recording was incomplete, which says nothing of the page; Lighthouse itself asks to be run again. */
+const BROKEN_TRACES = ['NO_NAVSTART', 'NO_TRACING_STARTED', 'INVALID_SPEEDLINE'];
 /** Elements that an audit names, at most. */
 const ELEMENTS_MAX = 3;
 const chromeFlags = ['--headless', ...JSON.parse(readFileSync(new URL('support/chromium-flags.json', import.meta.url), 'utf8'))];
@@ -37,13 +39,20 @@ function advice(result) {
 }
 
 /** One run of one page, in a browser of its own: what one run leaves behind, such as a service worker, is not there in the next. */
-async function look({ name, address, cookie }) {
+async function look({ name, address, cookie }, tries = 4) {
   const browser = await launch({ chromePath: CHROMIUM, chromeFlags, logLevel: 'error' });
   try {
     const extraHeaders = cookie ? { Cookie: cookie } : undefined;
     const flags = { port: browser.port, output: 'json', logLevel: 'error', onlyCategories: CATEGORIES, extraHeaders };
     const { lhr } = await lighthouse(BASE_URL + address, flags);
-    if (lhr.runtimeError) throw new Error(`Lighthouse could not look at ${name}: ${lhr.runtimeError.message}`);
+    if (lhr.runtimeError) {
+      const { code, message } = lhr.runtimeError;
+      if (tries > 1 && BROKEN_TRACES.includes(code)) {
+        console.error(`${name}: ${code}, tried again`);
+        return await look({ name, address, cookie }, tries - 1);
+      }
+      throw new Error(`Lighthouse could not look at ${name}: ${message}`);
+    }
     const shown = new URL(lhr.finalDisplayedUrl).pathname;
     if (shown !== new URL(BASE_URL + address).pathname) throw new Error(`${name} led to ${shown}`);
     const found = (category) => ({ score: Math.round(lhr.categories[category].score * 100), costs: costs(lhr, category) });
