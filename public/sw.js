@@ -9,7 +9,12 @@
 const BUILD = "{{build}}";
 const FILES = "{{files}}";
 
+// What waits to be sent, and how: the page `/field` runs the same script.
+importScripts("{{outbox}}");
+
 const OFFLINE = "/offline";
+/** The workspace that works without a network: always kept, and shown from the cache at once. */
+const FIELD = "/field";
 /** How long the network may take before a kept page is shown instead, in milliseconds. */
 const PATIENCE = 3000;
 /** Pages kept of one person, the latest. */
@@ -17,6 +22,10 @@ const KEPT_MAX = 60;
 /** The cache entry that says whose pages these are. */
 const OWNER = "/pages-owner";
 const KEPT_AT = "x-kept-at";
+/** Where the system sends what another app shares with this one (the manifest's `share_target`). */
+const SHARE = "/go/share";
+/** The cache of what was shared until the form takes it (`installed.js`). Like the pages, it goes when somebody comes or goes. */
+const SHARED = "pages-shared";
 
 /** Counts how often everything was forgotten. */
 let turns = 0;
@@ -37,7 +46,7 @@ addEventListener("activate", (event) => {
     await registration.navigationPreload?.enable();
     // In the order in which they were made: this build's and the one before are the last two.
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-")).slice(-2);
-    const kept = new Set(shells.flatMap((name) => [name, name.replace("shell", "pages")]));
+    const kept = new Set([SHARED, ...shells.flatMap((name) => [name, name.replace("shell", "pages")])]);
     for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
   })());
 });
@@ -80,12 +89,18 @@ addEventListener("pushsubscriptionchange", (event) => {
   })());
 });
 
+// The browser has a network again: what was done without one is sent, also when no page is open.
+addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(outbox.wake());
+});
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   // Whoever signs in or out: what is kept is not theirs any more.
   if (request.method === "POST" && /^\/sign-(in|out)$/.test(url.pathname)) event.waitUntil(forget());
+  if (request.method === "POST" && url.pathname === SHARE) event.respondWith(share(request));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(navigate(event, request));
   else if (request.headers.get("accept") === "text/html") event.respondWith(seen(event, request));
@@ -100,15 +115,27 @@ async function file(request) {
 /** A page: the network's, or after a while or without a network the kept one, or the page that says "offline". */
 async function navigate(event, request) {
   const fresh = seen(event, request, event.preloadResponse);
+  if (new URL(request.url).pathname === FIELD) {
+    // The frame is the same every time; the next visit has what is fetched meanwhile.
+    const kept = await keptPage(new Request(FIELD));
+    fresh.catch(() => {});
+    if (kept) return kept;
+  }
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
   try {
     const first = await Promise.race([fresh, late]);
     // A proxy that cannot reach the server is no network either.
     if (first && ![502, 503, 504].includes(first.status)) return first;
-    return (await keptPage(request)) ?? (await fresh);
+    return (await keptPage(request)) ?? (await startPage(request)) ?? (await fresh);
   } catch {
-    return (await keptPage(request)) ?? offline();
+    return (await keptPage(request)) ?? (await startPage(request)) ?? offline();
   }
+}
+
+/** Whoever opens the app without a network comes to what works without one. */
+async function startPage(request) {
+  if (new URL(request.url).pathname !== "/" || !(await keptPage(new Request(FIELD)))) return undefined;
+  return Response.redirect(FIELD, 302);
 }
 
 /** The network's answer. A page that is looked at is kept, also one that a script asked for to bring it into another. */
@@ -128,7 +155,7 @@ function isPage(response) {
 /** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
 async function keep(request, response, turn) {
   // What a person may see no longer is not kept any longer.
-  if ([403, 404, 410].includes(response.status)) await (await pages()).delete(request.url);
+  if ([403, 404, 410].includes(response.status)) await (await pages()).delete(addressOf(request));
   if (!isPage(response)) return;
   const url = new URL(request.url);
   const text = await response.text();
@@ -144,13 +171,45 @@ async function keep(request, response, turn) {
   const cache = await pages();
   await cache.put(OWNER, new Response(owner));
   // Put anew, it is the last of the keys.
-  await cache.delete(request.url);
+  await cache.delete(addressOf(request));
   // What was said once is not said again by the copy.
   const silent = text.replace(/(<div id="flash"[^>]*>)<p.*?<\/p>/s, "$1");
-  await cache.put(request.url, new Response(silent, { headers }));
-  const addresses = (await cache.keys()).filter((one) => new URL(one.url).pathname !== OWNER);
+  await cache.put(addressOf(request), new Response(silent, { headers }));
+  const stays = (one) => [OWNER, FIELD].includes(new URL(one.url).pathname);
+  const addresses = (await cache.keys()).filter((one) => !stays(one));
   for (const old of addresses.slice(0, -KEPT_MAX)) await cache.delete(old);
+  // Nobody has to have opened it before the network goes.
+  if (url.pathname !== FIELD && !(await cache.match(FIELD))) {
+    const asked = new Request(new URL(FIELD, location.origin), { headers: { accept: "text/html" } });
+    await keep(asked, await fetch(asked), turn);
+  }
 }
+
+/** What was shared is kept for the form that takes it. Where nobody's pages are kept, the server answers, which keeps no files. */
+async function share(request) {
+  const address = (await currentOwner()) && (await formAddress());
+  if (!address) return fetch(request);
+  const form = await request.formData();
+  const cache = await caches.open(SHARED);
+  // Shared twice before the form was opened: both are taken.
+  const before = await (await cache.match(SHARE))?.formData();
+  for (const [name, value] of before ?? []) form.append(name, value);
+  await cache.put(SHARE, new Response(form));
+  return Response.redirect(`${address}?shared=1`, 303);
+}
+
+/** Where this person reports an issue: any of their pages says which side they are on. */
+async function formAddress() {
+  const cache = await pages();
+  for (const { url } of await cache.keys()) {
+    const side = /<body[^>]* data-side="(staff|client)"/.exec(await (await cache.match(url)).text())?.[1];
+    if (side) return side === "staff" ? "/tickets/new" : "/report";
+  }
+  return undefined;
+}
+
+/** The form is the same page, whether it was opened to take what was shared or not. */
+const addressOf = (request) => request.url.replace(/\?shared=1$/, "");
 
 async function currentOwner() {
   return (await (await pages()).match(OWNER))?.text();
@@ -163,7 +222,7 @@ async function forget() {
 
 /** The page as it was, marked with its age in milliseconds, so that clocks and the bar can say so. */
 async function keptPage(request) {
-  const page = await (await pages()).match(request.url);
+  const page = await (await pages()).match(addressOf(request));
   if (!page) return undefined;
   const age = Math.min(Math.max(Date.now() - Number(page.headers.get(KEPT_AT)), 1), 4e9);
   const text = await page.text();

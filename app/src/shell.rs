@@ -16,12 +16,21 @@ pub struct Meta {
     pub page: &'static str,
     /// Whether the page has a split layout that fills the window.
     pub is_full: bool,
+    /// Whether it is the field workspace, which brings its own code instead of the islands of the other pages.
+    pub is_field: bool,
 }
 
 impl Meta {
     /// An ordinary page.
     pub fn new(title: impl Into<String>, page: &'static str) -> Self {
-        Self { title: title.into(), page, is_full: false }
+        Self { title: title.into(), page, ..Self::default() }
+    }
+
+    /// Loads the field workspace's code and nothing else.
+    #[must_use]
+    pub fn field(mut self) -> Self {
+        self.is_field = true;
+        self
     }
 
     /// Fills the window; its panes scroll on their own.
@@ -50,6 +59,14 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
     let seen = Some(cx.seen.clone()).filter(|seen| !seen.is_empty() && cx.viewer.is_some());
     let shared = cx.is_shared.then_some("");
     let assets = cx.assets.clone();
+    let (glue, wasm) = if meta.is_field {
+        (assets.field_glue.clone(), assets.field_wasm.clone())
+    } else {
+        (assets.glue.clone(), assets.wasm.clone())
+    };
+    // Before the module that starts the workspace: both are run in the order in which they stand.
+    let outbox = meta.is_field.then(|| view! { <script defer src=assets.outbox.clone()></script> });
+    let islands = (!meta.is_field).then(|| (islands::clock_data(cx), islands::everywhere(cx)));
     view! {
         <html lang="en" data-theme=theme>
             <head>
@@ -63,7 +80,8 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                 <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
-                <script type="module" src=assets.boot.clone() data-glue=assets.glue.clone() data-wasm=assets.wasm.clone()></script>
+                {outbox}
+                <script type="module" src=assets.boot.clone() data-glue=glue data-wasm=wasm></script>
                 <script type="module" src=assets.installed.clone()></script>
             </head>
             <body data-page=meta.page data-viewer=viewer data-side=side data-seen=seen data-shared=shared data-max-files=cx.attachments.files data-max-bytes=cx.attachments.bytes data-key-shortcuts="on">
@@ -81,8 +99,7 @@ fn document(cx: &PageContext, meta: Meta, body: AnyView) -> impl IntoView + use<
                     <div data-dialog-body></div>
                 </dialog>
                 <div id="announcer" class="visually-hidden" role="status" aria-live="polite"></div>
-                {islands::clock_data(cx)}
-                {islands::everywhere(cx)}
+                {islands}
             </body>
         </html>
     }

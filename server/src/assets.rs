@@ -54,6 +54,9 @@ pub fn read(site: &Path) -> anyhow::Result<Assets> {
         icons: find("icons.svg")?,
         installed: find("installed.js")?,
         push: find("push.js")?,
+        field_glue: find("field.js")?,
+        field_wasm: find("field.wasm")?,
+        outbox: find("outbox.js")?,
     })
 }
 
@@ -74,6 +77,7 @@ fn worker(site: &Path) -> anyhow::Result<String> {
     let path = site.join(WORKER);
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}; run `cargo xtask site` again", path.display()))?;
+    let outbox = manifest.assets.get("outbox.js").cloned().unwrap_or_default();
     let icons = own_names(site).into_iter().filter(|name| is_icon(name));
     let files: Vec<String> = manifest.assets.into_values().chain(icons.map(|name| format!("/{name}"))).collect();
     // Whatever a device keeps changes the name of the build: the files, and the pages of this program.
@@ -83,7 +87,10 @@ fn worker(site: &Path) -> anyhow::Result<String> {
         std::fs::read(site.join(icon))?.hash(&mut hasher);
     }
     let build = format!("{}-{:x}", manifest.build, hasher.finish());
-    Ok(text.replace("{{build}}", &build).replace("\"{{files}}\"", &serde_json::to_string(&files)?))
+    Ok(text
+        .replace("{{outbox}}", &outbox)
+        .replace("{{build}}", &build)
+        .replace("\"{{files}}\"", &serde_json::to_string(&files)?))
 }
 
 /// Serves `/pkg/*` for ever and the few files with names of their own for a day. What is missing is a plain 404, not
@@ -144,8 +151,18 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("cargo xtask site"));
         std::fs::create_dir(site.path().join("pkg")).unwrap();
-        let names =
-            ["aftercare.css", "boot.js", "aftercare.js", "aftercare.wasm", "icons.svg", "installed.js", "push.js"];
+        let names = [
+            "aftercare.css",
+            "boot.js",
+            "aftercare.js",
+            "aftercare.wasm",
+            "icons.svg",
+            "installed.js",
+            "push.js",
+            "field.js",
+            "field.wasm",
+            "outbox.js",
+        ];
         let assets: BTreeMap<_, _> = names.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
         std::fs::write(site.path().join(MANIFEST), serde_json::json!({ "build": "x", "assets": assets }).to_string())
             .unwrap();

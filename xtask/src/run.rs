@@ -11,7 +11,7 @@ use crate::process::{cargo, run};
 use crate::{serve, site};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-const WATCHED: [&str; 7] = ["app", "domain", "frontend", "public", "server", "store", "style"];
+const WATCHED: [&str; 8] = ["app", "domain", "field", "frontend", "public", "server", "store", "style"];
 
 /// What `cargo xtask run` can be told.
 #[derive(clap::Args)]

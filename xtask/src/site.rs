@@ -52,16 +52,20 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     if build == Build::Release {
         tools::ensure_node_packages(paths)?;
     }
-    let bindings = wasm::build(paths, build)?;
+    let islands = wasm::build(paths, wasm::ISLANDS, build)?;
+    let field = wasm::build(paths, wasm::FIELD, build)?;
     let public = paths.root.join("public");
     let script = |name: &str| javascript::minify(paths, build, read(&public.join(name))?);
     let assets = [
-        Asset::new("aftercare", "js", bindings.js),
-        Asset::new("aftercare", "wasm", bindings.wasm),
+        Asset::new("aftercare", "js", islands.js),
+        Asset::new("aftercare", "wasm", islands.wasm),
+        Asset::new("field", "js", field.js),
+        Asset::new("field", "wasm", field.wasm),
         Asset::new("aftercare", "css", css::bundle(&paths.root.join("style/main.css"))?),
         Asset::new("boot", "js", script("boot.js")?),
         Asset::new("installed", "js", script("installed.js")?),
         Asset::new("push", "js", script("push.js")?),
+        Asset::new("outbox", "js", script("outbox.js")?),
         Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
     ];
 

@@ -43,6 +43,9 @@ pub fn context(path: &str, viewer: Option<Viewer>) -> PageContext {
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),
+        field_glue: String::new(),
+        field_wasm: String::new(),
+        outbox: String::new(),
     };
     PageContext {
         viewer,

@@ -122,6 +122,9 @@ fn context(path: &str, role: Role) -> PageContext {
         glue: "/aftercare.js".into(),
         wasm: "/aftercare.wasm".into(),
         icons: "/icons.svg".into(),
+        field_glue: String::new(),
+        field_wasm: String::new(),
+        outbox: String::new(),
     };
     PageContext {
         viewer: Some(viewer),

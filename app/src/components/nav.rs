@@ -21,8 +21,10 @@ const fn item(href: &'static str, icon: &'static str, label: &'static str) -> It
 const NOTIFICATIONS: Item = item("/notifications", "bell", "Notifications");
 /// What has to be done around go-live and as routine; both sides have it.
 const CHECKLISTS: Item = item("/checklists", "checklist", "Checklists");
+/// What works without a network; both sides have it.
+const FIELD: Item = item("/field", "wifi", "Field");
 /// Staff: the daily work first, then the master data.
-const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox"), NOTIFICATIONS, CHECKLISTS];
+const STAFF_WORK: &[Item] = &[item("/inbox", "inbox", "Inbox"), NOTIFICATIONS, CHECKLISTS, FIELD];
 const STAFF_DATA: &[Item] = &[
     item("/clients", "building", "Clients"),
     item("/engagements", "briefcase", "Engagements"),
@@ -35,6 +37,7 @@ const CLIENT: &[Item] = &[
     item("/home", "home", "Home"),
     item("/issues", "list", "Issues"),
     CHECKLISTS,
+    FIELD,
     item("/knowledge", "book", "Knowledge"),
     item("/reports", "chart", "Reports"),
     item("/what-if", "clock", "What if?"),
@@ -121,7 +124,7 @@ fn account_button(viewer: &Viewer) -> AnyView {
 pub fn tabs(cx: &PageContext) -> Option<AnyView> {
     let viewer = cx.viewer.as_ref()?;
     let items: &[Item] = match viewer.side() {
-        Side::Staff => &[STAFF_WORK[0], NOTIFICATIONS, CHECKLISTS, STAFF_DATA[2]],
+        Side::Staff => &[STAFF_WORK[0], NOTIFICATIONS, CHECKLISTS, FIELD],
         Side::Client => &[CLIENT[0], CLIENT[1], CHECKLISTS, item("/report", "plus", "Report")],
     };
     let items = items.iter().map(|item| {

@@ -25,6 +25,12 @@ pub struct Assets {
     pub installed: String,
     /// The module of the settings page that switches push messages on.
     pub push: String,
+    /// The generated JavaScript of the field workspace's WASM module.
+    pub field_glue: String,
+    /// The field workspace's WASM module.
+    pub field_wasm: String,
+    /// The script that keeps what is done in the field workspace, and sends it.
+    pub outbox: String,
 }
 
 /// Who looks at the page.

@@ -13,7 +13,7 @@ pub fn offline(cx: &PageContext) -> String {
         let text = "This page needs the network and is not kept on this device. What you typed elsewhere is kept where you typed it.";
         view! {
             <div class="content narrow error-page"><h1 class="visually-hidden">{TITLE}</h1>
-                {empty("refresh", TITLE, text, view! { <a class="btn primary" href="">"Try again"</a> })}
+                {empty("refresh", TITLE, text, view! { <a class="btn primary" href="">"Try again"</a><a class="btn" href="/field">"Open the field workspace"</a> })}
                 <section id="kept-pages" class="card kept-pages" hidden><h2>"Kept on this device"</h2><ul></ul></section>
             </div>
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::ticket::TicketOp;
 use crate::checklist::{self, Op, Written};
-use crate::ids::{ChecklistId, OpId, TicketKey};
+use crate::ids::{ChecklistId, OpId, PersonId, TicketKey};
 use crate::problem::Problem;
 
 /// The version of the envelope that this build writes.
@@ -27,6 +27,8 @@ pub struct Push {
     pub v: u32,
     /// The device: one installation of one person, chosen by itself.
     pub client_id: String,
+    /// Whose work it is. Two people may use a device: what one of them did is never sent in the other's name.
+    pub person: PersonId,
     /// At most [`OPS_MAX`]. Each is read on its own ([`PushedOp::read`]): one of a kind that a later app invented is
     /// refused and holds up no other.
     pub ops: Vec<Value>,

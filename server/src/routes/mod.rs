@@ -9,6 +9,7 @@
 //! - `plan`: what is promised, in words
 //! - `reports`: what the promises came to
 //! - `attachments`, `events`, `api`: files, live updates, server functions
+//! - `field`: the workspace that works without a network; `sync`: what it sends and reads
 //! - `offline`: for the service worker; `health`, `speculation`: for machines
 
 mod admin;
@@ -17,6 +18,7 @@ mod attachments;
 mod checklists;
 mod desk;
 mod events;
+mod field;
 mod health;
 mod knowledge;
 mod offline;
@@ -28,6 +30,7 @@ mod settings;
 mod sign_in;
 mod speculation;
 mod start;
+pub mod sync;
 mod theme;
 mod welcome;
 
@@ -59,6 +62,8 @@ pub fn pages() -> Router<AppState> {
         .merge(plan::router())
         .merge(reports::router())
         .merge(events::router())
+        .merge(field::router())
+        .merge(sync::router())
         .merge(api::router())
         .merge(speculation::router())
         .merge(offline::router())

@@ -1,4 +1,4 @@
-//! `frontend` compiled for the browser, and the JavaScript that loads it.
+//! `frontend` and `field` compiled for the browser, and the JavaScript that loads them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,11 +34,28 @@ pub struct Bindings {
     pub wasm: Vec<u8>,
 }
 
+/// A crate that is compiled for the browser.
+#[derive(Clone, Copy)]
+pub struct Module {
+    /// The crate.
+    pub name: &'static str,
+    /// What its files are called.
+    pub stem: &'static str,
+    /// How a release of it is compiled.
+    profile: &'static str,
+}
+
+/// The islands of all pages.
+pub const ISLANDS: Module = Module { name: "frontend", stem: "aftercare", profile: "wasm-release" };
+/// The field workspace.
+pub const FIELD: Module = Module { name: "field", stem: "field", profile: "wasm-small" };
+
 /// Compiles what has changed. The steps after the compiler are skipped when it made the same.
-pub fn build(paths: &Paths, build: Build) -> Result<Bindings> {
-    let compiled = compile(paths, build)?;
+pub fn build(paths: &Paths, module: Module, build: Build) -> Result<Bindings> {
+    let compiled = compile(paths, module, build)?;
     let bytes = fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
-    let cache = paths.target.join("site-build").join(match build {
+    let folder = paths.target.join("site-build").join(module.stem);
+    let cache = folder.join(match build {
         Build::Debug => "debug",
         Build::Release => "release",
     });
@@ -49,20 +66,21 @@ pub fn build(paths: &Paths, build: Build) -> Result<Bindings> {
     fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
     // Without a stamp the files below count for nothing, should a step fail.
     let _ = fs::remove_file(cache.join("stamp"));
-    let mut bindings = bind("aftercare", bytes, build)?;
+    let mut bindings = bind(module.stem, bytes, build)?;
     if build == Build::Release {
         bindings.wasm = optimise(paths, &cache, &bindings.wasm)?;
     }
     bindings.js = javascript::minify(paths, build, bindings.js)?;
-    fs::write(cache.join("aftercare.js"), &bindings.js)?;
-    fs::write(cache.join("aftercare.wasm"), &bindings.wasm)?;
+    fs::write(cache.join("module.js"), &bindings.js)?;
+    fs::write(cache.join("module.wasm"), &bindings.wasm)?;
     fs::write(cache.join("stamp"), stamp)?;
     Ok(bindings)
 }
 
-fn compile(paths: &Paths, build: Build) -> Result<PathBuf> {
+fn compile(paths: &Paths, module: Module, build: Build) -> Result<PathBuf> {
     let mut command = cargo(paths);
-    command.args(["build", "-p", "frontend", "--lib", "--target", "wasm32-unknown-unknown"]);
+    // One crate at a time: together they would share leptos' features, and each has its own.
+    command.args(["build", "-p", module.name, "--lib", "--target", "wasm32-unknown-unknown"]);
     let profile = match build {
         Build::Debug => {
             // Browsers do not read line tables; without them the file is a fraction of the size.
@@ -70,20 +88,20 @@ fn compile(paths: &Paths, build: Build) -> Result<PathBuf> {
             "debug"
         }
         Build::Release => {
-            command.args(["--profile", "wasm-release"]);
-            "wasm-release"
+            command.args(["--profile", module.profile]);
+            module.profile
         }
     };
     run(&mut command)?;
-    Ok(paths.target.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm"))
+    Ok(paths.target.join("wasm32-unknown-unknown").join(profile).join([module.name, ".wasm"].concat()))
 }
 
 fn cached(cache: &Path, stamp: &str) -> Option<Bindings> {
     if fs::read_to_string(cache.join("stamp")).ok()? != stamp {
         return None;
     }
-    let js = fs::read(cache.join("aftercare.js")).ok()?;
-    let wasm = fs::read(cache.join("aftercare.wasm")).ok()?;
+    let js = fs::read(cache.join("module.js")).ok()?;
+    let wasm = fs::read(cache.join("module.wasm")).ok()?;
     Some(Bindings { js, wasm })
 }
 

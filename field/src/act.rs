@@ -1,0 +1,111 @@
+//! What the person does: judged here first by the rules of the server, kept, shown at once, sent when there is a way.
+
+use domain::checklist::{Deed, Entry, decide};
+use domain::ids::{ChecklistId, ItemId, TicketKey};
+use domain::problem::Problem;
+use domain::sync::{Target, TicketDeed, TicketOp};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::bridge;
+use crate::state::State;
+use crate::words;
+
+/// What is said when this device can keep nothing at all.
+const LOST: &str = "This could not be kept on this device. What you typed is still in the field.";
+
+fn lost() -> Vec<Problem> {
+    vec![Problem::new("device", LOST)]
+}
+
+/// Does something to a checklist. What the rules refuse changes nothing and is never sent.
+///
+/// # Errors
+/// What is wrong, each with its field.
+pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Problem>> {
+    let slot = state.runs.with_untracked(|runs| runs.get(id).cloned()).ok_or_else(lost)?;
+    let (actor, role) = state.actor().zip(state.role()).ok_or_else(lost)?;
+    let now = words::now();
+    let op = bridge::op(now.unix(), deed);
+    let op = slot.run.with_untracked(|run| decide(run, &op, &actor, role, now))?;
+    let engagement = slot.run.with_untracked(|run| run.plan.engagement.clone());
+    let entry = Entry { rev: None, received: now, by: actor, op: op.clone() };
+    slot.run.update(|run| {
+        run.merge(entry);
+    });
+    let target = Target::Checklist { checklist: id.clone(), op };
+    spawn_local(async move {
+        if !bridge::add(&engagement, &[target]).await {
+            alert(LOST);
+        }
+    });
+    Ok(())
+}
+
+/// Keeps a photo or a file as evidence of an item; it is shown once the server has it.
+pub fn attach(state: State, id: &ChecklistId, item: &ItemId, file: File) {
+    let Some(slot) = state.runs.with_untracked(|runs| runs.get(id).cloned()) else { return };
+    let engagement = slot.run.with_untracked(|run| run.plan.engagement.clone());
+    let (id, item) = (id.clone(), item.clone());
+    spawn_local(async move {
+        if !bridge::add_file(&engagement, &id, item.as_str(), words::now().unix(), file).await {
+            alert(LOST);
+        }
+    });
+}
+
+/// Does something to a ticket. The server judges it; here it shows as waiting.
+pub fn on_ticket(state: State, key: &TicketKey, deed: TicketDeed) {
+    let Some(engagement) = state.engagement_of(key) else { return };
+    let op = TicketOp { id: bridge::new_id(), at: words::now(), deed };
+    let target = Target::Ticket { ticket: key.clone(), op };
+    spawn_local(async move {
+        if !bridge::add(&engagement, &[target]).await {
+            alert(LOST);
+        }
+    });
+}
+
+/// Sends a refused operation once more, as a new one: its reason may be gone.
+pub fn again(state: State, seq: u64) {
+    let row = state.rows.with_untracked(|rows| rows.iter().find(|row| row.seq == seq).cloned());
+    let Some(mut row) = row else { return };
+    let Some(fields) = row.op.as_object_mut() else { return };
+    fields.remove("seq");
+    fields.insert("id".to_owned(), bridge::new_id().as_str().into());
+    let version =
+        |key: TicketKey| state.tickets.with_untracked(|tickets| tickets.get(&key).map(|ticket| ticket.version));
+    let key = fields.get("ticket").and_then(|key| key.as_str()?.parse().ok());
+    // Decided anew by whoever has seen what happened meanwhile.
+    if let Some(version) = key.and_then(version) {
+        fields.entry("base").and_modify(|base| *base = version.into());
+    }
+    spawn_local(async move {
+        // First the new one: if anything ends in between, there are two rather than none.
+        if bridge::add_text(&row.engagement, row.op.to_string()).await {
+            bridge::discard(seq).await;
+        }
+    });
+}
+
+/// Takes a row back.
+pub fn discard(seq: u64) {
+    spawn_local(bridge::discard(seq));
+}
+
+/// Keeps what is being typed.
+pub fn type_in(state: State, key: String, text: String) {
+    state.drafts.update_value(|drafts| {
+        if text.is_empty() {
+            drafts.remove(&key);
+        } else {
+            drafts.insert(key.clone(), text.clone());
+        }
+    });
+    spawn_local(async move { bridge::draft(&key, &text).await });
+}
+
+fn alert(text: &str) {
+    let _ = window().alert_with_message(text);
+}

@@ -1,0 +1,258 @@
+//! The functions of `public/outbox.js`, and what its texts mean.
+
+use std::collections::BTreeMap;
+
+use domain::checklist::{Deed, Op};
+use domain::ids::{ChecklistId, EngagementId, OpId, TicketKey};
+use domain::sync::{Answer, KeptChecklist, KeptTicket, Target, Workspace};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::File;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = begin)]
+    async fn begin_js(person: &str, is_shared: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = load)]
+    async fn load_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = held)]
+    async fn held_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = rows)]
+    async fn rows_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = changed)]
+    async fn changed_js(checklists: Vec<JsValue>, tickets: Vec<JsValue>) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = add)]
+    async fn add_js(engagement: &str, bodies: Vec<JsValue>, file: Option<File>) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = discard)]
+    async fn discard_js(seq: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = draft)]
+    async fn draft_js(key: &str, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = choose)]
+    async fn choose_js(engagement: &str, is_kept: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = choices)]
+    async fn choices_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = room)]
+    async fn room_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = sync)]
+    async fn sync_js() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = shrink)]
+    async fn shrink_js(file: &File) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = outbox, js_name = state)]
+    fn state_js() -> String;
+    #[wasm_bindgen(js_namespace = outbox, js_name = uuid)]
+    fn uuid_js() -> String;
+}
+
+/// Everything that the device keeps.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Loaded {
+    pub workspace: Option<Workspace>,
+    pub engagements: Vec<Held>,
+    pub checklists: Vec<KeptChecklist>,
+    pub tickets: Vec<KeptTicket>,
+    pub rows: Vec<Row>,
+    pub drafts: BTreeMap<String, String>,
+}
+
+/// What changed with a pull.
+#[derive(Debug, Default, Deserialize)]
+pub struct Changed {
+    pub checklists: Vec<KeptChecklist>,
+    pub tickets: Vec<KeptTicket>,
+}
+
+/// An engagement that the device keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Held {
+    pub id: EngagementId,
+    /// Its open tickets, what is due first comes first.
+    pub open: Vec<TicketKey>,
+    /// Its checklists in order.
+    pub kept: Vec<ChecklistId>,
+    /// When it was pulled, in milliseconds of this device's clock.
+    #[serde(rename = "pulledAt")]
+    pub pulled_at: i64,
+}
+
+/// An operation that was made here.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Row {
+    pub seq: u64,
+    pub engagement: EngagementId,
+    /// As it is sent. The file of an evidence that waits is missing in it, so it is read late.
+    pub op: serde_json::Value,
+    pub answer: Option<Answer>,
+    /// The name of the file that goes with it.
+    pub file: Option<String>,
+}
+
+impl Row {
+    /// What it does to a checklist; none for evidence whose file has not arrived yet.
+    pub fn checklist_op(&self) -> Option<Op> {
+        serde_json::from_value(self.op.clone()).ok()
+    }
+
+    /// A field of what is sent.
+    pub fn text(&self, field: &str) -> &str {
+        self.op.get(field).and_then(serde_json::Value::as_str).unwrap_or_default()
+    }
+
+    /// Whether it may still come to count.
+    pub fn is_waiting(&self) -> bool {
+        self.answer.is_none()
+    }
+
+    /// Whether somebody has to look at it: refused, or a decision that came second.
+    pub fn needs_person(&self) -> bool {
+        match &self.answer {
+            Some(Answer::Refused { .. }) => true,
+            Some(Answer::Conflict { since, .. }) => !since.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// How things stand on the way to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+pub struct Way {
+    pub sending: bool,
+    pub offline: bool,
+    /// `sign in`, or a sentence; empty when nothing is wrong.
+    pub problem: String,
+    /// `kept`, `shared`, `denied` or `full`.
+    pub mode: String,
+    /// When the server last answered, in milliseconds; 0 for never since this page was opened.
+    pub at: i64,
+}
+
+/// The storage of this browser.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+pub struct Room {
+    pub usage: f64,
+    pub persisted: bool,
+}
+
+/// What `outbox.js` says when something is different.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct News {
+    /// How things stand on the way.
+    pub state: bool,
+    /// The rows.
+    pub rows: bool,
+    /// The list of engagements.
+    pub workspace: bool,
+    /// Everything.
+    pub all: bool,
+    /// An engagement was pulled: which checklists and tickets of it are new.
+    pub engagement: Option<EngagementId>,
+    pub checklists: Vec<ChecklistId>,
+    pub tickets: Vec<TicketKey>,
+}
+
+/// Reads a text of `outbox.js`. By way of a `Value`: reading everything from one kind of source halves the code.
+fn read<T: DeserializeOwned>(text: &JsValue) -> Option<T> {
+    from_text(&text.as_string()?)
+}
+
+/// The same of a Rust string.
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(value).ok()
+}
+
+fn values(ids: impl IntoIterator<Item = String>) -> Vec<JsValue> {
+    ids.into_iter().map(JsValue::from).collect()
+}
+
+pub async fn begin(person: &str, is_shared: bool) {
+    let _ = begin_js(person, is_shared).await;
+}
+
+pub async fn load() -> Option<Loaded> {
+    read(&load_js().await.ok()?)
+}
+
+/// The workspace and which engagements are kept, without what they hold.
+pub async fn held() -> Option<Loaded> {
+    read(&held_js().await.ok()?)
+}
+
+pub async fn rows() -> Option<Vec<Row>> {
+    read(&rows_js().await.ok()?)
+}
+
+pub async fn changed(checklists: &[ChecklistId], tickets: &[TicketKey]) -> Option<Changed> {
+    let checklists = values(checklists.iter().map(ToString::to_string));
+    let tickets = values(tickets.iter().map(ToString::to_string));
+    read(&changed_js(checklists, tickets).await.ok()?)
+}
+
+/// Keeps operations that are made together; false when they could not be kept anywhere.
+pub async fn add(engagement: &EngagementId, targets: &[Target]) -> bool {
+    let bodies = targets.iter().filter_map(|target| serde_json::to_string(target).ok());
+    add_js(engagement.as_str(), values(bodies), None).await.is_ok()
+}
+
+/// Keeps an operation that is written already.
+pub async fn add_text(engagement: &EngagementId, body: String) -> bool {
+    add_js(engagement.as_str(), values([body]), None).await.is_ok()
+}
+
+/// Keeps a file and the operation that will name it.
+pub async fn add_file(engagement: &EngagementId, checklist: &ChecklistId, item: &str, at: i64, file: File) -> bool {
+    let body = serde_json::json!({
+        "checklist": checklist.as_str(), "id": uuid_js(), "at": at, "do": "attach", "item": item,
+    });
+    let file = shrink_js(&file).await.map_or(file, Into::into);
+    add_js(engagement.as_str(), values([body.to_string()]), Some(file)).await.is_ok()
+}
+
+/// An operation on a checklist, made now.
+pub fn op(at: i64, deed: Deed) -> Op {
+    Op { id: new_id(), at: domain::time::Timestamp::from_unix(at), deed }
+}
+
+/// A new operation's id.
+pub fn new_id() -> OpId {
+    OpId::new(uuid_js())
+}
+
+pub async fn discard(seq: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "a device makes far fewer than 2^53 operations")]
+    let _ = discard_js(seq as f64).await;
+}
+
+pub async fn draft(key: &str, text: &str) {
+    let _ = draft_js(key, text).await;
+}
+
+pub async fn choose(engagement: &EngagementId, is_kept: bool) {
+    let _ = choose_js(engagement.as_str(), is_kept).await;
+}
+
+pub async fn choices() -> BTreeMap<String, bool> {
+    match choices_js().await {
+        Ok(text) => read(&text).unwrap_or_default(),
+        Err(_) => BTreeMap::new(),
+    }
+}
+
+pub async fn room() -> Room {
+    match room_js().await {
+        Ok(text) => read(&text).unwrap_or_default(),
+        Err(_) => Room::default(),
+    }
+}
+
+pub async fn sync() {
+    let _ = sync_js().await;
+}
+
+/// How things stand on the way to the server.
+pub fn way() -> Way {
+    from_text(&state_js()).unwrap_or_default()
+}

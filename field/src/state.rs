@@ -1,0 +1,252 @@
+//! What is shown: what the device keeps, folded with what was done here, up to date with `outbox.js`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::checklist::{Entry, Run};
+use domain::ids::{ChecklistId, EngagementId, TicketKey};
+use domain::people::{Actor, Role, Side};
+use domain::sync::{Answer, KeptChecklist, KeptTicket, Workspace};
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::CustomEvent;
+
+use crate::bridge::{self, Held, Loaded, News, Row, Way};
+use crate::words;
+
+/// A checklist: as it was pulled, and as it is shown.
+#[derive(Clone)]
+pub struct Slot {
+    kept: ArcRwSignal<KeptChecklist>,
+    /// With what was done here.
+    pub run: ArcRwSignal<Run>,
+}
+
+/// Everything, as signals.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Who, and which engagements; none before the first answer of the server.
+    pub workspace: RwSignal<Option<Workspace>>,
+    /// The engagements that this device keeps.
+    pub held: RwSignal<Vec<Held>>,
+    /// Their checklists.
+    pub runs: RwSignal<BTreeMap<ChecklistId, Slot>>,
+    /// Their open tickets.
+    pub tickets: RwSignal<BTreeMap<TicketKey, KeptTicket>>,
+    /// What was done here and is not known to have arrived.
+    pub rows: RwSignal<Vec<Row>>,
+    /// What is being typed.
+    pub drafts: StoredValue<BTreeMap<String, String>>,
+    /// How things stand on the way to the server.
+    pub way: RwSignal<Way>,
+    /// The device's clock, every few seconds.
+    pub now: RwSignal<Timestamp>,
+    /// Everything that is kept has been read.
+    pub is_ready: RwSignal<bool>,
+}
+
+impl State {
+    /// Begins for one person: reads what is kept, then listens.
+    pub fn begin(person: &str, is_shared: bool) -> Self {
+        let state = Self {
+            workspace: RwSignal::new(None),
+            held: RwSignal::default(),
+            runs: RwSignal::default(),
+            tickets: RwSignal::default(),
+            rows: RwSignal::default(),
+            drafts: StoredValue::default(),
+            way: RwSignal::default(),
+            now: RwSignal::new(words::now()),
+            is_ready: RwSignal::new(false),
+        };
+        state.listen();
+        gloo_timers::callback::Interval::new(10_000, move || state.now.set(words::now())).forget();
+        let person = person.to_owned();
+        spawn_local(async move {
+            bridge::begin(&person, is_shared).await;
+            state.read_all().await;
+            state.is_ready.set(true);
+            bridge::sync().await;
+        });
+        state
+    }
+
+    fn listen(self) {
+        let hear = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
+            let text = event.detail().as_string().unwrap_or_default();
+            let news: News = bridge::from_text(&text).unwrap_or_default();
+            if news.state {
+                self.way.set(bridge::way());
+                return;
+            }
+            spawn_local(self.take_in(news));
+        });
+        let _ = window().add_event_listener_with_callback("outbox", hear.as_ref().unchecked_ref());
+        hear.forget();
+    }
+
+    async fn take_in(self, news: News) {
+        if news.all {
+            return self.read_all().await;
+        }
+        if news.workspace {
+            return self.read_held().await;
+        }
+        if news.engagement.is_some()
+            && let Some(changed) = bridge::changed(&news.checklists, &news.tickets).await
+        {
+            // The rows that this pull brought back are gone from the outbox: both change together.
+            let concerned = self.read_rows().await;
+            let pulled = changed.checklists.iter().map(|kept| kept.plan.id.clone());
+            let concerned: BTreeSet<_> = concerned.into_iter().chain(pulled).collect();
+            self.put(changed.checklists, changed.tickets);
+            self.fold_all(&concerned);
+            self.read_held().await;
+        } else if news.rows {
+            let concerned = self.read_rows().await;
+            self.fold_all(&concerned);
+        }
+    }
+
+    /// Reads the rows, and says which checklists have one or had one.
+    async fn read_rows(self) -> BTreeSet<ChecklistId> {
+        let concerned = |rows: &Vec<Row>| rows.iter().map(|row| ChecklistId::new(row.text("checklist"))).collect();
+        let before: BTreeSet<ChecklistId> = self.rows.with_untracked(concerned);
+        let Some(rows) = bridge::rows().await else { return before };
+        let after: BTreeSet<ChecklistId> = concerned(&rows);
+        if self.rows.with_untracked(|known| *known != rows) {
+            self.rows.set(rows);
+        }
+        before.into_iter().chain(after).collect()
+    }
+
+    async fn read_held(self) {
+        if let Some(loaded) = bridge::held().await {
+            self.set_held(loaded.workspace, loaded.engagements);
+        }
+    }
+
+    async fn read_all(self) {
+        let Some(loaded) = bridge::load().await else { return };
+        let Loaded { workspace, engagements, checklists, tickets, rows, drafts } = loaded;
+        self.drafts.set_value(drafts);
+        self.rows.set(rows);
+        // First who is asking: their changes are folded in under their name.
+        self.set_held(workspace, engagements);
+        let all = checklists.iter().map(|kept| kept.plan.id.clone()).collect();
+        self.put(checklists, tickets);
+        self.fold_all(&all);
+    }
+
+    fn set_held(self, workspace: Option<Workspace>, held: Vec<Held>) {
+        let is_kept = |id: &ChecklistId| held.iter().any(|one| one.kept.contains(id));
+        let is_open = |key: &TicketKey| held.iter().any(|one| one.open.contains(key));
+        if self.runs.with_untracked(|runs| runs.keys().any(|id| !is_kept(id))) {
+            self.runs.update(|runs| runs.retain(|id, _| is_kept(id)));
+        }
+        if self.tickets.with_untracked(|tickets| tickets.keys().any(|key| !is_open(key))) {
+            self.tickets.update(|tickets| tickets.retain(|key, _| is_open(key)));
+        }
+        if self.workspace.with_untracked(|known| *known != workspace) {
+            self.workspace.set(workspace);
+        }
+        if self.held.with_untracked(|known| *known != held) {
+            self.held.set(held);
+        }
+    }
+
+    fn put(self, checklists: Vec<KeptChecklist>, tickets: Vec<KeptTicket>) {
+        let known = self.runs.get_untracked();
+        let mut new = Vec::new();
+        for kept in checklists {
+            let id = kept.plan.id.clone();
+            match known.get(&id) {
+                Some(slot) if slot.kept.with_untracked(|known| *known == kept) => {}
+                Some(slot) => slot.kept.set(kept),
+                None => {
+                    let run = ArcRwSignal::new(self.fold(&kept));
+                    new.push((id, Slot { kept: ArcRwSignal::new(kept), run }));
+                }
+            }
+        }
+        if !new.is_empty() {
+            self.runs.update(|runs| runs.extend(new));
+        }
+        if !tickets.is_empty() {
+            self.tickets.update(|known| known.extend(tickets.into_iter().map(|ticket| (ticket.key.clone(), ticket))));
+        }
+    }
+
+    /// Folds checklists anew; those that come out the same are not drawn again.
+    fn fold_all(self, ids: &BTreeSet<ChecklistId>) {
+        let runs = self.runs.get_untracked();
+        for slot in ids.iter().filter_map(|id| runs.get(id)) {
+            let run = slot.kept.with_untracked(|kept| self.fold(kept));
+            if slot.run.with_untracked(|shown| *shown != run) {
+                slot.run.set(run);
+            }
+        }
+    }
+
+    /// What was pulled with what was done here and may still count.
+    fn fold(self, kept: &KeptChecklist) -> Run {
+        let actor = self.actor();
+        let mine = self.rows.with_untracked(|rows| {
+            let counts = |row: &&Row| !matches!(row.answer, Some(Answer::Refused { .. }));
+            let own = rows.iter().filter(|row| row.text("checklist") == kept.plan.id.as_str()).filter(counts);
+            let entries = own.filter_map(|row| {
+                let op = row.checklist_op()?;
+                Some(Entry { rev: None, received: op.at, by: actor.clone()?, op })
+            });
+            entries.collect::<Vec<_>>()
+        });
+        Run::fold(kept.plan.clone(), kept.log.iter().cloned().chain(mine))
+    }
+
+    /// Who works here, as history names them.
+    pub fn actor(self) -> Option<Actor> {
+        self.workspace.with_untracked(|workspace| {
+            let workspace = workspace.as_ref()?;
+            Some(match workspace.role.side() {
+                Side::Staff => Actor::Staff(workspace.me.clone()),
+                Side::Client => Actor::Client(workspace.me.clone()),
+            })
+        })
+    }
+
+    /// What they may do.
+    pub fn role(self) -> Option<Role> {
+        self.workspace.with_untracked(|workspace| workspace.as_ref().map(|workspace| workspace.role))
+    }
+
+    /// Which side they are on.
+    pub fn side(self) -> Side {
+        self.role().map_or(Side::Client, Role::side)
+    }
+
+    /// Whether they are one of the provider's people.
+    pub fn is_staff(self) -> bool {
+        self.side() == Side::Staff
+    }
+
+    /// `Brimley Care · Rota HRM`.
+    pub fn place(self, engagement: &EngagementId) -> String {
+        self.workspace.with(|workspace| {
+            let all = workspace.iter().flat_map(|workspace| &workspace.engagements);
+            let found = all.into_iter().find(|one| one.id == *engagement);
+            found.map(|one| [one.client.as_str(), one.product.as_str()].join(" · ")).unwrap_or_default()
+        })
+    }
+
+    /// The engagement a ticket belongs to.
+    pub fn engagement_of(self, key: &TicketKey) -> Option<EngagementId> {
+        self.held.with_untracked(|held| held.iter().find(|one| one.open.contains(key)).map(|one| one.id.clone()))
+    }
+
+    /// What was typed in a field and not saved.
+    pub fn draft(self, key: &str) -> Option<String> {
+        self.drafts.with_value(|drafts| drafts.get(key).cloned())
+    }
+}

@@ -1,0 +1,67 @@
+//! The parts of the workspace.
+//!
+//! # Layout
+//! - `bar`: how things stand on the way to the server; `lists`: checklists by engagement; `tickets`: triage and the
+//!   other open tickets; `device`: what is kept here
+//! - `run`: a checklist; `item`: an item of it; `forms`: what can be typed there; `ticket`: one ticket
+//! - `trouble`: what was refused or came second; `parts`: small things
+
+mod bar;
+mod device;
+mod forms;
+mod item;
+mod lists;
+mod parts;
+mod run;
+mod ticket;
+mod tickets;
+mod trouble;
+
+use leptos::prelude::*;
+
+use crate::route::{self, Route};
+use crate::state::State;
+use parts::{Sprite, maybe, p, shown, span};
+
+/// The whole workspace.
+pub fn workspace(person: &str, icons: &str, is_shared: bool) -> AnyView {
+    provide_context(Sprite(icons.into()));
+    let state = State::begin(person, is_shared);
+    let route = route::current();
+    let part = shown(move || {
+        if !state.is_ready.get() {
+            return p("field-wait muted", "Opening what this device keeps…");
+        }
+        match route.get() {
+            Route::Lists => lists::lists(state),
+            Route::Triage => tickets::triage(state),
+            Route::Tickets => tickets::open(state),
+            Route::Device => device::device(state),
+            Route::Run(id) => run::run(state, &id),
+            Route::Ticket(key) => ticket::ticket(state, &key),
+        }
+    });
+    vec![bar::bar(state), trouble::all(state), part].into_any()
+}
+
+/// The parts that can be chosen, above each list.
+fn tabs(state: State, current: &Route) -> AnyView {
+    let tab = |route: Route, label: &'static str, counted: Option<bool>| {
+        let is_current = (route == *current).then_some("page");
+        let count = maybe(move || {
+            let count = state.tickets.with(|all| all.values().filter(|one| Some(one.is_new) == counted).count());
+            (count > 0).then(|| span("n", count.to_string()))
+        });
+        view! { <a href=route.href() aria-current=is_current>{label}{count}</a> }.into_any()
+    };
+    view! {
+        <header class="head"><h1>"Field"</h1></header>
+        <nav class="field-tabs" aria-label="Field workspace">
+            {tab(Route::Lists, "Checklists", None)}
+            {tab(Route::Triage, "Triage", Some(true))}
+            {tab(Route::Tickets, "Tickets", Some(false))}
+            {tab(Route::Device, "Device", None)}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,168 @@
+//! One ticket: what was written, the next promise, and what can be done without a network.
+
+use domain::ids::TicketKey;
+use domain::problem::{Problem, text};
+use domain::sync::{KeptMessage, KeptTicket, TicketDeed};
+use domain::time::Seconds;
+use leptos::prelude::*;
+
+use super::forms::Field;
+use super::parts::{absent, button, div, head, maybe, p, shown, span};
+use super::tickets::{badge, due, is_being_accepted, snooze};
+use crate::act;
+use crate::bridge::Row;
+use crate::route::Route;
+use crate::state::State;
+use crate::words;
+
+/// Characters of a message.
+const TEXT_MAX: usize = 10_000;
+
+/// The ticket, or a sentence when this device does not keep it.
+pub fn ticket(state: State, key: &TicketKey) -> AnyView {
+    let key = key.clone();
+    let current = {
+        let key = key.clone();
+        Memo::new(move |_| state.tickets.with(|tickets| tickets.get(&key).cloned()))
+    };
+    let forms = {
+        let key = key.clone();
+        // Drawn once per kind of ticket, so that a pull takes no text away from under the fingers.
+        let is_incident = Memo::new(move |_| current.with(|ticket| ticket.as_ref().map(|ticket| ticket.is_incident)));
+        maybe(move || is_incident.get().map(|is_incident| forms(state, &key, is_incident)))
+    };
+    let ticket = shown(move || match current.get() {
+        Some(ticket) => body(state, &ticket),
+        None => absent(
+            head(&Route::Tickets, "tickets", key.to_string(), String::new()),
+            "This device does not keep this ticket, or it has ended. ",
+            ["/tickets/", &key.to_string()].concat(),
+        ),
+    });
+    vec![ticket, div("field-part", vec![forms])].into_any()
+}
+
+fn body(state: State, ticket: &KeptTicket) -> AnyView {
+    let back = if ticket.is_new { Route::Triage } else { Route::Tickets };
+    let under = [&ticket.key.to_string(), " · ", &ticket.reporter, ", ", &words::time(ticket.reported_at)].concat();
+    let owner = ticket.assignee.as_ref().map_or("Nobody has it", |person| person.name.as_str()).to_owned();
+    let snoozed = ticket.snoozed_until.map(|until| span("", ["put off until ", &words::time(until)].concat()));
+    let workaround =
+        (!ticket.workaround.is_empty()).then(|| p("field-fact", ["Workaround: ", &ticket.workaround].concat()));
+    let messages: Vec<_> = ticket.messages.iter().map(message).chain([on_their_way(state, &ticket.key)]).collect();
+    let about = [span(badge(ticket.rank), ticket.priority.clone()), span("", ticket.state.clone()), span("", owner)];
+    let due = div("field-meta", vec![due(state, ticket)]);
+    let parts = [div("field-meta", about.into_iter().chain(snoozed).collect()), due];
+    let parts = parts.into_iter().chain(workaround).chain(triage(state, ticket));
+    let parts = parts.chain([div("field-messages", messages)]).collect();
+    vec![head(&back, "tickets", ticket.title.clone(), under), div("field-part", parts)].into_any()
+}
+
+fn message(message: &KeptMessage) -> AnyView {
+    let class = if message.is_internal { "field-message internal" } else { "field-message" };
+    let lock = if message.is_internal { ", for our team only" } else { "" };
+    let by = [message.by.name(), ", ", &words::time(message.at), lock].concat();
+    div(class, vec![p("tiny muted num", by), p("ck-text", message.text.clone())])
+}
+
+/// What was written here and is not in the ticket yet.
+fn on_their_way(state: State, key: &TicketKey) -> AnyView {
+    let key = key.to_string();
+    shown(move || {
+        let is_mine = |row: &&Row| row.text("ticket") == key && !row.needs_person() && !row.text("text").is_empty();
+        let lines: Vec<_> = state.rows.with(|rows| {
+            let lines = rows.iter().filter(is_mine).map(|row| {
+                let way = if row.is_waiting() { "You, on this device" } else { "You, sent" };
+                div("field-message mine", vec![p("tiny muted", way), p("ck-text", row.text("text"))])
+            });
+            lines.collect()
+        });
+        lines.into_any()
+    })
+}
+
+fn triage(state: State, ticket: &KeptTicket) -> Option<AnyView> {
+    if !state.is_staff() {
+        return None;
+    }
+    let later = |label: &'static str, minutes: i64| {
+        let ticket = ticket.clone();
+        button("btn small", label, move || act::on_ticket(state, &ticket.key, snooze(&ticket, minutes)))
+    };
+    let accept = ticket.is_new.then(|| accept(state, ticket));
+    let put_off = vec![span("small muted", "Put off"), later("30 min", 30), later("2 h", 120), later("1 day", 1440)];
+    Some(div("field-triage", accept.into_iter().chain([div("field-later", put_off)]).collect()))
+}
+
+fn accept(state: State, ticket: &KeptTicket) -> AnyView {
+    let key = ticket.key.clone();
+    let base = ticket.version;
+    if ticket.needs_workaround {
+        let field = Field {
+            key: ["accept-", &key.to_string()].concat(),
+            label: "Workaround (write “none known” if there is none)",
+            text: String::new(),
+            max: 500,
+            is_line: true,
+            button: "Accept",
+            is_internal: false,
+        };
+        return field.view(state, move |typed| match text("workaround", "The workaround", &typed, 500) {
+            Err(problem) => vec![problem],
+            Ok(workaround) => {
+                act::on_ticket(state, &key, TicketDeed::Accept { base, workaround });
+                Vec::new()
+            }
+        });
+    }
+    let is_coming = {
+        let ticket = ticket.clone();
+        move || is_being_accepted(state, &ticket)
+    };
+    shown(move || {
+        if is_coming() {
+            return p("field-way", "Accepted, on this device");
+        }
+        let key = key.clone();
+        let accept = move || act::on_ticket(state, &key, TicketDeed::Accept { base, workaround: String::new() });
+        button("btn primary", "Accept", accept)
+    })
+}
+
+fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
+    let field = |kind: &str, label: &'static str, button: &'static str, is_internal: bool| Field {
+        key: [kind, "-", &key.to_string()].concat(),
+        label,
+        text: String::new(),
+        max: TEXT_MAX,
+        is_line: false,
+        button,
+        is_internal,
+    };
+    let write = |deed: fn(String) -> TicketDeed| {
+        let key = key.clone();
+        move |typed: String| match text("text", "The message", &typed, TEXT_MAX) {
+            Err(problem) => vec![problem],
+            Ok(text) => {
+                act::on_ticket(state, &key, deed(text));
+                Vec::<Problem>::new()
+            }
+        }
+    };
+    let is_staff = state.is_staff();
+    let to = if is_staff { "Reply to the client" } else { "Reply" };
+    let reply = field("reply", to, "Send reply", false)
+        .view(state, write(|text| TicketDeed::Comment { text, internal: false }));
+    let note = is_staff.then(|| {
+        field("note", "Note for our team", "Save note", true)
+            .view(state, write(|text| TicketDeed::Comment { text, internal: true }))
+    });
+    let update = (is_staff && is_incident).then(|| {
+        field("update", "Update; the next one follows in 30 min", "Send update", false).view(
+            state,
+            write(|text| TicketDeed::IncidentUpdate { text, next_update_at: words::now() + Seconds::minutes(30) }),
+        )
+    });
+    let forms: Vec<_> = update.into_iter().chain([reply]).chain(note).collect();
+    view! { <section class="field-write" aria-label="Write">{forms}</section> }.into_any()
+}
