@@ -94,34 +94,45 @@ impl FaultKind {
             _ => Self::Unreadable,
         }
     }
+
+    /// What went wrong, for whoever does not read pages.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NotFound => "This is not here.",
+            Self::SignedOut => "You are signed out. Sign in and send it again.",
+            Self::Forbidden => "Your account may not do this.",
+            Self::ForeignRequest => "This was not sent from a page of this site.",
+            Self::Unreadable => "This request could not be read.",
+            Self::TimedOut => "This took too long.",
+            Self::TooLarge => "This is larger than the server takes.",
+            Self::Busy => "The server is busy. Try again in a few seconds.",
+            Self::Internal => "Something broke on our side.",
+        }
+    }
 }
 
 impl AppError {
-    fn parts(&self) -> (StatusCode, FaultKind, &'static str) {
+    fn parts(&self) -> (StatusCode, FaultKind) {
         match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, FaultKind::NotFound, "This is not here."),
-            Self::SignIn { .. } => (StatusCode::SEE_OTHER, FaultKind::SignedOut, "Sign in first."),
-            Self::SignedOut => {
-                (StatusCode::UNAUTHORIZED, FaultKind::SignedOut, "You are signed out. Sign in and send it again.")
-            }
-            Self::Forbidden => (StatusCode::FORBIDDEN, FaultKind::Forbidden, "Your account may not do this."),
-            Self::ForeignRequest => {
-                (StatusCode::FORBIDDEN, FaultKind::ForeignRequest, "This was not sent from a page of this site.")
-            }
-            Self::Unreadable(_) => (StatusCode::BAD_REQUEST, FaultKind::Unreadable, "This request could not be read."),
-            Self::MethodNotAllowed => {
-                (StatusCode::METHOD_NOT_ALLOWED, FaultKind::Unreadable, "This address takes no such request.")
-            }
-            Self::TimedOut => (StatusCode::REQUEST_TIMEOUT, FaultKind::TimedOut, "This took too long."),
-            Self::TooLarge => {
-                (StatusCode::PAYLOAD_TOO_LARGE, FaultKind::TooLarge, "This is larger than the server takes.")
-            }
-            Self::Busy => {
-                (StatusCode::SERVICE_UNAVAILABLE, FaultKind::Busy, "The server is busy. Try again in a few seconds.")
-            }
-            Self::Internal(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, FaultKind::Internal, "Something broke on our side.")
-            }
+            Self::NotFound => (StatusCode::NOT_FOUND, FaultKind::NotFound),
+            Self::SignIn { .. } => (StatusCode::SEE_OTHER, FaultKind::SignedOut),
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, FaultKind::SignedOut),
+            Self::Forbidden => (StatusCode::FORBIDDEN, FaultKind::Forbidden),
+            Self::ForeignRequest => (StatusCode::FORBIDDEN, FaultKind::ForeignRequest),
+            Self::Unreadable(_) => (StatusCode::BAD_REQUEST, FaultKind::Unreadable),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, FaultKind::Unreadable),
+            Self::TimedOut => (StatusCode::REQUEST_TIMEOUT, FaultKind::TimedOut),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, FaultKind::TooLarge),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, FaultKind::Busy),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, FaultKind::Internal),
+        }
+    }
+
+    fn sentence(&self) -> &'static str {
+        match self {
+            Self::SignIn { .. } => "Sign in first.",
+            Self::MethodNotAllowed => "This address takes no such request.",
+            other => other.parts().1.sentence(),
         }
     }
 }
@@ -151,8 +162,8 @@ impl IntoResponse for AppError {
             Self::Unreadable(why) => tracing::debug!(why, "a request could not be read"),
             _ => {}
         }
-        let (status, kind, sentence) = self.parts();
-        let mut response = (status, sentence).into_response();
+        let (status, kind) = self.parts();
+        let mut response = (status, self.sentence()).into_response();
         match &self {
             Self::SignIn { next } => {
                 set(&mut response, LOCATION, &crate::auth::sign_in_address(next));

@@ -15,6 +15,10 @@ use crate::state::AppState;
 #[derive(Clone)]
 pub struct SignedIn(pub Session);
 
+/// Anybody with a session, where a program asks: signed out it is told so and never sent to a page.
+#[derive(Clone)]
+pub struct Device(pub Session);
+
 /// The provider's people; for everybody else the page does not exist.
 #[derive(Clone)]
 pub struct Staff(pub Session);
@@ -70,6 +74,15 @@ impl FromRequestParts<AppState> for SignedIn {
                 AppError::SignedOut
             }
         })
+    }
+}
+
+impl FromRequestParts<AppState> for Device {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let MaybeSignedIn(session) = MaybeSignedIn::from_request_parts(parts, state).await?;
+        session.map(Self).ok_or(AppError::SignedOut)
     }
 }
 

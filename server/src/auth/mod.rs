@@ -16,7 +16,7 @@ use store::access::{Activity, Session, Token};
 use crate::error::AppError;
 use crate::state::AppState;
 
-pub use extract::{Admin, ClientSide, SignedIn, Staff};
+pub use extract::{Admin, ClientSide, Device, SignedIn, Staff};
 
 /// The page to sign in at.
 pub const SIGN_IN: &str = "/sign-in";

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::Limited;
 
 use crate::error::AppError;
+use crate::routes::sync;
 use crate::state::AppState;
 
 /// Whether the request carries files. Only routes that take files read such a body at all.
@@ -19,7 +20,13 @@ pub fn is_multipart(request: &Request) -> bool {
 /// Refuses a body that says it is too large, and cuts off one that turns out to be.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let config = state.config();
-    let limit = if is_multipart(&request) { config.uploads.request() } else { config.requests.body };
+    let limit = if is_multipart(&request) {
+        config.uploads.request()
+    } else if request.uri().path() == sync::PUSH {
+        sync::PUSH_MAX
+    } else {
+        config.requests.body
+    };
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
         return AppError::TooLarge.into_response();

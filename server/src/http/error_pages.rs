@@ -13,9 +13,11 @@ use super::trace::RequestId;
 use crate::auth;
 use crate::error::{AppError, Fault, FaultKind};
 use crate::page::PageRequest;
+use crate::routes::sync;
 use crate::state::AppState;
 
-/// Puts a page on every response that went wrong and has none, for whoever reads HTML.
+/// Puts a page on every response that went wrong and has none, for whoever reads HTML; where programs ask, a sentence in
+/// JSON.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads_html = request
         .headers()
@@ -23,10 +25,15 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     let reference = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
     let page = PageRequest::of(&state, &request);
+    let speaks_json = sync::speaks_json(request.uri().path());
     let token = auth::cookie::read(request.headers(), state.public_url());
     let is_head = request.method() == Method::HEAD;
     let response = next.run(request).await;
     let Some(kind) = fault_of(&response) else { return response };
+    if speaks_json {
+        let problem = serde_json::json!({ "problem": kind.sentence() });
+        return with_body(response, HeaderValue::from_static("application/json"), problem.to_string());
+    }
     if !reads_html || is_head {
         return response;
     }
@@ -49,7 +56,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         FaultKind::TooLarge => pages::notice(&cx, &TOO_LARGE),
         FaultKind::Unreadable => pages::notice(&cx, &UNREADABLE),
     };
-    with_page(response, html)
+    with_body(response, HeaderValue::from_static("text/html; charset=utf-8"), html)
 }
 
 fn fault_of(response: &Response) -> Option<FaultKind> {
@@ -63,11 +70,11 @@ fn fault_of(response: &Response) -> Option<FaultKind> {
     (is_error && is_bare).then(|| FaultKind::of(status))
 }
 
-fn with_page(response: Response, html: String) -> Response {
+fn with_body(response: Response, kind: HeaderValue, body: String) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(CONTENT_LENGTH);
-    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    Response::from_parts(parts, html.into())
+    parts.headers.insert(CONTENT_TYPE, kind);
+    Response::from_parts(parts, body.into())
 }
 
 const SIGNED_OUT: pages::Notice = pages::Notice {

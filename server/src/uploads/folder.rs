@@ -12,6 +12,8 @@ use super::Uploads;
 
 /// Younger files may belong to a form that is being sent right now.
 const OLD: Duration = Duration::from_hours(1);
+/// Younger files may belong to a change on a device that lost its network between sending the file and the change.
+const NAMED_BY_THEN: Duration = Duration::from_hours(7 * 24);
 
 /// Where files lie while they arrive. In the same file system, so that moving them is one step.
 pub fn incoming(folder: &Path) -> PathBuf {
@@ -29,8 +31,8 @@ pub fn path(folder: &Path, id: &str) -> Option<PathBuf> {
     is_ours.then(|| folder.join(&id[..2]).join(&id[2..]))
 }
 
-fn is_old(file: &DirEntry, now: SystemTime) -> io::Result<bool> {
-    Ok(now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > OLD))
+fn is_older(than: Duration, file: &DirEntry, now: SystemTime) -> io::Result<bool> {
+    Ok(now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > than))
 }
 
 /// Moves a finished file to its place. When this returns, it survives a power cut.
@@ -51,7 +53,7 @@ pub fn settle(folder: &Path, arrived: &Path, id: &AttachmentId) -> io::Result<Pa
 }
 
 impl Uploads {
-    /// Files in their places that are older than any form that is being sent: those without a ticket are remains.
+    /// Files in their places that are older than any form or change on its way: those that belong to nothing are remains.
     ///
     /// # Errors
     /// The disk's.
@@ -66,7 +68,7 @@ impl Uploads {
             for file in std::fs::read_dir(folder.path())? {
                 let file = file?;
                 let id = format!("{prefix}{}", file.file_name().to_string_lossy());
-                if is_old(&file, now)? && path(&self.folder, &id).is_some() {
+                if is_older(NAMED_BY_THEN, &file, now)? && path(&self.folder, &id).is_some() {
                     found.push(AttachmentId::new(id));
                 }
             }
@@ -90,7 +92,7 @@ impl Uploads {
         let mut removed = 0;
         for file in std::fs::read_dir(incoming(&self.folder))? {
             let file = file?;
-            if is_old(&file, now)? {
+            if is_older(OLD, &file, now)? {
                 std::fs::remove_file(file.path())?;
                 removed += 1;
             }

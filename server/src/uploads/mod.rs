@@ -54,6 +54,20 @@ impl Uploads {
         folder::path(&self.folder, id.as_str())
     }
 
+    /// A file that a device names, as it lies here: of what the device says only the name is taken, made safe. `None` when
+    /// there is no such file.
+    pub async fn confirm(&self, named: &Attachment) -> Option<Attachment> {
+        let path = self.path(&named.id)?;
+        let named = named.clone();
+        let look = move || {
+            let size = std::fs::metadata(&path).ok()?.len();
+            let kind = kind::detect(&path).ok()??;
+            let name = name::safe(&named.name, kind);
+            Some(Attachment { id: named.id, name, media_type: kind.media_type().to_owned(), size })
+        };
+        tokio::task::spawn_blocking(look).await.ok().flatten()
+    }
+
     /// Removes files that the store has refused. A failure is left to the sweep.
     pub async fn discard(&self, files: &[Attachment]) {
         for path in files.iter().filter_map(|file| self.path(&file.id)) {

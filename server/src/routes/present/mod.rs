@@ -4,7 +4,7 @@
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
 //! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
-//!   `report`, `plan`, `notifications`: the others; `checklists`, `checklist`, `checklist_item`: lists, a run, its items
+//!   `report`, `plan`, `notifications`: the others; `kept`: what devices keep; `checklists`, `checklist`, `checklist_item`: lists, a run, its items
 
 pub mod actions;
 pub mod checklist;
@@ -15,6 +15,7 @@ pub mod composer;
 pub mod home;
 pub mod inbox;
 pub mod issues;
+pub mod kept;
 pub mod markdown;
 pub mod notifications;
 pub mod plan;

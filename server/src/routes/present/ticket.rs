@@ -75,8 +75,7 @@ impl View {
 
     /// Open clocks, the one that ends first in front, then how each stopped metric ended last.
     fn clocks(&mut self, detail: &Detail) -> Vec<Clock> {
-        let mut open: Vec<&sla::Clock> = detail.clocks.iter().filter(|clock| clock.is_open()).collect();
-        open.sort_by_key(|clock| (clock.due.is_none(), clock.auto_resume_at().is_some(), clock.due, clock.metric));
+        let open = open_clocks(detail);
         let last = |metric: Metric| detail.clocks.iter().rfind(|clock| clock.metric == metric);
         let stopped = Metric::ALL.into_iter().filter_map(last).filter(|clock| !clock.is_open());
         let shown: Vec<ClockChip> = open.into_iter().chain(stopped).map(ClockChip::from).collect();
@@ -102,6 +101,13 @@ impl View {
         let changes = since.iter().filter_map(|event| sentence::change(event, policy)).collect();
         Some(Conflict { by: last_author(since)?.name().to_owned(), changes })
     }
+}
+
+/// Open clocks, the one that ends first in front.
+pub(super) fn open_clocks(detail: &Detail) -> Vec<&sla::Clock> {
+    let mut open: Vec<&sla::Clock> = detail.clocks.iter().filter(|clock| clock.is_open()).collect();
+    open.sort_by_key(|clock| (clock.due.is_none(), clock.auto_resume_at().is_some(), clock.due, clock.metric));
+    open
 }
 
 /// Who changed it last. A mark of the watcher that came after a person's change is not what the next person has to know.

@@ -47,11 +47,7 @@ impl View {
                 split,
                 ..
             } => {
-                let mut text = what_happens.clone();
-                if let Some(blocks) = blocks {
-                    text.push_str("\n\n**What it blocks:** ");
-                    text.push_str(blocks);
-                }
+                let text = reported_text(what_happens, blocks.as_deref());
                 let files: Vec<_> = split.iter().flat_map(|split| &split.files).chain(attachments).cloned().collect();
                 let message = self.message(event, reporter, &text, &files, false);
                 out.push(Entry::Message(message));
@@ -136,6 +132,14 @@ impl View {
 
     fn line(&self, at: Timestamp, icon: &'static str, text: String) -> Entry {
         Entry::Event(EventLine { icon, text, at: self.times.time_of_day(at), is_breach: false })
+    }
+}
+
+/// What a report says, as one message.
+pub(super) fn reported_text(what_happens: &str, blocks: Option<&str>) -> String {
+    match blocks {
+        Some(blocks) => format!("{what_happens}\n\n**What it blocks:** {blocks}"),
+        None => what_happens.to_owned(),
     }
 }
 
