@@ -111,6 +111,17 @@ pub struct HistoryLine {
     pub is_internal: bool,
 }
 
+/// A line of a run's own log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// What happened, in the words of whoever wrote it.
+    pub text: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
 /// A form that was refused, with what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refused {
@@ -244,6 +255,8 @@ pub struct ChecklistModel {
     pub is_complete: bool,
     /// In order.
     pub sections: Vec<ChecklistSection>,
+    /// Its own log, the latest line first.
+    pub lines: Vec<LogLine>,
     /// Whether the viewer is one of the provider's people.
     pub is_staff: bool,
     /// How often it was closed or opened again.

@@ -9,7 +9,8 @@ use crate::components::form::error_summary;
 use crate::components::head::head_with_back;
 use crate::components::icon::icon;
 use crate::components::progress;
-use crate::model::checklist::{ChecklistSection, Refused, Signature};
+use crate::components::time::time;
+use crate::model::checklist::{ChecklistSection, LogLine, Refused, Signature};
 use crate::model::{ChecklistModel, PageContext};
 use crate::shell::{Meta, page};
 
@@ -25,7 +26,7 @@ pub fn checklist(cx: &PageContext, model: &ChecklistModel) -> String {
                 {model.refused_at("").map(|refused| error_summary(&refused.summary(), ""))}
                 <div id="run" class="run-in" data-live>
                     <div class="run-side">{state(model)}{overview(model)}</div>
-                    <div class="run-sections">{sections}</div>
+                    <div class="run-sections">{sections}{log(model)}</div>
                     <footer class="run-foot small muted"><p>{model.begun.clone()}</p>{ending(model)}</footer>
                 </div>
             </div>
@@ -174,6 +175,49 @@ fn unsigned(section: &ChecklistSection, signature: &Signature, action: String, h
             <p><span>{signature.side.clone()}</span><span class="tiny muted">{why}</span></p>
             {sign}
         </div>
+    }
+    .into_any()
+}
+
+/// What happened besides the items, in a line each; both sides write and read it.
+fn log(model: &ChecklistModel) -> AnyView {
+    let lines = model.lines.iter().map(log_line).collect_view();
+    let none = (model.lines.is_empty() && model.closed.is_some()).then(|| {
+        view! { <p class="log-none muted small">"Nothing was written down."</p> }
+    });
+    view! {
+        <section class="card run-section run-log" id="log" aria-labelledby="h-log">
+            <div class="section-head"><h2 id="h-log">"Log"</h2><span class="small muted">"Both sides read it"</span></div>
+            {log_form(model)}
+            {none}
+            <ul class="log-lines">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn log_form(model: &ChecklistModel) -> Option<AnyView> {
+    if model.closed.is_some() {
+        return None;
+    }
+    let refused = model.refused_at("").filter(|refused| refused.action == "log");
+    let invalid = refused.and_then(|refused| refused.errors.of("text")).map(|_| "true");
+    Some(
+        view! {
+            <form method="post" action=format!("/checklists/{}", model.id) class="log-form" data-enhance>
+                <input type="hidden" name="seen" value=model.lines.len()/>
+                <div class="field" data-keep><label for="text">"What happened"</label>
+                    <input id="text" name="text" type="text" value=typed(refused, "text") maxlength=domain::checklist::NOTE_MAX.to_string() autocomplete="off" required aria-invalid=invalid data-draft=format!("log-{}", model.id)/></div>
+                <button class="btn" name="do" value="log">"Add to the log"</button>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+fn log_line(line: &LogLine) -> AnyView {
+    view! {
+        <li><p class="ck-text">{line.text.clone()}</p><p class="tiny muted">{line.by.clone()}", "<span class="num">{time(&line.at)}</span></p></li>
     }
     .into_any()
 }

@@ -296,3 +296,33 @@ async fn the_demo_shows_runs_in_different_progress_to_both_sides() {
     let page = client.page(href).await;
     assert!(page.contains("Willow needed a restart") && !page.contains("password resets"), "remarks are left out");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_write_lines_into_the_log_and_read_the_latest_first() {
+    let app = TestApp::start().await;
+    let (mut staff, mut client) = (app.signed_in(ADMIN).await, app.signed_in(OTHER_CLIENT).await);
+    let run = begin(&mut staff, "offboarding").await;
+    let done = staff.post(&run, &[("do", "log"), ("seen", "0"), ("text", " The <b>export</b> began ")]).await;
+    assert_eq!(
+        (done.status(), &done.headers()["location"]),
+        (StatusCode::SEE_OTHER, &format!("{run}#log").parse().unwrap())
+    );
+    client.post(&run, &[("do", "log"), ("seen", "1"), ("text", "We hold the keys")]).await;
+    // The browser's back button sends the same form again; the same words about another moment are another line.
+    client.post(&run, &[("do", "log"), ("seen", "1"), ("text", "We hold the keys")]).await;
+    client.post(&run, &[("do", "log"), ("seen", "2"), ("text", "We hold the keys")]).await;
+    let page = staff.page(&run).await;
+    let lines = &page[page.find("class=\"log-lines\"").unwrap()..];
+    let lines = &lines[..lines.find("</ul>").unwrap()];
+    assert_eq!((lines.matches("<li>").count(), lines.matches("We hold the keys").count()), (3, 2), "{lines}");
+    assert!(lines.contains("The &lt;b&gt;export&lt;/b&gt; began") && lines.contains("Ruth Bell"), "{lines}");
+    assert!(lines.find("keys").unwrap() < lines.find("export").unwrap(), "the latest first: {lines}");
+    let long = format!("{}!", "a".repeat(2_000));
+    let refused = staff.post(&run, &[("do", "log"), ("seen", "3"), ("text", &long)]).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text().await.unwrap();
+    assert!(page.contains(&long) && page.contains("aria-invalid=\"true\"") && page.contains("href=\"#text\""));
+    staff.post(&run, &[("do", "close"), ("seen", "0"), ("reason", "Enough")]).await;
+    let closed = client.page(&run).await;
+    assert!(closed.contains("We hold the keys") && !closed.contains("name=\"do\" value=\"log\""));
+}

@@ -147,16 +147,13 @@ async fn on_run(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let run = ChecklistId::new(run);
-    let form = Form {
-        state: &state,
-        session: &session,
-        page: &page,
-        run: &run,
-        place: "",
-        anchor: String::new(),
-        fields: &fields,
-    };
+    let anchor = if fields.get("do") == "log" { "log".to_owned() } else { String::new() };
+    let form = Form { state: &state, session: &session, page: &page, run: &run, place: "", anchor, fields: &fields };
     match form.button() {
+        "log" => {
+            let text = fields.get("text").to_owned();
+            form.run(vec![Deed::Log { text }], "").await
+        }
         "close" => {
             let reason = fields.get("reason").to_owned();
             form.run(vec![Deed::Close { reason }], "Closed. It stays among the finished ones.").await

@@ -1,8 +1,8 @@
 //! One run, as the viewer's side sees it.
 
-use app::model::checklist::{ChecklistSection, Refused, Signature};
+use app::model::checklist::{ChecklistSection, LogLine, Refused, Signature};
 use app::model::{ChecklistModel, Options, SelectOption};
-use domain::checklist::{Deed, Owner, Run, SectionState, may_sign};
+use domain::checklist::{Deed, Owner, Run, SectionState, Written, may_sign};
 use domain::engagement::Engagement;
 use domain::people::Side;
 use store::checklists::Checklist;
@@ -36,10 +36,16 @@ impl View {
             is_complete: closed.is_none() && run.progress().is_complete(),
             closed,
             sections: run.sections.iter().map(|section| self.checklist_section(run, engagement, section)).collect(),
+            lines: run.diary.iter().rev().map(|line| self.log_line(line)).collect(),
             is_staff: self.side() == Side::Staff,
             version: endings.count(),
             refused,
         }
+    }
+
+    fn log_line(&self, line: &Written) -> LogLine {
+        let by = line.stamp.by.name().to_owned();
+        LogLine { text: line.text.clone(), by, at: self.times.moment(line.stamp.at) }
     }
 
     fn checklist_section(&self, run: &Run, engagement: &Engagement, section: &SectionState) -> ChecklistSection {
