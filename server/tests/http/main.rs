@@ -19,6 +19,8 @@ mod sessions;
 mod sign_in;
 mod stop;
 mod support;
+mod sync;
+mod sync_size;
 mod tenancy;
 mod two_tickets;
 mod uploads;
