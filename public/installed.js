@@ -69,6 +69,70 @@ async function carryOver() {
 
 if (serviceWorker && isSecureContext) carryOver().catch(() => {});
 
+// ---- What another app shared with this one ------------------------------------------------------
+
+/** As in `sw.js`, which keeps it. */
+const SHARE = "/go/share";
+const SHARED = "pages-shared";
+
+/** The islands are awake, or it is clear that they stay asleep. */
+function settled() {
+  const { dataset } = document.documentElement;
+  return new Promise((resolve) => {
+    const look = () => { if (/^(awake|none|failed)$/.test(dataset.islands)) resolve(); };
+    new MutationObserver(look).observe(document.documentElement, { attributeFilter: ["data-islands"] });
+    look();
+  });
+}
+
+/** Puts texts behind what a field has, and says so to whoever listens. */
+function write(field, texts) {
+  if (texts.length === 0) return;
+  field.value = [field.value, ...texts].filter(Boolean).join("\n");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** The form takes what was shared: nothing that is there already is replaced, so that no draft is lost. */
+async function take(form) {
+  const cache = await caches.open(SHARED);
+  const kept = await cache.match(SHARE);
+  const wasSent = location.search === "?shared=1";
+  // Loaded again, the page does not ask a second time.
+  if (wasSent) history.replaceState(history.state, "", location.pathname);
+  if (!kept) {
+    if (wasSent) form.prepend(Object.assign(document.createElement("p"), {
+      className: "draft-hint", role: "status", textContent: "What you shared was not kept while you signed in. Share it again, or add it here.",
+    }));
+    return;
+  }
+  // A draft comes back first: it does so only where nothing is written.
+  await settled();
+  const shared = await kept.formData();
+  const { title, what_happens: what, files } = form.elements;
+  const texts = (name) => shared.getAll(name).map((text) => text.trim()).filter(Boolean);
+  // Many apps send the address within the text as well.
+  const told = texts("text");
+  told.push(...texts("url").filter((url) => !told.some((text) => text.includes(url))));
+  const titles = texts("title");
+  if (!title.value && titles[0]?.length <= title.maxLength) write(title, titles.splice(0, 1));
+  write(what, [...titles, ...told]);
+  const transfer = new DataTransfer();
+  for (const file of [...files.files, ...shared.getAll("files")]) if (file.size > 0) transfer.items.add(file);
+  files.files = transfer.files;
+  files.dispatchEvent(new Event("change", { bubbles: true }));
+
+  // A copy that was kept cannot be sent, and takes its files with it when somebody leaves: then they come again.
+  const isCopy = () => document.documentElement.hasAttribute("data-kept-for");
+  const forgetIt = () => cache.delete(SHARE);
+  if (!isCopy()) return forgetIt();
+  for (const name of ["title", "text", "url"]) shared.delete(name);
+  document.addEventListener("aftercare:updated", () => isCopy() || forgetIt());
+  return cache.put(SHARE, new Response(shared));
+}
+
+const reportForm = document.querySelector("form[data-report]");
+if (reportForm && window.caches) take(reportForm).catch((error) => console.info("What was shared could not be taken:", error.message));
+
 // ---- How to install -----------------------------------------------------------------------------
 
 const isPhone = matchMedia("(max-width: 640px)").matches;

@@ -1,9 +1,10 @@
 // The installed app: pages stay readable when the server is gone, belong to one person, and follow new versions.
 
 import type { Page } from '@playwright/test';
+import { picture } from '../support/files.ts';
 import { Outage } from '../support/outage.ts';
-import { axe, expect, signIn, test } from '../support/test.ts';
-import { hrmClient } from '../support/tickets.ts';
+import { axe, expect, person, signIn, test } from '../support/test.ts';
+import { hrmClient, reportForm, ticket, unique } from '../support/tickets.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -97,6 +98,98 @@ test('a new version waits until the person agrees, and then is loaded once', asy
   await outage.close();
 });
 
+/** As the system does when another app shares something: a form is sent to where the manifest says. */
+async function share(page: Page, texts: Record<string, string>, pictureName: string): Promise<void> {
+  await page.evaluate((fields) => {
+    const form = document.createElement('form');
+    Object.assign(form, { id: 'share', method: 'post', action: '/go/share', enctype: 'multipart/form-data' });
+    for (const [name, value] of Object.entries(fields)) {
+      form.append(Object.assign(document.createElement('textarea'), { name, value }));
+    }
+    form.append(Object.assign(document.createElement('input'), { type: 'file', name: 'files' }));
+    document.body.append(form);
+  }, texts);
+  await page.locator('#share input').setInputFiles([picture(pictureName)]);
+  await page.evaluate(() => document.querySelector<HTMLFormElement>('#share')?.submit());
+}
+
+/** Whether something that was shared still waits for the form. */
+function isShareWaiting(page: Page): Promise<boolean> {
+  return page.evaluate(async () => Boolean(await caches.match('/go/share')));
+}
+
+test('a picture and a text from another app come into the report, beside the draft, and are sent with it', async ({ page }) => {
+  await signIn(page, hrmClient);
+  await inCharge(page, '/report');
+  const form = reportForm(page);
+  await form.whatHappens.fill('Typed before.');
+  await page.goto('/issues');
+  const title = unique('White screen');
+  await share(page, { title, text: 'Since noon, see https://example.org/x', url: 'https://example.org/x' }, 'screen.png');
+  await expect(page).toHaveURL(/\/report$/);
+  await expect(form.title).toHaveValue(title);
+  await expect(form.whatHappens).toHaveValue('Typed before.\nSince noon, see https://example.org/x');
+  const picked = page.getByRole('list', { name: 'Picked files' });
+  await expect(picked).toContainText('screen.png');
+  await expect.poll(() => isShareWaiting(page)).toBe(false);
+  await axe(page);
+  await form.impact('workaround').check();
+  await form.send.click();
+  await expect(page).toHaveURL(/\/tickets\//);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  await expect(ticket(page).timeline.getByRole('img', { name: 'Picture: screen.png' })).toBeVisible();
+  // It was for one report.
+  await page.goto('/report');
+  await expect(page.locator('html')).toHaveAttribute('data-islands', 'awake');
+  await expect(form.title).toHaveValue('');
+  await expect(picked).toBeHidden();
+});
+
+test('what is shared without a network waits in the form and is sent when there is one', async ({ page, noConsoleErrors }) => {
+  noConsoleErrors.allow(/ERR_|Failed to load resource|status of 503/);
+  await signIn(page, hrmClient);
+  const outage = await Outage.begin();
+  await inCharge(page, `${outage.address}/report`);
+  await expect.poll(() => keptPages(page)).toContain('/report');
+  await outage.cut();
+  const title = unique('Nobody can sign in');
+  await share(page, { title, text: 'Since six.' }, 'first.png');
+  const form = reportForm(page);
+  const picked = page.getByRole('list', { name: 'Picked files' });
+  await expect(form.title).toHaveValue(title);
+  await expect(picked).toContainText('first.png');
+  // Opened again, nothing is lost, and no text is there twice.
+  await page.goto(`${outage.address}/report`);
+  await expect(picked).toContainText('first.png');
+  await expect(form.whatHappens).toHaveValue('Since six.');
+
+  await outage.end();
+  await expect(page.locator('html')).not.toHaveAttribute('data-kept-for', /./, { timeout: 20_000 });
+  await expect.poll(() => isShareWaiting(page)).toBe(false);
+  await expect(form.title).toHaveValue(title);
+  await expect(picked).toContainText('first.png');
+  await form.impact('workaround').check();
+  await form.send.click();
+  await expect(page).toHaveURL(/\/tickets\//);
+  await expect(ticket(page).timeline.getByRole('img', { name: 'Picture: first.png' })).toBeVisible();
+  await outage.close();
+});
+
+test('what is shared goes with whoever shared it, and the form says so', async ({ page }) => {
+  await signIn(page, hrmClient);
+  await inCharge(page, '/report');
+  await page.context().clearCookies();
+  await share(page, { text: 'A secret of mine.' }, 'secret.png');
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect.poll(() => isShareWaiting(page)).toBe(false);
+  await page.getByLabel(/e-?mail/i).fill(person(hrmClient).email);
+  await page.locator('input[type=password]').fill(person(hrmClient).password);
+  await page.getByRole('main').getByRole('button', { name: /sign in/i }).click();
+  await expect(page).toHaveURL(/\/report$/);
+  await expect(page.getByRole('status').filter({ hasText: 'What you shared was not kept while you signed in.' })).toBeVisible();
+  await axe(page);
+});
+
 test('the manifest has what installing needs, and every address in it answers', async ({ page, request }) => {
   await signIn(page, 'agent');
   const manifest = await (await request.get('/manifest.webmanifest')).json();
@@ -110,5 +203,7 @@ test('the manifest has what installing needs, and every address in it answers', 
     expect(response.headers()['content-type'], address).toMatch(/^image\//);
   }
   for (const { url } of manifest.shortcuts) expect((await page.request.get(url)).status(), url).toBe(200);
+  expect(manifest.share_target).toMatchObject({ action: '/go/share', method: 'POST', enctype: 'multipart/form-data' });
+  expect(manifest.share_target.params.files[0].accept).toEqual(expect.arrayContaining(['image/png', 'image/jpeg', 'image/webp']));
   expect((await request.get('/sw.js')).headers()['cache-control']).toBe('no-cache');
 });

@@ -15,6 +15,10 @@ use crate::state::AppState;
 
 const FETCH_SITE: &str = "sec-fetch-site";
 
+/// Where the system sends what another app shares with the installed one: no page sends it, so it does not say that
+/// one of this site did. It may, because nothing is changed there; a form is begun that a person sends or not.
+pub const SHARE: &str = "/go/share";
+
 /// Why a request is not taken for one of this site's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -64,7 +68,10 @@ pub fn check_stream(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), R
 /// The layer.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_safe && let Err(refusal) = check(request.headers(), state.public_url()) {
+    if !is_safe
+        && request.uri().path() != SHARE
+        && let Err(refusal) = check(request.headers(), state.public_url())
+    {
         tracing::warn!(?refusal, route = trace::route_of(&request), "a change asked for by another site was refused");
         return AppError::ForeignRequest.into_response();
     }

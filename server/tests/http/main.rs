@@ -16,6 +16,7 @@ mod process;
 mod push;
 mod reports;
 mod sessions;
+mod share;
 mod sign_in;
 mod stop;
 mod support;

@@ -44,9 +44,24 @@ struct Way {
     text: String,
     #[serde(default)]
     url: String,
+    /// Files were shared as well, which could not come along (`routes/start.rs`).
+    #[serde(default)]
+    lost_files: String,
+    /// A text was shared that could not come along.
+    #[serde(default)]
+    lost_text: String,
 }
 
 impl Way {
+    /// What was shared and is not in the form.
+    fn lost(&self) -> FormErrors {
+        let files = "The files that were shared could not come along. Choose them here.";
+        let text = "The text that was shared was too long to come along. Share it again, or paste it here.";
+        let lost = [("what_happens", text, &self.lost_text), ("files", files, &self.lost_files)];
+        let lost = lost.into_iter().filter(|(_, _, is_lost)| !is_lost.is_empty());
+        lost.map(|(field, sentence, _)| Problem::new(field, sentence)).collect::<Vec<_>>().into()
+    }
+
     /// The form begins with what was shared, as if it had been typed.
     fn into_typed(self) -> Typed {
         let told: Vec<&str> =
@@ -93,7 +108,8 @@ async fn report_by_staff(
 }
 
 async fn show(state: &AppState, session: &Session, page: &PageRequest, way: Way) -> Result<Response, AppError> {
-    draw(state, session, page, way.into_typed(), FormErrors::none(), StatusCode::OK).await
+    let lost = way.lost();
+    draw(state, session, page, way.into_typed(), lost, StatusCode::OK).await
 }
 
 /// The form. Each showing carries an id of its own, so that sending it twice gives one ticket.
