@@ -55,6 +55,8 @@ pub struct Written {
 pub struct Notes {
     /// The texts that nobody has replaced, in order of arrival; empty ones are texts taken away.
     heads: Vec<Written>,
+    /// Texts that were replaced before they arrived: refused at first, and sent again after the one that replaces them.
+    awaited: Vec<OpId>,
 }
 
 impl Notes {
@@ -83,9 +85,13 @@ impl Notes {
     }
 
     pub(super) fn write(&mut self, written: Written, base: &[OpId]) {
+        self.awaited.extend(base.iter().filter(|op| self.heads.iter().all(|head| head.op != **op)).cloned());
+        let is_replaced = self.awaited.contains(&written.op);
         // The same text twice is no conflict.
-        self.heads.retain(|head| !base.contains(&head.op) && head.text != written.text);
-        self.heads.push(written);
+        self.heads.retain(|head| !base.contains(&head.op) && (is_replaced || head.text != written.text));
+        if !is_replaced {
+            self.heads.push(written);
+        }
     }
 }
 

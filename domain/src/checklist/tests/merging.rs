@@ -161,6 +161,19 @@ fn two_notes_written_at_once_stand_side_by_side_until_somebody_who_saw_both_writ
 }
 
 #[test]
+fn a_text_that_arrives_after_the_one_that_replaced_it_does_not_come_back() {
+    let mut run = empty();
+    // The first was refused because somebody had closed the checklist, and sent again when it was open.
+    for (rev, deed) in [(1, note("ours", "then", &["first"])), (2, note("ours", "first", &[]))] {
+        let id = if rev == 1 { "then" } else { "first" };
+        run.merge(Entry { rev: Some(rev), received: at(9), by: mira().0, op: op(id, 1, deed) });
+    }
+    let notes = &run.item(&item("ours")).unwrap().note;
+    assert_eq!((notes.text(), notes.beside().count()), ("then", 0));
+    assert_eq!(run.history(&item("ours")).count(), 2, "both are in the history");
+}
+
+#[test]
 fn a_text_taken_away_does_not_take_another_one_with_it() {
     let mut run = empty();
     let first = act(&mut run, &mira(), note("ours", "old", &[])).unwrap();
