@@ -1,11 +1,11 @@
 //! What people do: mostly sensible things, now and then one that will be refused.
 
-use domain::checklist::{Deed, Item, NOTE_MAX, Owner, REASON_MAX, Run};
+use domain::checklist::{Deed, ITEM_MAX, Item, NOTE_MAX, Owner, REASON_MAX, Run};
 use domain::ids::{AttachmentId, ItemId, SectionId};
 use domain::people::Side;
 use domain::sla::LocalDate;
 use domain::sync::{KeptTicket, TicketDeed};
-use domain::ticket::{Attachment, Command, FACT_MAX, MESSAGE_MAX, StateChange, TicketState};
+use domain::ticket::{Attachment, Command, FACT_MAX, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
 
 use super::random::Random;
@@ -54,14 +54,17 @@ impl Acting<'_> {
                 Deed::Assign { item, to }
             }
             63..=65 => {
-                let on = self.random.chance(80).then(|| LocalDate::from_days(20_780 + self.random.below(30) as i32));
+                let on = self
+                    .random
+                    .chance(80)
+                    .then(|| LocalDate::from_days(20_780).plus_days(*self.random.pick(&[0, 1, 7, 30])));
                 Deed::Due { item, on }
             }
             66..=72 => self.attach(run, item),
             73..=77 => Deed::Add { section, item: self.item() },
             78..=83 => Deed::Log { text: self.text("Log", NOTE_MAX) },
-            84..=92 => Deed::Sign { section: self.section_to_sign(run).unwrap_or(section) },
-            93..=95 => Deed::Unsign { section },
+            84..=91 => Deed::Sign { section: self.section_to_sign(run).unwrap_or(section) },
+            92..=95 => Deed::Unsign { section: self.signed_section(run).unwrap_or(section) },
             96..=97 => Deed::Close { reason: self.text("Closed", REASON_MAX) },
             _ => Deed::Reopen,
         }
@@ -91,7 +94,7 @@ impl Acting<'_> {
     fn item(&mut self) -> Item {
         Item {
             id: ItemId::new(format!("added-{}", self.number)),
-            title: self.text("Add", NOTE_MAX),
+            title: self.text("Add", ITEM_MAX),
             instructions: String::new(),
             owner: *self.random.pick(&Owner::ALL),
             minutes: 5,
@@ -104,6 +107,11 @@ impl Acting<'_> {
         settled.filter(|_| self.random.chance(80)).map(|section| section.id.clone())
     }
 
+    fn signed_section(&mut self, run: &Run) -> Option<SectionId> {
+        let signed = run.sections.iter().find(|section| section.signature(self.person.side()).is_some());
+        signed.filter(|_| self.random.chance(80)).map(|section| section.id.clone())
+    }
+
     /// Something that the person does to a ticket as their phone keeps it.
     pub fn on_ticket(&mut self, ticket: &KeptTicket, now: Timestamp) -> TicketDeed {
         let is_staff = self.person.side() == Side::Staff;
@@ -111,7 +119,7 @@ impl Acting<'_> {
         match self.random.below(100) {
             0..=44 => {
                 let internal = self.random.chance(if is_staff { 30 } else { 5 });
-                TicketDeed::Comment { text: self.text("Comment", MESSAGE_MAX / 10), internal }
+                TicketDeed::Comment { text: self.text("Comment", 10), internal }
             }
             45..=46 => TicketDeed::Comment { text: "  ".to_owned(), internal: is_staff && self.random.chance(50) },
             47..=62 if is_staff || self.random.chance(20) => {

@@ -55,7 +55,8 @@ fn shows_what_was_done(phone: &Phone, run: &Run) -> Result<(), String> {
     for (index, (id, deed)) in all.clone().enumerate() {
         let mut later = all.clone().skip(index + 1).map(|(_, deed)| deed);
         let state = deed.item().and_then(|item| run.item(item));
-        let is_marked_later = |deed: &Deed| matches!(deed, Deed::Check { .. } | Deed::Uncheck { .. } | Deed::Skip { .. });
+        let is_marked_later =
+            |deed: &Deed| matches!(deed, Deed::Check { .. } | Deed::Uncheck { .. } | Deed::Skip { .. });
         let is_there = match (deed, state) {
             (Deed::Check { item } | Deed::Uncheck { item } | Deed::Skip { item, .. }, Some(state)) => {
                 let is_last = !later.any(|later| is_marked_later(later) && later.item() == Some(item));
@@ -68,13 +69,18 @@ fn shows_what_was_done(phone: &Phone, run: &Run) -> Result<(), String> {
             }
             (Deed::Note { text, internal, item, .. }, Some(state)) => {
                 let notes = if *internal { &state.remark } else { &state.note };
-                let is_replaced = later.any(|later| match later {
-                    Deed::Note { base, text: newer, internal: other, item: on } => {
-                        base.contains(id) || (other, on, newer) == (internal, item, text)
+                let is_repeated = later.any(|later| match later {
+                    Deed::Note { text: newer, internal: other, item: on, .. } => {
+                        (other, on, newer) == (internal, item, text)
                     }
                     _ => false,
                 });
-                text.is_empty() || is_replaced || stands(notes, id)
+                // Also by one that counts already: this one was refused, and is sent again after it.
+                let is_replaced = run.history(item).any(|entry| match &entry.op.deed {
+                    Deed::Note { base, .. } => base.contains(id),
+                    _ => false,
+                });
+                text.is_empty() || is_repeated || is_replaced || stands(notes, id)
             }
             (Deed::Assign { item, to }, Some(state)) => {
                 state.assignee == *to || later.any(|one| matches!(one, Deed::Assign { item: on, .. } if on == item))
@@ -188,9 +194,14 @@ impl World {
                 })
                 .collect();
             for (index, (id, item, text, _, internal)) in notes.iter().enumerate() {
-                let same = |other: &&(&OpId, &ItemId, String, &Vec<OpId>, bool)| other.1 == *item && other.4 == *internal;
+                let same =
+                    |other: &&(&OpId, &ItemId, String, &Vec<OpId>, bool)| other.1 == *item && other.4 == *internal;
                 let is_replaced = notes.iter().filter(same).any(|other| other.3.contains(id));
-                let is_repeated = notes[index + 1..].iter().filter(same).any(|other| other.2 == *text);
+                let is_repeated = (index + 1..notes.len()).any(|later| {
+                    let other = &notes[later];
+                    let came_too_late = notes[..later].iter().any(|before| before.3.contains(other.0));
+                    same(&other) && other.2 == *text && !came_too_late
+                });
                 let state = run.item(item).expect("judged");
                 let is_shown = stands(if *internal { &state.remark } else { &state.note }, id);
                 let should = !(text.is_empty() || is_replaced || is_repeated);
@@ -206,13 +217,13 @@ impl World {
     fn check_same(&mut self) -> Checked {
         for (index, phone) in self.phones.iter_mut().enumerate() {
             let side = self.server.people[phone.person].side();
-            let stays = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Conflict { .. } | Answer::Refused { .. }));
+            let stays =
+                |answer: &Option<Answer>| !matches!(answer, Some(Answer::Conflict { .. } | Answer::Refused { .. }));
             let left = phone.store.rows.values().find(|row| stays(&row.answer)).map(|row| row.json.clone());
             Invariant::NoBlockedQueue.holds(left.is_none(), || format!("phone {index} still has {left:?}"))?;
             for stored in &self.server.runs {
                 let is_same = phone.shown(&stored.plan.id) == Some(&stored.as_seen(side));
-                Invariant::NoDivergence
-                    .holds(is_same, || format!("phone {index} shows another {}", stored.plan.id))?;
+                Invariant::NoDivergence.holds(is_same, || format!("phone {index} shows another {}", stored.plan.id))?;
             }
             for stored in &self.server.tickets {
                 let kept = phone.store.tickets.iter().find(|kept| kept.key == stored.key);

@@ -7,8 +7,8 @@ use domain::checklist::{Deed, Run};
 use domain::ids::{ChecklistId, OpId};
 use domain::people::Side;
 use domain::sync::{
-    Answer, Answered, Answers, Cursor, KeptChecklist, KeptMessage, KeptTicket, Pulled, Push, PushedOp, Target,
-    VERSION, is_known_version,
+    Answer, Answered, Answers, Cursor, KeptChecklist, KeptMessage, KeptTicket, Pulled, Push, PushedOp, Target, VERSION,
+    is_known_version,
 };
 use domain::ticket::{Event, EventKind, Requirement, Ticket, TicketState, Visibility, required_for};
 use domain::time::{Seconds, Timestamp};
@@ -36,7 +36,7 @@ pub struct Job {
 
 pub enum Work {
     Push {
-        ops: VecDeque<Result<PushedOp, Answered>>,
+        ops: VecDeque<Result<PushedOp, Box<Answered>>>,
         answers: Vec<Answered>,
         /// Only with [`Fault::MarkApart`]: what has its effect and no mark yet.
         unmarked: Option<OpId>,
@@ -53,7 +53,7 @@ impl Work {
     pub fn push(body: &str) -> Self {
         let push: Push = serde_json::from_str(body).expect("an envelope");
         assert!(is_known_version(push.v));
-        let ops = push.ops.iter().map(|value: &Value| PushedOp::read(value)).collect();
+        let ops = push.ops.iter().map(|value: &Value| PushedOp::read(value).map_err(Box::new)).collect();
         Self::Push { ops, answers: Vec::new(), unmarked: None }
     }
 
@@ -99,7 +99,7 @@ impl Server {
     /// Consecutive operations on one checklist are one transaction, each on a ticket is one.
     fn next_group(
         &mut self,
-        ops: &mut VecDeque<Result<PushedOp, Answered>>,
+        ops: &mut VecDeque<Result<PushedOp, Box<Answered>>>,
         answers: &mut Vec<Answered>,
         unmarked: &mut Option<OpId>,
         by: &Person,
@@ -110,6 +110,7 @@ impl Server {
         let PushedOp { seq, target } = match first {
             Ok(op) => op,
             Err(answered) => {
+                let answered = *answered;
                 tally.answered("unknown", &answered.answer);
                 answers.push(answered);
                 return;
@@ -197,7 +198,7 @@ impl Server {
     }
 }
 
-fn is_about(next: &Result<PushedOp, Answered>, id: &ChecklistId) -> bool {
+fn is_about(next: &Result<PushedOp, Box<Answered>>, id: &ChecklistId) -> bool {
     matches!(next, Ok(PushedOp { target: Target::Checklist { checklist, .. }, .. }) if checklist == id)
 }
 

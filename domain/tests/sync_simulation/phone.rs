@@ -130,9 +130,8 @@ impl Phone {
                 Some(PushedOp { target: Target::Checklist { checklist, op }, .. }) if checklist == id => Some(op),
                 _ => None,
             });
-            let entry = |op: &domain::checklist::Op| {
-                Entry { rev: None, received: op.at, by: actor.clone(), op: op.clone() }
-            };
+            let entry =
+                |op: &domain::checklist::Op| Entry { rev: None, received: op.at, by: actor.clone(), op: op.clone() };
             Run::fold(list.plan.clone(), list.log.iter().cloned().chain(mine.map(entry)))
         }))
     }
@@ -158,13 +157,12 @@ impl Phone {
         if rows.is_empty() {
             return None;
         }
-        rows.iter_mut().for_each(|(_, row)| row.is_sent = true);
+        for (_, row) in &mut rows {
+            row.is_sent = true;
+        }
         let ops: Vec<&str> = rows.iter().map(|(_, row)| row.json.as_str()).collect();
         let person = &self.actor.person().expect("a person").id;
-        let body = format!(
-            r#"{{"v":{VERSION},"client_id":"phone","person":"{person}","ops":[{}]}}"#,
-            ops.join(",")
-        );
+        let body = format!(r#"{{"v":{VERSION},"client_id":"phone","person":"{person}","ops":[{}]}}"#, ops.join(","));
         let sent: Vec<u64> = rows.iter().map(|(seq, _)| **seq).collect();
         if self.fault == Some(Fault::ForgetsAtSending) {
             self.store.rows.retain(|seq, _| !sent.contains(seq));

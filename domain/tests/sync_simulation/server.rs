@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::checklist::{self, Deed, Entry, Op, Plan, Run, decide};
 use domain::ids::{AttachmentId, ChecklistId, OpId, TicketKey};
+use domain::people::Side;
 use domain::problem::Problem;
 use domain::sla::Policy;
 use domain::sync::{Answer, TicketDeed, TicketOp};
@@ -105,9 +106,8 @@ impl Server {
             let theirs = stored.run.overtaken(&op.id).cloned();
             return theirs.map_or(Answer::Duplicate, |theirs| conflict_with(Some(theirs)));
         }
-        let accepted = self
-            .settle(&stored.run, op, taken)
-            .and_then(|()| decide(&stored.run, op, &by.actor, by.role, now));
+        let accepted =
+            self.settle(&stored.run, op, taken).and_then(|()| decide(&stored.run, op, &by.actor, by.role, now));
         let mut op = match accepted {
             Err(problems) => return Answer::Refused { problems },
             Ok(op) => op,
@@ -157,7 +157,8 @@ impl Server {
         let Some(stored) = self.tickets.iter_mut().find(|stored| stored.key == *key) else {
             return refused("ticket", "There is no such ticket.");
         };
-        let since = meanwhile(&op.deed, &stored.events);
+        // A client's people decide nothing by a version.
+        let since = if by.side() == Side::Staff { meanwhile(&op.deed, &stored.events) } else { Vec::new() };
         if !since.is_empty() {
             return Answer::Conflict { theirs: None, since };
         }

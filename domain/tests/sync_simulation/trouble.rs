@@ -1,6 +1,7 @@
 //! What goes wrong: the network, crashes, restarts; and what people do about what was refused.
 
 use domain::checklist::Deed;
+use domain::ids::ItemId;
 use domain::sync::{Target, TicketDeed};
 
 use super::acts::base;
@@ -166,9 +167,13 @@ impl World {
         match target {
             Target::Checklist { checklist, mut op } => {
                 let run = self.phones[index].shown(&checklist).expect("kept");
-                if let Deed::Note { item, text, base: seen, internal } = &mut op.deed {
-                    *seen = base(run, item, *internal);
-                    *text = again(text);
+                match &mut op.deed {
+                    Deed::Note { item, text, base: seen, internal } => {
+                        *seen = base(run, item, *internal);
+                        *text = again(text);
+                    }
+                    Deed::Add { item, .. } => item.id = ItemId::new(format!("added-{number}")),
+                    _ => {}
                 }
                 (op.id, op.at) = (id, at);
                 Target::Checklist { checklist, op }
@@ -217,13 +222,11 @@ impl World {
                 break;
             }
         }
-        for _ in 0..2 {
-            (0..self.phones.len()).for_each(|index| {
-                self.phones[index].pulls.clear();
-                self.start_pull(index);
-            });
-            self.deliver_everything()?;
+        for index in 0..self.phones.len() {
+            self.phones[index].pulls.clear();
+            self.start_pull(index);
         }
+        self.deliver_everything()?;
         let waiting = self.phones.iter().flat_map(|phone| phone.store.rows.values()).find(|row| row.is_waiting());
         Invariant::NoBlockedQueue
             .holds(waiting.is_none(), || format!("never answered: {}", waiting.map_or("", |row| &row.json)))

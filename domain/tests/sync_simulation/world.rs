@@ -63,7 +63,7 @@ pub struct World {
     pub count: u32,
 }
 
-const STEPS: usize = 110;
+const STEPS: usize = 130;
 
 impl World {
     pub fn new(seed: u64, fault: Option<Fault>, is_traced: bool) -> Self {
@@ -126,17 +126,17 @@ impl World {
         };
         let phone = self.random.below(self.phones.len());
         match self.random.below(100) {
-            0..=25 => self.act(phone),
-            26..=30 => self.act_online(phone),
-            31..=34 => self.deal(phone),
-            35 => self.take_back(phone),
-            36..=46 => self.start_push(phone)?,
-            47..=52 => self.start_pull(phone),
-            53..=55 => self.lose_patience(phone),
-            56..=58 => return self.crash(phone),
-            59 => return self.restart_server(),
-            60 => self.turn_back_clock(phone),
-            61..=82 => self.network()?,
+            0..=17 => self.act(phone),
+            18..=21 => self.act_online(phone),
+            22..=25 => self.deal(phone),
+            26 => self.take_back(phone),
+            27..=34 => self.start_push(phone)?,
+            35..=38 => self.start_pull(phone),
+            39..=40 => self.lose_patience(phone),
+            41 => return self.crash(phone),
+            42 => return self.restart_server(),
+            43 => self.turn_back_clock(phone),
+            44..=73 => self.network()?,
             _ => self.server_works()?,
         }
         Ok(())
