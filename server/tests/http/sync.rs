@@ -210,7 +210,11 @@ async fn an_envelope_of_500_long_texts_fits_and_one_beyond_is_refused() {
     let line = |index: usize| json!({"checklist": run, "id": format!("l{index}"), "do": "log", "text": long});
     let answers = push(&amal, "amal", (0..501).map(line).collect()).await;
     assert_eq!(words(&answers), vec!["applied"; 500], "the device sends the rest in the next one");
-    let (status, answer) = send(&amal, &json!({"v": 1, "ops": ["x".repeat(7 << 20)]})).await;
-    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    // A little beyond, so that all of it is on its way before the answer comes.
+    let chunks = (0..=96).map(|_| Ok::<_, std::io::Error>(vec![b' '; 64 << 10]));
+    let stream = reqwest::Body::wrap_stream(futures::stream::iter(chunks));
+    let response = amal.request(Method::POST, "/api/v1/sync/push").body(stream).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let answer: Value = response.json().await.unwrap();
     assert!(answer["problem"].as_str().unwrap().contains("larger"), "{answer}");
 }

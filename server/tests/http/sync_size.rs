@@ -18,14 +18,15 @@ const MOST_BYTES: usize = 150_000;
 struct Words(u64);
 
 impl Words {
-    fn next(&mut self) -> u64 {
+    /// A number below another one.
+    fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
+        usize::try_from(self.0 >> 33).unwrap() % most
     }
 
     fn note(&mut self, known: &[&str]) -> String {
-        let count = 6 + self.next() % 8;
-        let words: Vec<&str> = (0..count).map(|_| known[self.next() as usize % known.len()]).collect();
+        let count = 6 + self.below(8);
+        let words: Vec<&str> = (0..count).map(|_| known[self.below(known.len())]).collect();
         words.join(" ")
     }
 }
@@ -51,7 +52,7 @@ fn plan(index: usize, all: &[Item], by: &Actor, now: Timestamp) -> Plan {
         kind: template.kind,
         name: format!("{}, ward {index}", template.name),
         sections: items.chunks(9).enumerate().map(section).collect(),
-        started_at: now - Seconds::hours(index as i64 + 1),
+        started_at: now - Seconds::hours(i64::try_from(index).unwrap() + 1),
         started_by: by.clone(),
     }
 }
@@ -69,8 +70,8 @@ fn log(plan: &Plan, people: &[PersonRef], words: &mut Words, known: &[&str]) -> 
             deeds.push(Deed::Check { item });
         }
         for deed in deeds {
-            let person = people[words.next() as usize % people.len()].clone();
-            let at = plan.started_at + Seconds::new((words.next() % 3_000) as i64);
+            let person = people[words.below(people.len())].clone();
+            let at = plan.started_at + Seconds::new(i64::try_from(words.below(3_000)).unwrap());
             // As a device makes them: the time, then nothing but chance.
             let id = OpId::new(uuid::Uuid::now_v7().to_string());
             log.push(Entry { rev: None, received: at, by: Actor::Staff(person), op: Op { id, at, deed } });
