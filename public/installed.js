@@ -172,3 +172,37 @@ function badge() {
 
 badge();
 document.addEventListener("aftercare:updated", badge);
+
+// ---- Signing out --------------------------------------------------------------------------------
+
+const FIELD_DATABASE = "aftercare-field-";
+
+/** What was done in the field workspace and waits to be sent. */
+async function unsent(name) {
+  const known = (await indexedDB.databases?.()) ?? [];
+  if (!known.some((one) => one.name === name)) return 0;
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await asked(indexedDB.open(name));
+  const rows = await asked(database.transaction("outbox").objectStore("outbox").getAll());
+  database.close();
+  return rows.filter((row) => row.answer === null).length;
+}
+
+// Before anybody else looks at the form: nothing of a person stays on the device, and nothing goes unasked.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const { viewer } = document.body.dataset;
+  if (form.getAttribute("action") !== "/sign-out" || !viewer || "isAsked" in form.dataset) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const name = FIELD_DATABASE + viewer;
+  const count = await unsent(name).catch(() => 0);
+  const changes = count === 1 ? "1 change is" : `${count} changes are`;
+  if (count > 0 && !confirm(`${changes} kept on this device and not sent yet. Signing out deletes what is not sent.`)) return;
+  indexedDB.deleteDatabase(name);
+  form.dataset.isAsked = "";
+  form.requestSubmit(event.submitter);
+}, true);

@@ -5,10 +5,9 @@ use domain::ids::{ChecklistId, ItemId, TicketKey};
 use domain::problem::Problem;
 use domain::sync::{Target, TicketDeed, TicketOp};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::bridge;
+use crate::bridge::{self, later};
 use crate::state::State;
 use crate::words;
 
@@ -24,7 +23,7 @@ fn lost() -> Vec<Problem> {
 /// # Errors
 /// What is wrong, each with its field.
 pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Problem>> {
-    let slot = state.runs.with_untracked(|runs| runs.get(id).cloned()).ok_or_else(lost)?;
+    let slot = untrack(|| state.slot(id)).ok_or_else(lost)?;
     let (actor, role) = state.actor().zip(state.role()).ok_or_else(lost)?;
     let now = words::now();
     let op = bridge::op(now.unix(), deed);
@@ -35,7 +34,7 @@ pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Prob
         run.merge(entry);
     });
     let target = Target::Checklist { checklist: id.clone(), op };
-    spawn_local(async move {
+    later(async move {
         if !bridge::add(&engagement, &[target]).await {
             alert(LOST);
         }
@@ -45,10 +44,10 @@ pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Prob
 
 /// Keeps a photo or a file as evidence of an item; it is shown once the server has it.
 pub fn attach(state: State, id: &ChecklistId, item: &ItemId, file: File) {
-    let Some(slot) = state.runs.with_untracked(|runs| runs.get(id).cloned()) else { return };
+    let Some(slot) = untrack(|| state.slot(id)) else { return };
     let engagement = slot.run.with_untracked(|run| run.plan.engagement.clone());
     let (id, item) = (id.clone(), item.clone());
-    spawn_local(async move {
+    later(async move {
         if !bridge::add_file(&engagement, &id, item.as_str(), words::now().unix(), file).await {
             alert(LOST);
         }
@@ -60,7 +59,7 @@ pub fn on_ticket(state: State, key: &TicketKey, deed: TicketDeed) {
     let Some(engagement) = state.engagement_of(key) else { return };
     let op = TicketOp { id: bridge::new_id(), at: words::now(), deed };
     let target = Target::Ticket { ticket: key.clone(), op };
-    spawn_local(async move {
+    later(async move {
         if !bridge::add(&engagement, &[target]).await {
             alert(LOST);
         }
@@ -74,14 +73,13 @@ pub fn again(state: State, seq: u64) {
     let Some(fields) = row.op.as_object_mut() else { return };
     fields.remove("seq");
     fields.insert("id".to_owned(), bridge::new_id().as_str().into());
-    let version =
-        |key: TicketKey| state.tickets.with_untracked(|tickets| tickets.get(&key).map(|ticket| ticket.version));
+    let version = |key: TicketKey| untrack(|| state.ticket(&key)).map(|ticket| ticket.version);
     let key = fields.get("ticket").and_then(|key| key.as_str()?.parse().ok());
     // Decided anew by whoever has seen what happened meanwhile.
     if let Some(version) = key.and_then(version) {
         fields.entry("base").and_modify(|base| *base = version.into());
     }
-    spawn_local(async move {
+    later(async move {
         // First the new one: if anything ends in between, there are two rather than none.
         if bridge::add_text(&row.engagement, row.op.to_string()).await {
             bridge::discard(seq).await;
@@ -91,19 +89,18 @@ pub fn again(state: State, seq: u64) {
 
 /// Takes a row back.
 pub fn discard(seq: u64) {
-    spawn_local(bridge::discard(seq));
+    later(bridge::discard(seq));
 }
 
 /// Keeps what is being typed.
 pub fn type_in(state: State, key: String, text: String) {
     state.drafts.update_value(|drafts| {
-        if text.is_empty() {
-            drafts.remove(&key);
-        } else {
-            drafts.insert(key.clone(), text.clone());
+        drafts.retain(|(known, _)| *known != key);
+        if !text.is_empty() {
+            drafts.push((key.clone(), text.clone()));
         }
     });
-    spawn_local(async move { bridge::draft(&key, &text).await });
+    later(async move { bridge::draft(&key, &text).await });
 }
 
 fn alert(text: &str) {

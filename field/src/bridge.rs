@@ -1,6 +1,7 @@
-//! The functions of `public/outbox.js`, and what its texts mean.
+//! The functions of `public/outbox/`, and what its texts mean.
 
-use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
 
 use domain::checklist::{Deed, Op};
 use domain::ids::{ChecklistId, EngagementId, OpId, TicketKey};
@@ -54,7 +55,8 @@ pub struct Loaded {
     pub checklists: Vec<KeptChecklist>,
     pub tickets: Vec<KeptTicket>,
     pub rows: Vec<Row>,
-    pub drafts: BTreeMap<String, String>,
+    /// What is being typed, by field.
+    pub drafts: Vec<(String, String)>,
 }
 
 /// What changed with a pull.
@@ -135,7 +137,7 @@ pub struct Room {
     pub persisted: bool,
 }
 
-/// What `outbox.js` says when something is different.
+/// What `public/outbox/` says when something is different.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct News {
@@ -153,7 +155,7 @@ pub struct News {
     pub tickets: Vec<TicketKey>,
 }
 
-/// Reads a text of `outbox.js`. By way of a `Value`: reading everything from one kind of source halves the code.
+/// Reads a text of `public/outbox/`. By way of a `Value`: reading everything from one kind of source halves the code.
 fn read<T: DeserializeOwned>(text: &JsValue) -> Option<T> {
     from_text(&text.as_string()?)
 }
@@ -234,10 +236,11 @@ pub async fn choose(engagement: &EngagementId, is_kept: bool) {
     let _ = choose_js(engagement.as_str(), is_kept).await;
 }
 
-pub async fn choices() -> BTreeMap<String, bool> {
+/// What the person chose, engagement by engagement; the others are kept when they are their own.
+pub async fn choices() -> Vec<(String, bool)> {
     match choices_js().await {
         Ok(text) => read(&text).unwrap_or_default(),
-        Err(_) => BTreeMap::new(),
+        Err(_) => Vec::new(),
     }
 }
 
@@ -255,4 +258,12 @@ pub async fn sync() {
 /// How things stand on the way to the server.
 pub fn way() -> Way {
     from_text(&state_js()).unwrap_or_default()
+}
+
+/// Does something beside what is shown. Without its type: each would bring a copy of what runs it.
+pub fn later(work: impl Future<Output = ()> + 'static) {
+    fn erased(work: Pin<Box<dyn Future<Output = ()>>>) {
+        wasm_bindgen_futures::spawn_local(work);
+    }
+    erased(Box::pin(work));
 }

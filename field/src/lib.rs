@@ -1,11 +1,11 @@
 //! The field workspace: what a person needs on launch day without a network (SYNC.md).
 //!
 //! One island on the page `/field`, with WASM of its own, so that no other page carries it. What it shows is what the
-//! device keeps (`public/outbox.js`), folded with what was done here and is on its way; it asks the server for nothing
+//! device keeps (`public/outbox/`), folded with what was done here and is on its way; it asks the server for nothing
 //! itself. `public/boot.js` wakes it by the name that the page gives it.
 //!
 //! # Layout
-//! - `bridge`: the functions of `outbox.js`, and what its texts mean; `state`: what is shown, kept up to date; `act`:
+//! - `bridge`: the functions of `public/outbox/`, and what its texts mean; `state`: what is shown, kept up to date; `act`:
 //!   what the person does
 //! - `route`: which part is shown, by the address after `#`; `words`: times and counts
 //! - `views`: the parts themselves

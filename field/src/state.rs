@@ -1,6 +1,6 @@
-//! What is shown: what the device keeps, folded with what was done here, up to date with `outbox.js`.
+//! What is shown: what the device keeps, folded with what was done here, up to date with `public/outbox/`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::checklist::{Entry, Run};
 use domain::ids::{ChecklistId, EngagementId, TicketKey};
@@ -8,18 +8,18 @@ use domain::people::{Actor, Role, Side};
 use domain::sync::{Answer, KeptChecklist, KeptTicket, Workspace};
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::CustomEvent;
 
+use crate::bridge::later;
 use crate::bridge::{self, Held, Loaded, News, Row, Way};
 use crate::words;
 
 /// A checklist: as it was pulled, and as it is shown.
 #[derive(Clone)]
 pub struct Slot {
-    kept: ArcRwSignal<KeptChecklist>,
+    kept: Arc<KeptChecklist>,
     /// With what was done here.
     pub run: ArcRwSignal<Run>,
 }
@@ -32,13 +32,13 @@ pub struct State {
     /// The engagements that this device keeps.
     pub held: RwSignal<Vec<Held>>,
     /// Their checklists.
-    pub runs: RwSignal<BTreeMap<ChecklistId, Slot>>,
+    pub runs: RwSignal<Vec<(ChecklistId, Slot)>>,
     /// Their open tickets.
-    pub tickets: RwSignal<BTreeMap<TicketKey, KeptTicket>>,
+    pub tickets: RwSignal<Vec<KeptTicket>>,
     /// What was done here and is not known to have arrived.
     pub rows: RwSignal<Vec<Row>>,
     /// What is being typed.
-    pub drafts: StoredValue<BTreeMap<String, String>>,
+    pub drafts: StoredValue<Vec<(String, String)>>,
     /// How things stand on the way to the server.
     pub way: RwSignal<Way>,
     /// The device's clock, every few seconds.
@@ -64,7 +64,7 @@ impl State {
         state.listen();
         gloo_timers::callback::Interval::new(10_000, move || state.now.set(words::now())).forget();
         let person = person.to_owned();
-        spawn_local(async move {
+        later(async move {
             bridge::begin(&person, is_shared).await;
             state.read_all().await;
             state.is_ready.set(true);
@@ -81,7 +81,7 @@ impl State {
                 self.way.set(bridge::way());
                 return;
             }
-            spawn_local(self.take_in(news));
+            later(self.take_in(news));
         });
         let _ = window().add_event_listener_with_callback("outbox", hear.as_ref().unchecked_ref());
         hear.forget();
@@ -98,9 +98,8 @@ impl State {
             && let Some(changed) = bridge::changed(&news.checklists, &news.tickets).await
         {
             // The rows that this pull brought back are gone from the outbox: both change together.
-            let concerned = self.read_rows().await;
-            let pulled = changed.checklists.iter().map(|kept| kept.plan.id.clone());
-            let concerned: BTreeSet<_> = concerned.into_iter().chain(pulled).collect();
+            let mut concerned = self.read_rows().await;
+            concerned.extend(changed.checklists.iter().map(|kept| kept.plan.id.clone()));
             self.put(changed.checklists, changed.tickets);
             self.fold_all(&concerned);
             self.read_held().await;
@@ -111,15 +110,16 @@ impl State {
     }
 
     /// Reads the rows, and says which checklists have one or had one.
-    async fn read_rows(self) -> BTreeSet<ChecklistId> {
+    async fn read_rows(self) -> Vec<ChecklistId> {
         let concerned = |rows: &Vec<Row>| rows.iter().map(|row| ChecklistId::new(row.text("checklist"))).collect();
-        let before: BTreeSet<ChecklistId> = self.rows.with_untracked(concerned);
+        let mut before: Vec<ChecklistId> = self.rows.with_untracked(concerned);
         let Some(rows) = bridge::rows().await else { return before };
-        let after: BTreeSet<ChecklistId> = concerned(&rows);
+        let after: Vec<ChecklistId> = concerned(&rows);
         if self.rows.with_untracked(|known| *known != rows) {
             self.rows.set(rows);
         }
-        before.into_iter().chain(after).collect()
+        before.extend(after);
+        before
     }
 
     async fn read_held(self) {
@@ -135,7 +135,7 @@ impl State {
         self.rows.set(rows);
         // First who is asking: their changes are folded in under their name.
         self.set_held(workspace, engagements);
-        let all = checklists.iter().map(|kept| kept.plan.id.clone()).collect();
+        let all: Vec<_> = checklists.iter().map(|kept| kept.plan.id.clone()).collect();
         self.put(checklists, tickets);
         self.fold_all(&all);
     }
@@ -143,11 +143,11 @@ impl State {
     fn set_held(self, workspace: Option<Workspace>, held: Vec<Held>) {
         let is_kept = |id: &ChecklistId| held.iter().any(|one| one.kept.contains(id));
         let is_open = |key: &TicketKey| held.iter().any(|one| one.open.contains(key));
-        if self.runs.with_untracked(|runs| runs.keys().any(|id| !is_kept(id))) {
-            self.runs.update(|runs| runs.retain(|id, _| is_kept(id)));
+        if self.runs.with_untracked(|runs| runs.iter().any(|(id, _)| !is_kept(id))) {
+            self.runs.update(|runs| runs.retain(|(id, _)| is_kept(id)));
         }
-        if self.tickets.with_untracked(|tickets| tickets.keys().any(|key| !is_open(key))) {
-            self.tickets.update(|tickets| tickets.retain(|key, _| is_open(key)));
+        if self.tickets.with_untracked(|tickets| tickets.iter().any(|ticket| !is_open(&ticket.key))) {
+            self.tickets.update(|tickets| tickets.retain(|ticket| is_open(&ticket.key)));
         }
         if self.workspace.with_untracked(|known| *known != workspace) {
             self.workspace.set(workspace);
@@ -157,33 +157,45 @@ impl State {
         }
     }
 
+    /// Takes in what was pulled. Checklists are folded by [`State::fold_all`] afterwards.
     fn put(self, checklists: Vec<KeptChecklist>, tickets: Vec<KeptTicket>) {
-        let known = self.runs.get_untracked();
         let mut new = Vec::new();
         for kept in checklists {
-            let id = kept.plan.id.clone();
-            match known.get(&id) {
-                Some(slot) if slot.kept.with_untracked(|known| *known == kept) => {}
-                Some(slot) => slot.kept.set(kept),
-                None => {
-                    let run = ArcRwSignal::new(self.fold(&kept));
-                    new.push((id, Slot { kept: ArcRwSignal::new(kept), run }));
-                }
+            let (id, kept) = (kept.plan.id.clone(), Arc::new(kept));
+            let known = self.runs.with_untracked(|runs| runs.iter().position(|(known, _)| *known == id));
+            match known {
+                Some(index) => self.runs.update_untracked(|runs| runs[index].1.kept = kept),
+                None => new.push((id, Slot { run: ArcRwSignal::new(self.fold(&kept)), kept })),
             }
         }
         if !new.is_empty() {
             self.runs.update(|runs| runs.extend(new));
         }
         if !tickets.is_empty() {
-            self.tickets.update(|known| known.extend(tickets.into_iter().map(|ticket| (ticket.key.clone(), ticket))));
+            self.tickets.update(|known| {
+                known.retain(|one| tickets.iter().all(|ticket| ticket.key != one.key));
+                known.extend(tickets);
+            });
         }
     }
 
+    /// A checklist, if this device keeps it.
+    pub fn slot(self, id: &ChecklistId) -> Option<Slot> {
+        self.runs.with(|runs| runs.iter().find(|(known, _)| known == id).map(|(_, slot)| slot.clone()))
+    }
+
+    /// A ticket, if this device keeps it.
+    pub fn ticket(self, key: &TicketKey) -> Option<KeptTicket> {
+        self.tickets.with(|tickets| tickets.iter().find(|ticket| ticket.key == *key).cloned())
+    }
+
     /// Folds checklists anew; those that come out the same are not drawn again.
-    fn fold_all(self, ids: &BTreeSet<ChecklistId>) {
-        let runs = self.runs.get_untracked();
-        for slot in ids.iter().filter_map(|id| runs.get(id)) {
-            let run = slot.kept.with_untracked(|kept| self.fold(kept));
+    fn fold_all(self, ids: &[ChecklistId]) {
+        for (id, slot) in self.runs.get_untracked() {
+            if !ids.contains(&id) {
+                continue;
+            }
+            let run = self.fold(&slot.kept);
             if slot.run.with_untracked(|shown| *shown != run) {
                 slot.run.set(run);
             }
@@ -247,6 +259,6 @@ impl State {
 
     /// What was typed in a field and not saved.
     pub fn draft(self, key: &str) -> Option<String> {
-        self.drafts.with_value(|drafts| drafts.get(key).cloned())
+        self.drafts.with_value(|drafts| drafts.iter().find(|(known, _)| known == key).map(|(_, text)| text.clone()))
     }
 }

@@ -56,6 +56,8 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     let field = wasm::build(paths, wasm::FIELD, build)?;
     let public = paths.root.join("public");
     let script = |name: &str| javascript::minify(paths, build, read(&public.join(name))?);
+    // One file of two: the service worker and the page load both or none.
+    let outbox = [read(&public.join("outbox/kept.js"))?, read(&public.join("outbox/send.js"))?].concat();
     let assets = [
         Asset::new("aftercare", "js", islands.js),
         Asset::new("aftercare", "wasm", islands.wasm),
@@ -65,7 +67,7 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
         Asset::new("boot", "js", script("boot.js")?),
         Asset::new("installed", "js", script("installed.js")?),
         Asset::new("push", "js", script("push.js")?),
-        Asset::new("outbox", "js", script("outbox.js")?),
+        Asset::new("outbox", "js", javascript::minify(paths, build, outbox)?),
         Asset::new("icons", "svg", read(&public.join("icons.svg"))?),
     ];
 

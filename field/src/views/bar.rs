@@ -1,10 +1,9 @@
 //! One line on how things stand on the way to the server.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::parts::{button, icon, shown, span};
-use crate::bridge::{self, Way};
+use crate::bridge::{self, Way, later};
 use crate::state::State;
 use crate::words;
 
@@ -28,7 +27,7 @@ pub fn bar(state: State) -> AnyView {
             Some(view! { <a class="btn small" href="/sign-in?next=%2Ffield">"Sign in"</a> }.into_any())
         } else if (waiting > 0 || way.offline) && !way.sending {
             let label = if waiting > 0 { "Send now" } else { "Try again" };
-            Some(button("btn small", label, || spawn_local(bridge::sync())))
+            Some(button("btn small", label, || later(bridge::sync())))
         } else {
             None
         };

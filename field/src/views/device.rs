@@ -1,28 +1,25 @@
 //! What is kept on this device: how much, how old, and of which engagements.
 
-use std::collections::BTreeMap;
-
 use domain::sync::KeptEngagement;
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::parts::{p, shown, span};
 use super::tabs;
-use crate::bridge::{self, Room};
+use crate::bridge::{self, Room, later};
 use crate::route::Route;
 use crate::state::State;
 use crate::words;
 
 /// The part.
 pub fn device(state: State) -> AnyView {
-    let (room, choices) = (RwSignal::new(Room::default()), RwSignal::new(BTreeMap::new()));
+    let (room, choices) = (RwSignal::new(Room::default()), RwSignal::new(Vec::new()));
     Effect::new(move |_| {
         // Asked again whenever something was kept or deleted.
         state.held.track();
         state.rows.track();
-        spawn_local(async move {
+        later(async move {
             choices.set(bridge::choices().await);
             room.set(bridge::room().await);
         });
@@ -64,13 +61,13 @@ pub fn device(state: State) -> AnyView {
     .into_any()
 }
 
-fn line(state: State, one: &KeptEngagement, choices: &BTreeMap<String, bool>) -> AnyView {
-    let is_kept = choices.get(one.id.as_str()).copied().unwrap_or(one.is_own);
+fn line(state: State, one: &KeptEngagement, choices: &[(String, bool)]) -> AnyView {
+    let is_kept = choices.iter().find(|(id, _)| id == one.id.as_str()).map_or(one.is_own, |(_, is_kept)| *is_kept);
     let id = one.id.clone();
     let choose = move |event: web_sys::Event| {
         let box_ = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         let (id, is_kept) = (id.clone(), box_.is_some_and(|box_| box_.checked()));
-        spawn_local(async move { bridge::choose(&id, is_kept).await });
+        later(async move { bridge::choose(&id, is_kept).await });
     };
     let now = state.now.get();
     let age = state.held.with(|held| held.iter().find(|held| held.id == one.id).map(|held| held.pulled_at));

@@ -1,7 +1,7 @@
 //! What can be typed on a checklist: notes, reasons, evidence, further items, lines of its log.
 
 use domain::checklist::{Deed, ITEM_MAX, Item, ItemState, Mark, NOTE_MAX, Notes, Owner, REASON_MAX, may_work_on};
-use domain::ids::{ItemId, SectionId};
+use domain::ids::{ItemId, OpId, SectionId};
 use domain::problem::Problem;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -100,9 +100,10 @@ pub fn of_item(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>) -> 
     }
     if is_own {
         let (place, id) = (place.clone(), id.clone());
-        let is_open =
-            Memo::new(move |_| current.with(|item| item.as_ref().is_some_and(|item| item.mark == Mark::Open)));
-        parts.push(maybe(move || is_open.get().then(|| skip_field(&place, &id))));
+        let is_open = Memo::new(move |_| {
+            current.with(|item| usize::from(item.as_ref().is_some_and(|item| item.mark == Mark::Open)))
+        });
+        parts.push(maybe(move || (is_open.get() == 1).then(|| skip_field(&place, &id))));
     }
     div("ck-forms", parts)
 }
@@ -110,10 +111,16 @@ pub fn of_item(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>) -> 
 /// Drawn anew when others wrote: what is being typed is a draft and stays.
 fn note(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>, internal: bool) -> AnyView {
     let (place, id) = (place.clone(), id.clone());
-    let notes = Memo::new(move |_| {
-        current.with(|item| item.as_ref().map(|item| if internal { item.remark.clone() } else { item.note.clone() }))
+    let of = move |item: &ItemState| if internal { item.remark.clone() } else { item.note.clone() };
+    let heads = Memo::new(move |_| {
+        let heads = current.with(|item| item.as_ref().map(|item| of(item).base()).unwrap_or_default());
+        heads.iter().map(OpId::as_str).collect::<Vec<_>>().join(" ")
     });
-    maybe(move || notes.get().map(|notes| note_field(&place, &id, &notes, internal)))
+    maybe(move || {
+        heads.track();
+        let notes = current.with_untracked(|item| item.as_ref().map(of))?;
+        Some(note_field(&place, &id, &notes, internal))
+    })
 }
 
 fn note_field(place: &Place, id: &ItemId, notes: &Notes, internal: bool) -> AnyView {
@@ -245,9 +252,14 @@ pub fn log(place: &Place) -> AnyView {
     let (state, run) = (place.state, place.id.clone());
     let save = move |text: String| act::on_run(state, &run, Deed::Log { text }).err().unwrap_or_default();
     let lines = place.run.clone();
-    let lines = Memo::new(move |_| lines.with(|run| run.diary.clone()));
+    let count = {
+        let run = lines.clone();
+        Memo::new(move |_| run.with(|run| run.diary.len()))
+    };
     let lines = shown(move || {
-        let lines = lines.get().into_iter().rev().map(|line| {
+        count.track();
+        let lines = lines.with_untracked(|run| run.diary.clone());
+        let lines = lines.into_iter().rev().map(|line| {
             let by = [line.stamp.by.name(), ", ", &words::time(line.stamp.at)].concat();
             div("field-line", vec![p("ck-text", line.text), p("tiny muted num", by)])
         });

@@ -9,6 +9,7 @@ use super::forms;
 use super::parts::{div, icon, maybe, nothing, p, problems, shown, span, word};
 use super::run::Place;
 use crate::act;
+use crate::bridge::Row;
 use crate::words;
 
 /// The item as an element of its section's list.
@@ -141,24 +142,26 @@ fn known(state: &ItemState) -> AnyView {
 /// How the changes that were made here stand: only here, sent, or refused.
 fn way_of(place: &Place, id: &ItemId) -> AnyView {
     let (state, run, id) = (place.state, place.id.clone(), id.clone());
-    let word = Memo::new(move |_| {
+    let way = Memo::new(move |_| {
         state.rows.with(|rows| {
-            let mine =
-                rows.iter().filter(|row| row.text("checklist") == run.as_str() && row.text("item") == id.as_str());
-            let mut word = "";
-            for row in mine {
-                word = match (&row.answer, word) {
-                    (Some(Answer::Refused { .. }), _) => return "refused",
-                    (None, _) => "on this device",
-                    (Some(_), "") => "sent",
-                    (Some(_), word) => word,
-                };
-            }
-            word
+            let mine = |row: &&Row| row.text("checklist") == run.as_str() && row.text("item") == id.as_str();
+            rows.iter().filter(mine).map(way).max().unwrap_or_default()
         })
     });
     shown(move || {
-        let word = word.get();
-        span(if word == "refused" { "field-way late" } else { "field-way" }, word)
+        let way = way.get();
+        let word = ["", "sent", "on this device", "refused"].get(way).copied().unwrap_or_default();
+        span(if way == REFUSED { "field-way late" } else { "field-way" }, word)
     })
+}
+
+const REFUSED: usize = 3;
+
+/// The worse, the higher.
+fn way(row: &Row) -> usize {
+    match &row.answer {
+        Some(Answer::Refused { .. }) => REFUSED,
+        None => 2,
+        Some(_) => 1,
+    }
 }

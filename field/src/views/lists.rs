@@ -44,7 +44,11 @@ fn group(state: State, engagement: &EngagementId, ids: Vec<ChecklistId>) -> AnyV
         all.into_iter().find(|one| one.id == *engagement).map(|one| one.phase.clone()).unwrap_or_default()
     });
     let runs = state.runs.get();
-    let cards: Vec<_> = ids.iter().filter_map(|id| runs.get(id)).map(|slot| card(slot.run.clone())).collect();
+    let cards: Vec<_> = ids
+        .iter()
+        .filter_map(|id| runs.iter().find(|(known, _)| known == id))
+        .map(|(_, slot)| card(&slot.run))
+        .collect();
     let none = cards.is_empty().then(|| p("small muted", "No open checklist."));
     view! {
         <section class="field-group">
@@ -56,23 +60,22 @@ fn group(state: State, engagement: &EngagementId, ids: Vec<ChecklistId>) -> AnyV
     .into_any()
 }
 
-fn card(run: ArcRwSignal<Run>) -> AnyView {
+fn card(run: &ArcRwSignal<Run>) -> AnyView {
     let (id, name) = run.with_untracked(|run| (run.plan.id.clone(), run.plan.name.clone()));
-    let far = Memo::new(move |_| run.with(|run| (run.progress(), run.closed.is_some())));
-    let text = words(move || {
-        let (progress, is_closed) = far.get();
-        match (is_closed, progress.is_complete(), progress.is_settled()) {
-            (true, ..) => "Closed".to_owned(),
-            (_, true, _) => "Done".to_owned(),
-            (_, _, true) => count(progress.unsigned as usize, "signature missing", "signatures missing"),
-            _ => progress_words(progress),
-        }
-    });
-    view! {
-        <li><a href=Route::Run(id).href()>
-            {span("field-name", name)}<span class="small muted num">{text}</span>
-            {shown(move || progress_bar(far.get().0))}
-        </a></li>
-    }
-    .into_any()
+    let text = {
+        let run = run.clone();
+        words(move || {
+            let (progress, is_closed) = run.with(|run| (run.progress(), run.closed.is_some()));
+            match (is_closed, progress.is_complete(), progress.is_settled()) {
+                (true, ..) => "Closed".to_owned(),
+                (_, true, _) => "Done".to_owned(),
+                (_, _, true) => count(progress.unsigned as usize, "signature missing", "signatures missing"),
+                _ => progress_words(progress),
+            }
+        })
+    };
+    let run = run.clone();
+    let bar = shown(move || progress_bar(run.with(Run::progress)));
+    view! { <li><a href=Route::Run(id).href()>{span("field-name", name)}<span class="small muted num">{text}</span>{bar}</a></li> }
+        .into_any()
 }

@@ -49,7 +49,7 @@ fn tabs(state: State, current: &Route) -> AnyView {
     let tab = |route: Route, label: &'static str, counted: Option<bool>| {
         let is_current = (route == *current).then_some("page");
         let count = maybe(move || {
-            let count = state.tickets.with(|all| all.values().filter(|one| Some(one.is_new) == counted).count());
+            let count = state.tickets.with(|all| all.iter().filter(|one| Some(one.is_new) == counted).count());
             (count > 0).then(|| span("n", count.to_string()))
         });
         view! { <a href=route.href() aria-current=is_current>{label}{count}</a> }.into_any()

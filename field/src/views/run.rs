@@ -1,7 +1,7 @@
 //! A checklist: sections with their items, signatures, its log.
 
-use domain::checklist::{Deed, Run, SectionState, Stamp, may_sign};
-use domain::ids::{ChecklistId, SectionId};
+use domain::checklist::{Deed, Progress, Run, SectionState, Stamp, may_sign};
+use domain::ids::{ChecklistId, ItemId, SectionId};
 use domain::people::Side;
 use domain::problem::Problem;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub struct Place {
 /// The checklist, or a sentence when this device does not keep it.
 pub fn run(state: State, id: &ChecklistId) -> AnyView {
     let on_server = ["/checklists/", id.as_str()].concat();
-    let Some(slot) = state.runs.with(|runs| runs.get(id).cloned()) else {
+    let Some(slot) = state.slot(id) else {
         let head = head(&Route::Lists, "checklists", "Not on this device".to_owned(), String::new());
         return absent(head, "This device does not keep this checklist. ", on_server);
     };
@@ -36,10 +36,6 @@ pub fn run(state: State, id: &ChecklistId) -> AnyView {
     let sections: Vec<_> = place
         .run
         .with_untracked(|run| run.sections.iter().map(|one| (one.id.clone(), one.title.clone())).collect::<Vec<_>>());
-    let far = {
-        let run = place.run.clone();
-        Memo::new(move |_| run.with(Run::progress))
-    };
     let closed = {
         let run = place.run.clone();
         maybe(move || {
@@ -48,12 +44,9 @@ pub fn run(state: State, id: &ChecklistId) -> AnyView {
             why.map(|text| div("run-word closed", vec![icon("lock"), span("", text)]))
         })
     };
-    let line = view! { <span class="num run-words">{words(move || said::progress(far.get()))}</span> }.into_any();
-    let overall = vec![
-        div("run-line", vec![span("small muted", "All sections"), line]),
-        shown(move || progress_bar(far.get())),
-        closed,
-    ];
+    let (far, bar) = progress_of(&place, Run::progress);
+    let line = view! { <span class="num run-words">{far}</span> }.into_any();
+    let overall = vec![div("run-line", vec![span("small muted", "All sections"), line]), bar, closed];
     let mut parts = vec![div("run-state", overall)];
     parts.extend(sections.into_iter().map(|(id, title)| section(&place, id, title)));
     parts.push(forms::log(&place));
@@ -62,30 +55,40 @@ pub fn run(state: State, id: &ChecklistId) -> AnyView {
         .into_any()
 }
 
+/// How far something is, in words and as a bar.
+fn progress_of(place: &Place, of: impl Fn(&Run) -> Progress + Clone + Send + 'static) -> (AnyView, AnyView) {
+    let (run, far) = (place.run.clone(), of.clone());
+    let text = words(move || said::progress(run.with(&far)));
+    let run = place.run.clone();
+    (text, shown(move || progress_bar(run.with(&of))))
+}
+
 fn section(place: &Place, id: SectionId, title: String) -> AnyView {
+    // As one text: signals of the same type share their code.
     let ids = {
         let (run, id) = (place.run.clone(), id.clone());
         Memo::new(move |_| {
             run.with(|run| {
                 let items = run.section(&id).into_iter().flat_map(|section| &section.items);
-                items.map(|state| state.item.id.clone()).collect::<Vec<_>>()
+                items.map(|state| state.item.id.as_str()).collect::<Vec<_>>().join(" ")
             })
         })
     };
-    let far = {
-        let (run, id) = (place.run.clone(), id.clone());
-        Memo::new(move |_| run.with(|run| run.section(&id).map(SectionState::progress).unwrap_or_default()))
+    let (far, bar) = {
+        let id = id.clone();
+        progress_of(place, move |run| run.section(&id).map(SectionState::progress).unwrap_or_default())
     };
     let items = {
         let place = place.clone();
-        move |id: domain::ids::ItemId| item::item(&place, id)
+        move |id: ItemId| item::item(&place, id)
     };
-    let counted = view! { <span class="small muted num">{words(move || said::progress(far.get()))}</span> }.into_any();
+    let counted = view! { <span class="small muted num">{far}</span> }.into_any();
+    let each = move || ids.with(|ids| ids.split(' ').map(ItemId::new).collect::<Vec<_>>());
     view! {
         <section class="card run-section" aria-label=title.clone()>
             <div class="section-head"><h2>{title.clone()}</h2>{counted}</div>
-            {shown(move || progress_bar(far.get()))}
-            <ul class="items-list"><For each=move || ids.get() key=Clone::clone children=items/></ul>
+            {bar}
+            <ul class="items-list"><For each=each key=Clone::clone children=items/></ul>
             {forms::add(place, &id)}
             {signatures(place, &id)}
         </section>

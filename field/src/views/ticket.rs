@@ -7,7 +7,7 @@ use domain::time::Seconds;
 use leptos::prelude::*;
 
 use super::forms::Field;
-use super::parts::{absent, button, div, head, maybe, p, shown, span};
+use super::parts::{absent, button, div, head, icon, maybe, p, shown, span};
 use super::tickets::{badge, due, is_being_accepted, snooze};
 use crate::act;
 use crate::bridge::Row;
@@ -23,13 +23,18 @@ pub fn ticket(state: State, key: &TicketKey) -> AnyView {
     let key = key.clone();
     let current = {
         let key = key.clone();
-        Memo::new(move |_| state.tickets.with(|tickets| tickets.get(&key).cloned()))
+        Memo::new(move |_| state.ticket(&key))
     };
     let forms = {
         let key = key.clone();
         // Drawn once per kind of ticket, so that a pull takes no text away from under the fingers.
-        let is_incident = Memo::new(move |_| current.with(|ticket| ticket.as_ref().map(|ticket| ticket.is_incident)));
-        maybe(move || is_incident.get().map(|is_incident| forms(state, &key, is_incident)))
+        let kind = Memo::new(move |_| {
+            current.with(|ticket| ticket.as_ref().map_or(0, |ticket| 1 + usize::from(ticket.is_incident)))
+        });
+        maybe(move || {
+            let kind = kind.get();
+            (kind > 0).then(|| forms(state, &key, kind == 2))
+        })
     };
     let ticket = shown(move || match current.get() {
         Some(ticket) => body(state, &ticket),
@@ -62,7 +67,7 @@ fn message(message: &KeptMessage) -> AnyView {
     let class = if message.is_internal { "field-message internal" } else { "field-message" };
     let lock = if message.is_internal { ", for our team only" } else { "" };
     let by = [message.by.name(), ", ", &words::time(message.at), lock].concat();
-    div(class, vec![p("tiny muted num", by), p("ck-text", message.text.clone())])
+    div(class, vec![p("tiny muted num", by), p("ck-text", message.text.replace("**", ""))])
 }
 
 /// What was written here and is not in the ticket yet.
@@ -158,11 +163,39 @@ fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
             .view(state, write(|text| TicketDeed::Comment { text, internal: true }))
     });
     let update = (is_staff && is_incident).then(|| {
-        field("update", "Update; the next one follows in 30 min", "Send update", false).view(
-            state,
-            write(|text| TicketDeed::IncidentUpdate { text, next_update_at: words::now() + Seconds::minutes(30) }),
-        )
+        let (next, minutes) = minutes(30);
+        let key = key.clone();
+        let form =
+            field("update", "Update for both sides", "Send update", false).view(state, move |typed| {
+                match text("text", "The update", &typed, TEXT_MAX) {
+                    Err(problem) => vec![problem],
+                    Ok(text) => {
+                        let next_update_at = words::now() + Seconds::minutes(minutes.get_untracked());
+                        act::on_ticket(state, &key, TicketDeed::IncidentUpdate { text, next_update_at });
+                        Vec::new()
+                    }
+                }
+            });
+        div("field-update", vec![next, form])
     });
     let forms: Vec<_> = update.into_iter().chain([reply]).chain(note).collect();
     view! { <section class="field-write" aria-label="Write">{forms}</section> }.into_any()
+}
+
+/// When the next update follows, to choose from.
+fn minutes(first: i64) -> (AnyView, RwSignal<i64>) {
+    let chosen = RwSignal::new(first);
+    let options: Vec<_> = [15, 30, 60, 120, 240]
+        .into_iter()
+        .map(|minutes| {
+            let label = words::span(minutes * 60);
+            view! { <option value=minutes.to_string() selected=minutes == first>{label}</option> }.into_any()
+        })
+        .collect();
+    let choose = move |event: web_sys::Event| chosen.set(event_target_value(&event).parse().unwrap_or(first));
+    let select = view! {
+        <div class="field"><label for="next-update">"The next update follows in"</label>
+            <span class="select"><select id="next-update" on:change=choose>{options}</select>{icon("chevron")}</span></div>
+    };
+    (select.into_any(), chosen)
 }

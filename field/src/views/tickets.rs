@@ -24,8 +24,11 @@ fn list(state: State, route: &Route, title: &'static str, none: &'static str, is
         let held = state.held.get();
         let rows: Vec<_> = state.tickets.with(|tickets| {
             let all = held.iter().flat_map(|one| one.open.iter().map(move |key| (one, key)));
-            let mut rows: Vec<_> =
-                all.filter_map(|(one, key)| Some((one.id.clone(), tickets.get(key)?.clone()))).collect();
+            let mut rows: Vec<_> = all
+                .filter_map(|(one, key)| {
+                    Some((one.id.clone(), tickets.iter().find(|ticket| ticket.key == *key)?.clone()))
+                })
+                .collect();
             rows.retain(|(_, ticket)| ticket.is_new == is_new);
             // What is due first comes first, over all engagements.
             rows.sort_by_key(|(_, ticket)| (next_due(ticket).is_none(), next_due(ticket)));
@@ -73,10 +76,9 @@ fn row(state: State, place: &str, ticket: &KeptTicket) -> AnyView {
 /// The colour of a priority, by its place in the policy.
 pub fn badge(rank: u32) -> &'static str {
     match rank {
-        0 => "badge p0",
-        1 => "badge p1",
-        2 => "badge p2",
-        _ => "badge p3",
+        0 => "prio p0",
+        1 => "prio p1",
+        _ => "prio",
     }
 }
 

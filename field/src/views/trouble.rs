@@ -10,11 +10,17 @@ use crate::state::State;
 
 /// All of it; nothing when there is none.
 pub fn all(state: State) -> AnyView {
-    let rows = Memo::new(move |_| {
-        state.rows.with(|rows| rows.iter().filter(|row| row.needs_person()).cloned().collect::<Vec<_>>())
+    let seqs = Memo::new(move |_| {
+        let rows = state.rows.with(|rows| {
+            rows.iter().filter(|row| row.needs_person()).map(|row| row.seq.to_string()).collect::<Vec<_>>()
+        });
+        rows.join(" ")
     });
     maybe(move || {
-        let lines: Vec<_> = rows.get().iter().map(|row| line(state, row)).collect();
+        seqs.track();
+        let lines: Vec<_> = state
+            .rows
+            .with_untracked(|rows| rows.iter().filter(|row| row.needs_person()).map(|row| line(state, row)).collect());
         if lines.is_empty() {
             return None;
         }
@@ -55,7 +61,7 @@ fn named(state: State, row: &Row) -> String {
         return ticket.to_owned();
     }
     let runs = state.runs.get_untracked();
-    let found = runs.iter().find(|(id, _)| id.as_str() == row.text("checklist")).map(|(_, slot)| slot.run.clone());
+    let found = runs.into_iter().find(|(id, _)| id.as_str() == row.text("checklist")).map(|(_, slot)| slot.run);
     let Some(run) = found else { return "a checklist".to_owned() };
     run.with_untracked(|run| {
         let item =

@@ -9,7 +9,7 @@ use super::compress;
 use crate::paths::Build;
 
 /// Made by `site.rs`, so not copied.
-const MADE: [&str; 6] = ["boot.js", "icons.svg", "installed.js", "outbox.js", "push.js", "sw.js"];
+const MADE: [&str; 6] = ["boot.js", "icons.svg", "installed.js", "outbox", "push.js", "sw.js"];
 const WORTH_COMPRESSING: [&str; 7] = ["svg", "js", "css", "txt", "webmanifest", "json", "xml"];
 
 /// Copies what has changed, folder by folder.
