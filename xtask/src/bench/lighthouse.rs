@@ -109,7 +109,7 @@ pub fn measure(paths: &Paths, tools: &Tools, folder: &Path, report: &mut Report)
             continue;
         }
         let name = format!("Lighthouse: {}", page.name);
-        report.bar(&name, "", 0.0, Bar::AtLeast(BARS[0].1));
+        report.score(&name, 0.0, 0, Bar::AtLeast(BARS[0].1));
         report.note(format!("{name}: not measured, because {} answers {status}.", page.address));
     }
     for looked in look(paths, tools, &server.base, &answering)? {
@@ -168,7 +168,7 @@ fn add(report: &mut Report, looked: &Looked) {
         let Some(run) = median(&looked.runs, category) else { continue };
         let name = format!("Lighthouse: {}, {category}", looked.name);
         let Category { score, costs } = &run.categories[category];
-        report.bar(&name, "", *score, Bar::AtLeast(bar));
+        report.score(&name, *score, looked.runs.len(), Bar::AtLeast(bar));
         for cost in costs.iter().filter(|cost| cost.points >= UNNAMED) {
             let Cost { title, value, points, elements } = cost;
             let elements = elements.join(", ");

@@ -62,6 +62,11 @@ impl Report {
         self.rows.push(Row { name: name.to_owned(), unit, figures: vec![figure], count: 1, bar });
     }
 
+    /// Adds the median score, of 100, of that many runs.
+    pub fn score(&mut self, name: &str, score: f64, runs: usize, bar: Bar) {
+        self.rows.push(Row { name: name.to_owned(), unit: "", figures: vec![score], count: runs, bar });
+    }
+
     /// Adds a figure.
     pub fn fact(&mut self, name: &str, unit: &'static str, figure: f64) {
         self.bar(name, unit, figure, Bar::None);
