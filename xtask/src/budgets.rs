@@ -13,6 +13,8 @@ use crate::serve::{Server, Start, isolate};
 
 /// The first load of the inbox: HTML, CSS, JavaScript, WASM and icons, with brotli.
 const FIRST_LOAD: usize = 220_000;
+/// The code of `/field`, JavaScript and WASM, with brotli; nobody waits for it without a network.
+const FIELD_CODE: usize = 220_000;
 /// The HTML of an inbox page of `ROWS` tickets, with brotli.
 const INBOX_HTML: usize = 22_000;
 /// A full page of the inbox.
@@ -26,8 +28,8 @@ struct Row {
     sizes: [usize; 3],
 }
 
-/// Fetches the inbox and everything it names from a running server, prints a table, and fails
-/// when it is over a budget.
+/// Fetches the inbox and everything it names, and the code that the field workspace names, from a running server,
+/// prints a table for each, and fails when one is over its budget.
 pub fn check(paths: &Paths) -> Result<()> {
     let data = paths.fresh_folder("budgets")?;
     let people = load_demo(paths, Build::Debug, &data, TICKETS)?;
@@ -45,18 +47,30 @@ pub fn check(paths: &Paths) -> Result<()> {
     for path in loaded_by(&page) {
         rows.push(measure(&mut client, &path)?);
     }
+    let mut code = Vec::new();
+    for path in loaded_by(&client.page("/field")?).iter().filter(|path| is_code(path)) {
+        code.push(measure(&mut client, path)?);
+    }
     drop(server);
     remove_folder(&data)?;
 
-    let first_load = rows.iter().map(|row| row.sizes[2]).sum();
-    print_table(&rows);
+    print_table("inbox, bytes as sent", &rows);
+    print_table("field, bytes as sent", &code);
+    let brotli = |rows: &[Row]| rows.iter().map(|row| row.sizes[2]).sum();
     let mut over = Vec::new();
-    for (what, bytes, limit) in [("first load", first_load, FIRST_LOAD), ("inbox HTML", rows[0].sizes[2], INBOX_HTML)] {
+    for (what, bytes, limit) in [
+        ("first load", brotli(&rows), FIRST_LOAD),
+        ("inbox HTML", rows[0].sizes[2], INBOX_HTML),
+        ("field code", brotli(&code), FIELD_CODE),
+    ] {
         let word = if bytes <= limit { "ok" } else { "OVER" };
         println!("{what:<12} {bytes:>9} of at most {limit:>7} bytes  {word}");
         if bytes > limit {
             over.push(what);
         }
+    }
+    if !code.iter().any(|row| has_ending(&row.path, "wasm")) {
+        bail!("the page /field names no WASM, so its code was not measured");
     }
     if tickets < ROWS {
         bail!("the inbox shows {tickets} tickets; the budget is for a page of {ROWS}");
@@ -94,6 +108,14 @@ fn loaded_by(page: &str) -> Vec<String> {
     paths
 }
 
+fn is_code(path: &str) -> bool {
+    has_ending(path, "js") || has_ending(path, "wasm")
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == ending)
+}
+
 fn measure(client: &mut Client, path: &str) -> Result<Row> {
     let mut sizes = [0; 3];
     for (size, encoding) in sizes.iter_mut().zip(["identity", "gzip", "br"]) {
@@ -108,8 +130,8 @@ fn measure(client: &mut Client, path: &str) -> Result<Row> {
     Ok(Row { path: path.to_owned(), sizes })
 }
 
-fn print_table(rows: &[Row]) {
-    println!("{:<44} {:>9} {:>9} {:>9}", "bytes as sent", "plain", "gzip", "brotli");
+fn print_table(title: &str, rows: &[Row]) {
+    println!("{title:<44} {:>9} {:>9} {:>9}", "plain", "gzip", "brotli");
     for row in rows {
         let [plain, gzip, brotli] = row.sizes;
         println!("{:<44} {plain:>9} {gzip:>9} {brotli:>9}", row.path);
@@ -131,5 +153,11 @@ mod tests {
         let mut expected: Vec<_> = expected.iter().map(|name| format!("/pkg/{name}")).collect();
         expected.push("/pkg/icons.5.svg".to_owned());
         assert_eq!(loaded_by(page), expected);
+    }
+
+    #[test]
+    fn code_is_javascript_and_wasm() {
+        let paths = ["/pkg/boot.2.js", "/pkg/field.4.wasm", "/pkg/aftercare.1.css", "/pkg/icons.5.svg"];
+        assert_eq!(paths.map(is_code), [true, true, false, false]);
     }
 }
