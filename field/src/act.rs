@@ -7,7 +7,7 @@ use domain::sync::{Target, TicketDeed, TicketOp};
 use leptos::prelude::*;
 use web_sys::File;
 
-use crate::bridge::{self, later};
+use crate::bridge::{self, Row, later};
 use crate::state::State;
 use crate::words;
 
@@ -66,25 +66,12 @@ pub fn on_ticket(state: State, key: &TicketKey, deed: TicketDeed) {
     });
 }
 
-/// Sends a refused operation once more, as a new one: its reason may be gone.
-pub fn again(state: State, seq: u64) {
-    let row = state.rows.with_untracked(|rows| rows.iter().find(|row| row.seq == seq).cloned());
-    let Some(mut row) = row else { return };
-    let Some(fields) = row.op.as_object_mut() else { return };
-    fields.remove("seq");
-    fields.insert("id".to_owned(), bridge::new_id().as_str().into());
-    let version = |key: TicketKey| untrack(|| state.ticket(&key)).map(|ticket| ticket.version);
-    let key = fields.get("ticket").and_then(|key| key.as_str()?.parse().ok());
-    // Decided anew by whoever has seen what happened meanwhile.
-    if let Some(version) = key.and_then(version) {
-        fields.entry("base").and_modify(|base| *base = version.into());
-    }
-    later(async move {
-        // First the new one: if anything ends in between, there are two rather than none.
-        if bridge::add_text(&row.engagement, row.op.to_string()).await {
-            bridge::discard(seq).await;
-        }
-    });
+/// Sends a refused operation once more, as a new one: its reason may be gone. A decision about a ticket is made by its
+/// version of now: whoever repeats it has seen what happened meanwhile.
+pub fn again(state: State, row: &Row) {
+    let key = row.text("ticket").parse().ok();
+    let version = key.and_then(|key| untrack(|| state.ticket(&key))).map_or(0, |ticket| ticket.version);
+    later(bridge::again(row.seq, version));
 }
 
 /// Takes a row back.

@@ -26,6 +26,8 @@ extern "C" {
     async fn changed_js(checklists: Vec<JsValue>, tickets: Vec<JsValue>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = add)]
     async fn add_js(engagement: &str, bodies: Vec<JsValue>, file: Option<File>) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = outbox, js_name = again)]
+    async fn again_js(seq: f64, version: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = discard)]
     async fn discard_js(seq: f64) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = draft)]
@@ -199,11 +201,6 @@ pub async fn add(engagement: &EngagementId, targets: &[Target]) -> bool {
     add_js(engagement.as_str(), values(bodies), None).await.is_ok()
 }
 
-/// Keeps an operation that is written already.
-pub async fn add_text(engagement: &EngagementId, body: String) -> bool {
-    add_js(engagement.as_str(), values([body]), None).await.is_ok()
-}
-
 /// Keeps a file and the operation that will name it.
 pub async fn add_file(engagement: &EngagementId, checklist: &ChecklistId, item: &str, at: i64, file: File) -> bool {
     let body = serde_json::json!({
@@ -221,6 +218,12 @@ pub fn op(at: i64, deed: Deed) -> Op {
 /// A new operation's id.
 pub fn new_id() -> OpId {
     OpId::new(uuid_js())
+}
+
+/// Sends a refused row once more, decided by a ticket's version of now (0 for what is no ticket's).
+pub async fn again(seq: u64, version: u32) {
+    #[expect(clippy::cast_precision_loss, reason = "a device makes far fewer than 2^53 operations")]
+    let _ = again_js(seq as f64, version).await;
 }
 
 pub async fn discard(seq: u64) {

@@ -213,6 +213,31 @@
     tell({ rows: true });
   }
 
+  /** A new id. */
+  function uuid() {
+    // UUID version 7: the time first, so that ids are in the order in which they were made.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const now = Date.now();
+    for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(now / 2 ** (40 - 8 * index)) % 256;
+    bytes[6] = (bytes[6] & 0x0f) | 0x70;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  /** Sends a refused row once more under another id: its file is uploaded anew, and a decision is made by
+   *  the version that was seen since. */
+  async function again(seq, base) {
+    await write(["outbox"], async (at) => {
+      const row = await at("outbox").get(seq);
+      if (!row) return;
+      const { file, ...op } = JSON.parse(row.body);
+      if ("base" in op && base > 0) op.base = base;
+      await at("outbox").put(seq, { ...row, body: JSON.stringify({ ...op, id: uuid() }), answer: null });
+    });
+    tell({ rows: true });
+  }
+
   async function draft(key, text) {
     await write(["drafts"], async (at) => (text ? at("drafts").put(key, text) : at("drafts").delete(key)));
   }
@@ -262,7 +287,7 @@
   };
 
   self.kept = {
-    PREFIX, state, tell, set, read, write, forgetEngagement, begin, load, held, rows, changed, add, discard, draft, choose, choices,
+    PREFIX, state, tell, set, read, write, forgetEngagement, begin, load, held, rows, changed, add, again, discard, draft, uuid, choose, choices,
     room, waiting, erase,
     who: () => person,
     forgetWho: () => { person = ""; },

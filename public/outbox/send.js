@@ -4,6 +4,7 @@
   const { PREFIX, state, tell, set, read, write, forgetEngagement, waiting, who, forgetWho } = self.kept;
   const ENVELOPE = 1;
   const AT_ONCE = 500;
+  const BYTES_AT_ONCE = 4_000_000;
   const FIRST_WAIT = 2000;
   const LONGEST_WAIT = 300_000;
   const LONGEST_ANSWER = 60_000;
@@ -36,7 +37,7 @@
     // Something between here and the server answers for it.
     const isOurs = (response.headers.get("content-type") ?? "").startsWith("application/json");
     if (response.status === 401) throw new Stop("sign in");
-    if (response.status >= 500 || response.status === 429 || (response.ok && !isOurs)) throw new TypeError(`answered ${response.status}`);
+    if (response.status >= 500 || [408, 429].includes(response.status) || (response.ok && !isOurs)) throw new TypeError(`answered ${response.status}`);
     return response;
   }
 
@@ -76,7 +77,7 @@
   async function drain() {
     for (;;) {
       const open = (await read(["outbox"], (at) => at("outbox").all())).filter((row) => row.answer === null);
-      const batch = open.slice(0, small || AT_ONCE);
+      const batch = portion(open);
       if (batch.length === 0) return;
       for (const row of batch) if (row.fileName && !(await upload(row))) return drain();
       const client = (await read(["meta"], (at) => at("meta").get("device"))) ?? "memory";
@@ -94,13 +95,22 @@
     }
   }
 
+  /** As many as fit into one envelope: at least one. */
+  function portion(open) {
+    let bytes = 0;
+    const fits = (row) => (bytes += 4 * row.body.length) <= BYTES_AT_ONCE;
+    const end = open.findIndex((row) => !fits(row));
+    return open.slice(0, Math.max(1, Math.min(end < 0 ? open.length : end, small || AT_ONCE)));
+  }
+
   async function settle(answers) {
-    const at = Date.now();
-    await write(["outbox", "files"], async (store) => {
+    await write(["outbox", "files", "meta"], async (store) => {
+      const round = (await store("meta").get("round")) ?? 0;
       for (const { seq, ...answer } of answers) {
         const row = await store("outbox").get(seq);
-        if (!row) continue;
-        await store("outbox").put(seq, { ...row, answer: JSON.stringify(answer), answeredAt: at });
+        // What counts does not come to be refused by a late second answer.
+        if (!row || (row.answer && answer.answer === "refused")) continue;
+        await store("outbox").put(seq, { ...row, answer: JSON.stringify(answer), round });
         if (answer.answer !== "refused") await store("files").delete(seq);
       }
     });
@@ -127,7 +137,12 @@
   }
 
   async function pull() {
-    const began = Date.now();
+    // Rounds are counted, because clocks are set back: what was answered in an earlier one is in this pull.
+    const round = await write(["meta"], async (at) => {
+      const next = ((await at("meta").get("round")) ?? 0) + 1;
+      await at("meta").put("round", next);
+      return next;
+    });
     const text = await (await ask("/api/v1/sync/workspace")).text();
     const workspace = JSON.parse(text);
     if (workspace.me.id !== who()) throw new Stop("sign in");
@@ -150,7 +165,7 @@
       const cursor = before.find((one) => one.id === id)?.cursor;
       const since = cursor ? `&since=${encodeURIComponent(cursor)}` : "";
       const response = await ask(`/api/v1/sync/pull?engagement=${encodeURIComponent(id)}${since}`);
-      if (response.ok) await apply(id, await response.json(), began);
+      if (response.ok) await apply(id, await response.json(), round);
     }
     if (gone.length > 0) tell({ all: true });
   }
@@ -162,7 +177,7 @@
   }
 
   /** Writes what changed; what was answered before this pull began is in it, so its rows go. */
-  async function apply(id, pulled, began) {
+  async function apply(id, pulled, round) {
     const lists = pulled.checklists.map((one) => one.plan.id);
     const tickets = pulled.tickets.map((one) => one.key);
     await write(["engagements", "checklists", "tickets", "outbox", "files"], async (at) => {
@@ -177,7 +192,7 @@
         }
       }
       for (const row of await at("outbox").all()) {
-        if (row.engagement !== id || row.answer === null || row.answeredAt >= began) continue;
+        if (row.engagement !== id || row.answer === null || row.round >= round) continue;
         if (!mustStay(row)) await at("outbox").delete(row.seq);
       }
     });
@@ -220,15 +235,9 @@
     sync,
     shrink,
     state: () => JSON.stringify(state),
-    uuid: () => {
-      // UUID version 7: the time first, so that ids are in the order in which they were made.
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      const now = Date.now();
-      for (let index = 0; index < 6; index += 1) bytes[index] = Math.floor(now / 2 ** (40 - 8 * index)) % 256;
-      bytes[6] = (bytes[6] & 0x0f) | 0x70;
-      bytes[8] = (bytes[8] & 0x3f) | 0x80;
-      const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    again: async (seq, base) => {
+      await self.kept.again(seq, base);
+      sync();
     },
     /** Sends what waits of whoever has something waiting; for the service worker. */
     wake: async () => {

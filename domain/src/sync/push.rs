@@ -81,13 +81,13 @@ impl PushedOp {
     ///
     /// # Errors
     /// The answer to it when it cannot be read: with its number, or zero when not even that is there.
-    pub fn read(value: &Value) -> Result<Self, Answered> {
+    pub fn read(value: &Value) -> Result<Self, Box<Answered>> {
         serde_json::from_value(value.clone()).map_err(|_| {
             let message = "This server does not know this kind of change. Load the app anew, then make it once more.";
-            Answered {
+            Box::new(Answered {
                 seq: value.get("seq").and_then(Value::as_u64).unwrap_or_default(),
                 answer: Answer::Refused { problems: vec![Problem::new("do", message)] },
-            }
+            })
         })
     }
 }

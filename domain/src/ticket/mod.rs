@@ -3,6 +3,7 @@
 //! # Layout
 //! - `event`, `parts`: what can have happened; `fold`: the present folded from it
 //! - `command`, `decide`, `report`: what people ask for, and the rules that allow or refuse it
+//! - `conflict`: when two people's changes get in each other's way
 //! - `merge`, `split`: what concerns two tickets
 //! - `state`, `impact`: the words
 //! - `escalation`: who is asked next when nobody takes it
@@ -13,6 +14,7 @@
 mod causes;
 mod clocks;
 mod command;
+mod conflict;
 mod decide;
 mod escalation;
 mod event;
@@ -33,6 +35,7 @@ mod tests;
 pub(crate) use causes::causes;
 pub use clocks::{sla_events, waits_until};
 pub use command::{Command, Facts, StateChange};
+pub use conflict::{Aspect, conflict, looked_at, looked_at_offline};
 pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide};
 pub use escalation::{
     Asked, Call, Cause, Escalation, NextStep, Reachable, ask, is_acknowledgement, next_step, settled_by,

@@ -53,7 +53,7 @@ impl Work {
     pub fn push(body: &str) -> Self {
         let push: Push = serde_json::from_str(body).expect("an envelope");
         assert!(is_known_version(push.v));
-        let ops = push.ops.iter().map(|value: &Value| PushedOp::read(value).map_err(Box::new)).collect();
+        let ops = push.ops.iter().map(|value: &Value| PushedOp::read(value)).collect();
         Self::Push { ops, answers: Vec::new(), unmarked: None }
     }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use domain::checklist::{self, Deed, Entry, Op, Plan, Run, decide};
 use domain::ids::{AttachmentId, ChecklistId, OpId, TicketKey};
-use domain::people::Side;
+use domain::people::{Actor, Side};
 use domain::problem::Problem;
 use domain::sla::Policy;
 use domain::sync::{Answer, TicketDeed, TicketOp};
-use domain::ticket::{self, Command, Event, EventKind, Ticket};
+use domain::ticket::{self, Command, Event, EventKind, Ticket, conflict, looked_at_offline};
 use domain::time::Timestamp;
 
 use super::fault::Fault;
@@ -158,7 +158,7 @@ impl Server {
             return refused("ticket", "There is no such ticket.");
         };
         // A client's people decide nothing by a version.
-        let since = if by.side() == Side::Staff { meanwhile(&op.deed, &stored.events) } else { Vec::new() };
+        let since = if by.side() == Side::Staff { meanwhile(&op.deed, &by.actor, &stored.events) } else { Vec::new() };
         if !since.is_empty() {
             return Answer::Conflict { theirs: None, since };
         }
@@ -199,30 +199,8 @@ impl StoredTicket {
     }
 }
 
-/// Parts of a ticket that somebody looks at before deciding.
-#[derive(PartialEq)]
-enum Aspect {
-    State,
-    Priority,
-    Assignee,
-    Facts,
-}
-
 /// What happened after the version that a decision was made by, when it concerns the decision.
-fn meanwhile(deed: &TicketDeed, events: &[Event]) -> Vec<String> {
-    let looked_at: &[Aspect] = match deed {
-        TicketDeed::Accept { .. } => &[Aspect::State, Aspect::Priority, Aspect::Assignee, Aspect::Facts],
-        TicketDeed::Snooze { .. } => &[Aspect::State, Aspect::Assignee],
-        TicketDeed::Comment { .. } | TicketDeed::IncidentUpdate { .. } => &[],
-    };
-    let changed = |kind: &EventKind| match kind {
-        EventKind::StateChanged { .. } => Some(Aspect::State),
-        EventKind::PriorityChanged { .. } => Some(Aspect::Priority),
-        EventKind::Assigned { .. } => Some(Aspect::Assignee),
-        EventKind::FactsRecorded { .. } => Some(Aspect::Facts),
-        _ => None,
-    };
-    let since = events.iter().filter(|event| deed.base().is_some_and(|base| event.seq > base));
-    let concerning = since.filter(|event| changed(&event.kind).is_some_and(|aspect| looked_at.contains(&aspect)));
-    concerning.map(|event| format!("{}: {}", event.by.name(), event.kind.name())).collect()
+fn meanwhile(deed: &TicketDeed, by: &Actor, events: &[Event]) -> Vec<String> {
+    let since = deed.base().and_then(|base| conflict(looked_at_offline(&deed.command()), Some(base), Some(by), events));
+    since.iter().flatten().map(|event| format!("{}: {}", event.by.name(), event.kind.name())).collect()
 }

@@ -45,11 +45,13 @@ fn line(state: State, row: &Row) -> AnyView {
         "snooze" => "Put off anyway",
         _ => "Try again",
     };
-    // A file that the server does not take is not taken the second time either.
-    let again = row.file.is_none().then(|| button("btn small", label, move || act::again(state, seq)));
+    let again = {
+        let row = row.clone();
+        button("btn small", label, move || act::again(state, &row))
+    };
     let discard = button("btn small", "Discard", move || act::discard(seq));
     let title = p("summary-title", [title, ": ", &named(state, row)].concat());
-    let choice = div("field-later", again.into_iter().chain([discard]).collect());
+    let choice = div("field-later", vec![again, discard]);
     let inner = div("", [title, p("", why)].into_iter().chain(typed).chain([choice]).collect());
     view! { <div class="conflict" role="alert">{icon("alert")}{inner}</div> }.into_any()
 }

@@ -232,6 +232,21 @@ async fn a_decision_that_came_second_does_not_count_and_hears_what_happened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn decisions_that_one_device_made_on_the_same_copy_are_not_in_each_others_way() {
+    let store = store().await;
+    let key = report(&store, ACME_HRM, "Triage", start()).await;
+    let seen = store.detail(&scope(&store, "amir"), &key, start()).await.unwrap().unwrap().ticket.version;
+    let both = [
+        said(&key, TicketDeed::Accept { base: seen, workaround: String::new() }),
+        said(&key, TicketDeed::Snooze { base: seen, until: start() + minutes(600) }),
+    ];
+    assert_eq!(words(&push(&store, "amir", &both).await), ["applied", "applied"]);
+    // Nobody else is spared: for them it is a change that they had not seen.
+    let late = said(&key, TicketDeed::Snooze { base: seen, until: start() + minutes(900) });
+    assert_eq!(words(&push(&store, "bea", &[late]).await), ["overtaken"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_came_after_ones_own_decision_makes_it_no_conflict() {
     let store = store().await;
     let key = report(&store, ACME_HRM, "Triage", start()).await;

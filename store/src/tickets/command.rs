@@ -5,13 +5,15 @@ use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
 use domain::sla::HoursSince;
 use domain::sync::TicketOp;
-use domain::ticket::{Command, Event, EventKind, Ticket, calendar_changes, decide, pending_marks};
+use domain::ticket::{
+    Aspect, Command, Event, EventKind, Ticket, calendar_changes, conflict, decide, looked_at, looked_at_offline,
+    pending_marks,
+};
 use domain::time::Timestamp;
 use surrealdb::types::{RecordId, vars};
 
 use super::CommandError;
 use super::append::Appended;
-use super::conflict::{Aspect, LOOKED_AT_BEFORE_SNOOZING, conflict, looked_at};
 use super::escalation::due_step;
 use super::load::Loaded;
 use super::projection::clocks_of;
@@ -97,10 +99,7 @@ impl Store {
     ) -> Result<Applied, CommandError> {
         let command = op.deed.command();
         let seen = op.deed.base().filter(|_| scope.side() == Side::Staff);
-        let looked_at = match command {
-            Command::Snooze { .. } => LOOKED_AT_BEFORE_SNOOZING,
-            _ => looked_at(&command),
-        };
+        let looked_at = looked_at_offline(&command);
         let basis = Basis { seen, looked_at, mark: Some(pushed_id(by, &op.id)), may_be_old: true };
         self.carry_out(scope, by, key, basis, command, now).await
     }
@@ -126,7 +125,8 @@ impl Store {
             {
                 return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);
             }
-            if let Some(since) = conflict(basis.looked_at, basis.seen, &loaded.events) {
+            let own = basis.may_be_old.then_some(by);
+            if let Some(since) = conflict(basis.looked_at, basis.seen, own, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }
             let command = self.settle(&directory, scope, &loaded, command.clone()).await?;

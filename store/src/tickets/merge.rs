@@ -2,14 +2,13 @@
 
 use domain::ids::TicketKey;
 use domain::people::{Actor, Side};
-use domain::ticket::{Event, EventKind, Mark, Merge, Merging, Ticket, merge, pending_marks};
+use domain::ticket::{Aspect, Event, EventKind, Mark, Merge, Merging, Ticket, conflict, merge, pending_marks};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{Value, vars};
 
 use super::CommandError;
 use super::append::{Prepared, insert_events, is_stale, put_outcomes, update_ticket};
 use super::command::{Applied, DECISIONS, applied, no_such_ticket, number_events};
-use super::conflict::{Aspect, conflict};
 use super::counts::count_tally;
 use super::load::Loaded;
 use super::projection::clocks_of;
@@ -63,7 +62,7 @@ impl Store {
             let Some(other) = self.load_ticket(&directory, Some(scope), into).await? else {
                 return Err(no_such_ticket(into, "into"));
             };
-            if let Some(since) = conflict(&[Aspect::State, Aspect::Priority], seen, &from.events) {
+            if let Some(since) = conflict(&[Aspect::State, Aspect::Priority], seen, None, &from.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(from.ticket) });
             }
             // An instant of its own, after everything that was said on the other ticket before (`domain::ticket::merge`).

@@ -4,7 +4,6 @@ mod append;
 mod attachments;
 mod backfill;
 mod command;
-mod conflict;
 mod counts;
 mod cursor;
 mod detail;

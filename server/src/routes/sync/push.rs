@@ -38,7 +38,7 @@ pub(super) async fn push(
     for op in envelope.ops.iter().take(OPS_MAX) {
         let op = match PushedOp::read(op) {
             Ok(op) => with_own_file(&state, op).await,
-            Err(answered) => Err(answered),
+            Err(answered) => Err(*answered),
         };
         read.push(op);
     }

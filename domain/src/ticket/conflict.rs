@@ -4,15 +4,21 @@
 //! happened meanwhile. The others were decided by looking at something; when exactly that was changed since, the
 //! second person is shown the change instead of overwriting it.
 
-use domain::ticket::{Command, Event, EventKind};
+use super::{Command, Event, EventKind};
+use crate::people::Actor;
 
 /// A part of a ticket that a person looks at before changing it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aspect {
+pub enum Aspect {
+    /// Its title.
     Title,
+    /// Its state.
     State,
+    /// Its priority.
     Priority,
+    /// Who has it.
     Assignee,
+    /// What triage found out.
     Facts,
 }
 
@@ -28,7 +34,7 @@ fn changed_by(kind: &EventKind) -> Option<Aspect> {
 }
 
 /// What a command is decided by.
-pub(super) fn looked_at(command: &Command) -> &'static [Aspect] {
+pub fn looked_at(command: &Command) -> &'static [Aspect] {
     match command {
         Command::EditTitle { .. } => &[Aspect::Title],
         Command::Assign { .. } => &[Aspect::Assignee],
@@ -42,11 +48,21 @@ pub(super) fn looked_at(command: &Command) -> &'static [Aspect] {
 
 /// What a snooze is decided by that is sent later than it was made: in a page nothing, because it can be ended at once;
 /// but a ticket that somebody works on since must not vanish from the inbox hours afterwards.
-pub(super) const LOOKED_AT_BEFORE_SNOOZING: &[Aspect] = &[Aspect::State, Aspect::Assignee];
+const LOOKED_AT_BEFORE_SNOOZING: &[Aspect] = &[Aspect::State, Aspect::Assignee];
 
-/// The events after `seen`, when one of them changed what was looked at.
-pub(super) fn conflict(looked_at: &[Aspect], seen: Option<u32>, events: &[Event]) -> Option<Vec<Event>> {
+/// The same for what a device sends later than it was made.
+pub fn looked_at_offline(command: &Command) -> &'static [Aspect] {
+    match command {
+        Command::Snooze { .. } => LOOKED_AT_BEFORE_SNOOZING,
+        _ => looked_at(command),
+    }
+}
+
+/// The events after `seen`, when one of them changed what was looked at. What somebody did themselves meanwhile, as
+/// when a device sends several decisions that were made on the same copy, is not in their own way: `own` says whose.
+pub fn conflict(looked_at: &[Aspect], seen: Option<u32>, own: Option<&Actor>, events: &[Event]) -> Option<Vec<Event>> {
     let since: Vec<Event> = events.iter().filter(|event| event.seq > seen.unwrap_or(u32::MAX)).cloned().collect();
-    let in_the_way = since.iter().filter_map(|event| changed_by(&event.kind)).any(|aspect| looked_at.contains(&aspect));
+    let others = since.iter().filter(|event| own != Some(&event.by));
+    let in_the_way = others.filter_map(|event| changed_by(&event.kind)).any(|aspect| looked_at.contains(&aspect));
     in_the_way.then_some(since)
 }
