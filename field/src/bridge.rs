@@ -142,6 +142,7 @@ pub struct Room {
 /// What `public/outbox/` says when something is different.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "a message says which of them it is about")]
 pub struct News {
     /// How things stand on the way.
     pub state: bool,

@@ -37,6 +37,8 @@ enum Part {
     LintWasm,
     /// Rust unit and integration tests
     Unit,
+    /// Rust tests of the field workspace, which is built apart
+    Field,
     /// The examples in the documentation of `domain`
     Doc,
     /// The SLA engine says the same natively, in Node and in Chromium
@@ -85,6 +87,7 @@ fn title(part: Part) -> &'static str {
         Part::Lint => "Lint: server, store, domain, app, xtask",
         Part::LintWasm => "Lint: the browser's code",
         Part::Unit => "Rust tests",
+        Part::Field => "Rust tests of the field workspace",
         Part::Doc => "Examples in the documentation of domain",
         Part::SameBytes => "SLA engine: native and WASM say the same",
         Part::Site => "Site as shipped",
@@ -100,6 +103,7 @@ fn run_part(part: Part, paths: &Paths, rest: &[String]) -> Result<Counts> {
         Part::Lint => rust::lint(paths),
         Part::LintWasm => rust::lint_wasm(paths),
         Part::Unit => rust::unit_tests(paths, rest),
+        Part::Field => rust::field_tests(paths, rest),
         Part::Doc => rust::doc_tests(paths),
         Part::SameBytes => same_bytes::check(paths, &same_bytes::Arguments::default()).map(|()| Counts::default()),
         Part::Site => site::build_site(paths, Build::Release).map(|_| Counts::default()),
