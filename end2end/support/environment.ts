@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from '@playwright/test';
 
-function required(name: string): string {
+/** A variable that must be there. */
+export function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the tests with \`cargo xtask test --only browser\``);
   return value;

@@ -1,22 +1,11 @@
 // Checklists: both sides check their own items, write notes that never overwrite each other, and see each other's work.
 
 import type { Page } from '@playwright/test';
+import { begin } from '../support/checklists.ts';
 import { axe, expect, hasJavaScript, signIn, test } from '../support/test.ts';
 import { hrmClient, open, refusal, unique } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
-
-/** Begins a run of a template for Brimley Care, under a name of its own; answers with its address. */
-async function begin(page: Page, template: string): Promise<{ address: string; name: string }> {
-  await signIn(page, 'admin');
-  await open(page, '/checklists/new?engagement=brimley-rota');
-  const name = unique(template);
-  await page.getByLabel('Template').selectOption({ label: (await page.getByLabel('Template').locator('option').allInnerTexts()).find((text) => text.startsWith(template)) ?? '' });
-  await page.getByLabel(/^Name/).fill(name);
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
-  return { address: new URL(page.url()).pathname, name };
-}
 
 function item(page: Page, title: string) {
   const line = page.getByRole('listitem').filter({ has: page.locator('.ck-title', { hasText: title }) });

@@ -5,31 +5,15 @@ import { picture } from '../support/files.ts';
 import { Outage } from '../support/outage.ts';
 import { axe, expect, person, signIn, test } from '../support/test.ts';
 import { hrmClient, reportForm, ticket, unique } from '../support/tickets.ts';
+import { gone, inCharge, keptPages } from '../support/worker.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
 /** A page that every agent may see. */
 const agentsInbox = '/inbox';
 
-/** The service worker is in charge of the page: the first load only installs it. */
-async function inCharge(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.goto(address);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
-
-/** What is kept, by path. */
-function keptPages(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith('pages'));
-    const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return all.flat().map((one) => new URL(one.url).pathname);
-  });
-}
-
 test('pages that were looked at are read without the server, which says so, and come alive again', async ({ page, noConsoleErrors }) => {
-  noConsoleErrors.allow(/ERR_|Failed to load resource|status of 503/);
+  noConsoleErrors.allow(gone);
   await signIn(page, 'agent');
   const outage = await Outage.begin();
   await inCharge(page, `${outage.address}${agentsInbox}`);
@@ -146,7 +130,7 @@ test('a picture and a text from another app come into the report, beside the dra
 });
 
 test('what is shared without a network waits in the form and is sent when there is one', async ({ page, noConsoleErrors }) => {
-  noConsoleErrors.allow(/ERR_|Failed to load resource|status of 503/);
+  noConsoleErrors.allow(gone);
   await signIn(page, hrmClient);
   const outage = await Outage.begin();
   await inCharge(page, `${outage.address}/report`);

@@ -39,6 +39,9 @@ pub fn tests(paths: &Paths, rest: &[String]) -> Result<Counts> {
         .env("CHROMIUM", chromium)
         .env("BASE_URL", &server.base)
         .env("SIGN_INS", data.join(SIGN_INS))
+        // For tests that kill a server: one of their own.
+        .env("SERVER", paths.server(Build::Debug))
+        .env("SITE", paths.site(Build::Release))
         .env("RESULTS", &results)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .status()
