@@ -12,6 +12,10 @@ use crate::time::Timestamp;
 
 /// Characters of a note.
 pub const NOTE_MAX: usize = 2_000;
+/// Items of a run: those of its template and as many again and more that were added.
+pub const RUN_ITEMS_MAX: usize = 500;
+/// Texts that a note may name as those it was written against.
+const BASE_MAX: usize = 100;
 /// Characters of a reason.
 pub const REASON_MAX: usize = 300;
 
@@ -145,7 +149,9 @@ impl Judge<'_> {
         if length > NOTE_MAX {
             return refused("text", format!("The note has {length} characters. Shorten it to {NOTE_MAX} or fewer."));
         }
-        Ok(Deed::Note { item: item.clone(), text: text.to_owned(), base: base.to_vec(), internal })
+        // More than anybody has seen side by side; what is not named stays beside it.
+        let base = base.iter().take(BASE_MAX).cloned().collect();
+        Ok(Deed::Note { item: item.clone(), text: text.to_owned(), base, internal })
     }
 
     fn add(&self, section: &SectionId, item: &Item) -> Judged<Deed> {
@@ -161,6 +167,10 @@ impl Judge<'_> {
         }
         if self.run.item(&item.id).is_some() {
             return refused("item", "This item is on the checklist already.");
+        }
+        if self.run.sections.iter().map(|section| section.items.len()).sum::<usize>() >= RUN_ITEMS_MAX {
+            let message = format!("A checklist under way has at most {RUN_ITEMS_MAX} items. Begin another one.");
+            return refused("item", message);
         }
         let title = item.title.trim().to_owned();
         let item = Item { title, instructions: item.instructions.trim().to_owned(), ..item.clone() };

@@ -35,7 +35,7 @@ pub mod templates;
 mod tests;
 
 pub use check::{INSTRUCTIONS_MAX, ITEM_MAX, ITEMS_MAX, MINUTES_MAX, NAME_MAX, SECTIONS_MAX, TITLE_MAX};
-pub use decide::{NOTE_MAX, REASON_MAX, decide, may_sign, may_work_on};
+pub use decide::{NOTE_MAX, REASON_MAX, RUN_ITEMS_MAX, decide, may_sign, may_work_on};
 pub use op::{Answer, Deed, Entry, Op};
 pub use plan::{Item, Kind, Owner, Plan, Section, Template, TemplateRef};
 pub use run::Run;

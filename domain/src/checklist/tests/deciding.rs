@@ -1,7 +1,7 @@
 //! Who may do what, and what is refused with which field.
 
 use super::*;
-use crate::checklist::{Mark, NOTE_MAX, Progress};
+use crate::checklist::{Mark, NOTE_MAX, Progress, RUN_ITEMS_MAX};
 
 #[test]
 fn each_side_checks_its_own_items_and_both_check_what_is_both() {
@@ -133,4 +133,25 @@ fn an_instant_of_a_device_whose_clock_is_wrong_is_brought_into_the_runs_time() {
     assert_eq!(judged(at(30)), at(30));
     assert_eq!(judged(at(90_000)), now);
     assert_eq!(judged(Timestamp::from_unix(5)), START);
+}
+
+#[test]
+fn a_run_does_not_grow_without_end() {
+    let mut plan = plan();
+    let have: usize = plan.sections.iter().map(|section| section.items.len()).sum();
+    let more = |index| thing(&format!("more-{index}"), Owner::Supplier, false);
+    plan.sections[0].items.extend((have + 1..RUN_ITEMS_MAX).map(more));
+    let mut run = Run::fold(plan, []);
+    let add = |id: &str| Deed::Add { section: SectionId::new("after"), item: thing(id, Owner::Supplier, false) };
+    act(&mut run, &mira(), add("last")).unwrap();
+    assert_eq!(refusal(&mut run, &mira(), add("too-many")), "item");
+}
+
+#[test]
+fn a_note_names_so_many_texts_that_it_replaces_and_no_more() {
+    let run = empty();
+    let base: Vec<String> = (0..200).map(|index| format!("op-{index}")).collect();
+    let base: Vec<&str> = base.iter().map(String::as_str).collect();
+    let judged = decide(&run, &op("a", 0, note("ours", "Everything", &base)), &mira().0, mira().1, at(1)).unwrap();
+    assert!(matches!(judged.deed, Deed::Note { base, .. } if base.len() == 100));
 }
