@@ -61,6 +61,13 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
     if passed < 60 { "just now".to_owned() } else { [&span(passed), " ago"].concat() }
 }
 
+/// `4 Dec`: a day that is written as `2026-12-04`.
+pub fn date_of(written: &str) -> String {
+    let mut parts = written.split('-').skip(1).map(|part| part.parse::<usize>().unwrap_or_default());
+    let month = parts.next().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default();
+    [parts.next().unwrap_or_default().to_string().as_str(), month].join(" ")
+}
+
 /// `1 change`, `3 changes`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     [number.to_string().as_str(), " ", if number == 1 { one } else { many }].concat()
@@ -71,14 +78,13 @@ pub fn progress(progress: Progress) -> String {
     let settled = [&progress.settled().to_string(), " of ", &progress.total.to_string()].concat();
     match progress.minutes_left {
         0 => settled,
-        minutes => [&settled, " · ", &minutes.to_string(), " min left"].concat(),
+        minutes => [&settled, " · ", &span(i64::from(minutes) * 60), " left"].concat(),
     }
 }
 
 /// `740 kB`, `3.1 MB`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of what a browser keeps")]
-pub fn size(bytes: f64) -> String {
-    let kilobytes = (bytes / 1000.0).round() as u64;
+pub fn size(bytes: i64) -> String {
+    let kilobytes = (bytes + 500) / 1000;
     if kilobytes < 1000 {
         [&kilobytes.to_string(), " kB"].concat()
     } else {
@@ -97,8 +103,9 @@ mod tests {
         assert_eq!(span(7_500), "2 h 5 min");
         assert_eq!(span(7_200), "2 h");
         assert_eq!(span(4 * 86_400), "4 d");
+        assert_eq!(date_of("2026-12-04"), "4 Dec");
         assert_eq!(count(1, "change", "changes"), "1 change");
-        assert_eq!(size(3_140_000.0), "3.1 MB");
+        assert_eq!(size(3_140_000), "3.1 MB");
         let at = Timestamp::from_unix(1000);
         assert_eq!(ago(at, Timestamp::from_unix(1030)), "just now");
     }

@@ -109,7 +109,7 @@ fn about(state: &ItemState) -> AnyView {
         parts.push(["for ", &person.name].concat());
     }
     if let Some(due) = state.due {
-        parts.push(["by ", &due.to_string()].concat());
+        parts.push(["by ", &words::date_of(&due.to_string())].concat());
     }
     span("ck-about num", parts.join(" · "))
 }
