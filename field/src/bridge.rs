@@ -6,11 +6,11 @@ use std::pin::Pin;
 use domain::checklist::{Deed, Op};
 use domain::ids::{ChecklistId, EngagementId, OpId, TicketKey};
 use domain::sync::{Answer, KeptChecklist, KeptTicket, Target, Workspace};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::File;
+
+use crate::read::{Read, from_text};
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,8 +49,7 @@ extern "C" {
 }
 
 /// Everything that the device keeps.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 pub struct Loaded {
     pub workspace: Option<Workspace>,
     pub engagements: Vec<Held>,
@@ -62,14 +61,14 @@ pub struct Loaded {
 }
 
 /// What changed with a pull.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Changed {
     pub checklists: Vec<KeptChecklist>,
     pub tickets: Vec<KeptTicket>,
 }
 
 /// An engagement that the device keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     pub id: EngagementId,
     /// Its open tickets, what is due first comes first.
@@ -77,31 +76,29 @@ pub struct Held {
     /// Its checklists in order.
     pub kept: Vec<ChecklistId>,
     /// When it was pulled, in milliseconds of this device's clock.
-    #[serde(rename = "pulledAt")]
     pub pulled_at: i64,
 }
 
 /// An operation that was made here.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub seq: u64,
     pub engagement: EngagementId,
-    /// As it is sent. The file of an evidence that waits is missing in it, so it is read late.
-    pub op: serde_json::Value,
+    /// The texts of what is sent, by field.
+    pub texts: Vec<(String, String)>,
+    /// The title of an item that it adds.
+    pub added: String,
+    /// What it does to a checklist; none for evidence whose file has not arrived yet.
+    pub op: Option<Op>,
     pub answer: Option<Answer>,
     /// The name of the file that goes with it.
     pub file: Option<String>,
 }
 
 impl Row {
-    /// What it does to a checklist; none for evidence whose file has not arrived yet.
-    pub fn checklist_op(&self) -> Option<Op> {
-        serde_json::from_value(self.op.clone()).ok()
-    }
-
-    /// A field of what is sent.
+    /// A field of what is sent; empty when there is none.
     pub fn text(&self, field: &str) -> &str {
-        self.op.get(field).and_then(serde_json::Value::as_str).unwrap_or_default()
+        self.texts.iter().find(|(known, _)| known == field).map_or("", |(_, text)| text)
     }
 
     /// Whether it may still come to count.
@@ -120,7 +117,7 @@ impl Row {
 }
 
 /// How things stand on the way to the server.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Way {
     pub sending: bool,
     pub offline: bool,
@@ -133,15 +130,15 @@ pub struct Way {
 }
 
 /// The storage of this browser.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Room {
-    pub usage: f64,
+    /// In bytes.
+    pub usage: i64,
     pub persisted: bool,
 }
 
 /// What `public/outbox/` says when something is different.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "a message says which of them it is about")]
 pub struct News {
     /// How things stand on the way.
@@ -158,15 +155,8 @@ pub struct News {
     pub tickets: Vec<TicketKey>,
 }
 
-/// Reads a text of `public/outbox/`. By way of a `Value`: reading everything from one kind of source halves the code.
-fn read<T: DeserializeOwned>(text: &JsValue) -> Option<T> {
+fn read<T: Read>(text: &JsValue) -> Option<T> {
     from_text(&text.as_string()?)
-}
-
-/// The same of a Rust string.
-pub fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(value).ok()
 }
 
 fn values(ids: impl IntoIterator<Item = String>) -> Vec<JsValue> {
@@ -204,11 +194,20 @@ pub async fn add(engagement: &EngagementId, targets: &[Target]) -> bool {
 
 /// Keeps a file and the operation that will name it.
 pub async fn add_file(engagement: &EngagementId, checklist: &ChecklistId, item: &str, at: i64, file: File) -> bool {
-    let body = serde_json::json!({
-        "checklist": checklist.as_str(), "id": uuid_js(), "at": at, "do": "attach", "item": item,
-    });
+    let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+    let body = [
+        "{\"checklist\":",
+        &quoted(checklist.as_str()),
+        ",\"id\":",
+        &quoted(&uuid_js()),
+        ",\"at\":",
+        &at.to_string(),
+        ",\"do\":\"attach\",\"item\":",
+        &quoted(item),
+        "}",
+    ];
     let file = shrink_js(&file).await.map_or(file, Into::into);
-    add_js(engagement.as_str(), values([body.to_string()]), Some(file)).await.is_ok()
+    add_js(engagement.as_str(), values([body.concat()]), Some(file)).await.is_ok()
 }
 
 /// An operation on a checklist, made now.

@@ -7,11 +7,14 @@
 //! # Layout
 //! - `bridge`: the functions of `public/outbox/`, and what its texts mean; `state`: what is shown, kept up to date; `act`:
 //!   what the person does
+//! - `json`: texts as trees; `read`: the wire format from those
 //! - `route`: which part is shown, by the address after `#`; `words`: times and counts
 //! - `views`: the parts themselves
 
 mod act;
 mod bridge;
+mod json;
+mod read;
 mod route;
 mod state;
 mod views;

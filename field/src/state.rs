@@ -14,6 +14,7 @@ use web_sys::CustomEvent;
 
 use crate::bridge::later;
 use crate::bridge::{self, Held, Loaded, News, Row, Way};
+use crate::read;
 use crate::words;
 
 /// A checklist: as it was pulled, and as it is shown.
@@ -76,7 +77,7 @@ impl State {
     fn listen(self) {
         let hear = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
             let text = event.detail().as_string().unwrap_or_default();
-            let news: News = bridge::from_text(&text).unwrap_or_default();
+            let news: News = read::from_text(&text).unwrap_or_default();
             if news.state {
                 self.way.set(bridge::way());
                 return;
@@ -149,6 +150,8 @@ impl State {
         if self.tickets.with_untracked(|tickets| tickets.iter().any(|ticket| !is_open(&ticket.key))) {
             self.tickets.update(|tickets| tickets.retain(|ticket| is_open(&ticket.key)));
         }
+        // The server's clock is different with each pull, and shown nowhere.
+        let workspace = workspace.map(|workspace| Workspace { now: Timestamp::from_unix(0), ..workspace });
         if self.workspace.with_untracked(|known| *known != workspace) {
             self.workspace.set(workspace);
         }
@@ -171,12 +174,31 @@ impl State {
         if !new.is_empty() {
             self.runs.update(|runs| runs.extend(new));
         }
+        // A pull looks back and gives some twice: those are not drawn again.
+        let tickets = self
+            .tickets
+            .with_untracked(|known| tickets.into_iter().filter(|ticket| !known.contains(ticket)).collect::<Vec<_>>());
         if !tickets.is_empty() {
             self.tickets.update(|known| {
                 known.retain(|one| tickets.iter().all(|ticket| ticket.key != one.key));
                 known.extend(tickets);
             });
         }
+    }
+
+    /// Which checklists and tickets are kept, as one text: another one when a list changes, not with each pull.
+    pub fn what_is_held(self) -> Memo<String> {
+        Memo::new(move |_| {
+            let mut parts = Vec::new();
+            self.held.with(|held| {
+                for one in held {
+                    parts.push(one.id.to_string());
+                    parts.extend(one.kept.iter().map(ToString::to_string));
+                    parts.extend(one.open.iter().map(ToString::to_string));
+                }
+            });
+            parts.join(" ")
+        })
     }
 
     /// A checklist, if this device keeps it.
@@ -209,7 +231,7 @@ impl State {
             let counts = |row: &&Row| !matches!(row.answer, Some(Answer::Refused { .. }));
             let own = rows.iter().filter(|row| row.text("checklist") == kept.plan.id.as_str()).filter(counts);
             let entries = own.filter_map(|row| {
-                let op = row.checklist_op()?;
+                let op = row.op.clone()?;
                 Some(Entry { rev: None, received: op.at, by: actor.clone()?, op })
             });
             entries.collect::<Vec<_>>()

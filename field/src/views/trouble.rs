@@ -17,7 +17,8 @@ pub fn all(state: State) -> AnyView {
         rows.join(" ")
     });
     maybe(move || {
-        seqs.track();
+        // Read, not only tracked: a memo that nobody reads is never computed, and then never changes.
+        seqs.with(|_| ());
         let lines: Vec<_> = state
             .rows
             .with_untracked(|rows| rows.iter().filter(|row| row.needs_person()).map(|row| line(state, row)).collect());
@@ -38,7 +39,7 @@ fn line(state: State, row: &Row) -> AnyView {
     };
     let seq = row.seq;
     let typed = ["text", "reason", "workaround"].into_iter().map(|field| row.text(field)).find(|text| !text.is_empty());
-    let added = row.op.get("item").and_then(|item| item.get("title")).and_then(|title| title.as_str());
+    let added = Some(row.added.as_str()).filter(|title| !title.is_empty());
     let typed = typed.or(added).map(|text| p("ck-text field-typed", text));
     let label = match row.text("do") {
         "accept" => "Accept anyway",
