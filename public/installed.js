@@ -202,6 +202,7 @@ document.addEventListener("submit", async (event) => {
   const count = await unsent(name).catch(() => 0);
   const changes = count === 1 ? "1 change is" : `${count} changes are`;
   if (count > 0 && !confirm(`${changes} kept on this device and not sent yet. Signing out deletes what is not sent.`)) return;
+  window.outbox?.leave();
   indexedDB.deleteDatabase(name);
   form.dataset.isAsked = "";
   form.requestSubmit(event.submitter);

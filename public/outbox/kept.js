@@ -279,6 +279,14 @@
     return all.filter((row) => row.answer === null).length;
   }
 
+  /** Lets go of the database, which is about to be deleted: a page that is still open must not make it anew. */
+  function leave() {
+    memory = heap();
+    person = "";
+    database?.close();
+    database = null;
+  }
+
   /** Deletes all that is kept of a person. */
   const erase = (who) => {
     database?.close();
@@ -288,7 +296,7 @@
 
   self.kept = {
     PREFIX, state, tell, set, read, write, forgetEngagement, begin, load, held, rows, changed, add, again, discard, draft, uuid, choose, choices,
-    room, waiting, erase,
+    room, waiting, leave, erase,
     who: () => person,
     forgetWho: () => { person = ""; },
   };

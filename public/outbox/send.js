@@ -234,6 +234,11 @@
     },
     sync,
     shrink,
+    /** Whoever it was signs out: nothing is sent or kept from here on. */
+    leave: () => {
+      clearTimeout(retry);
+      self.kept.leave();
+    },
     state: () => JSON.stringify(state),
     again: async (seq, base) => {
       await self.kept.again(seq, base);

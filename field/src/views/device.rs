@@ -5,7 +5,7 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::parts::{p, shown, span};
+use super::parts::{p, shown, span, words as said};
 use super::tabs;
 use crate::bridge::{self, Room, later};
 use crate::route::Route;
@@ -20,7 +20,10 @@ pub fn device(state: State) -> AnyView {
         state.held.track();
         state.rows.track();
         later(async move {
-            choices.set(bridge::choices().await);
+            let chosen = bridge::choices().await;
+            if choices.with_untracked(|known| *known != chosen) {
+                choices.set(chosen);
+            }
             room.set(bridge::room().await);
         });
     });
@@ -45,7 +48,7 @@ pub fn device(state: State) -> AnyView {
     let engagements = shown(move || {
         let workspace = state.workspace.get();
         let all = workspace.map(|workspace| workspace.engagements).unwrap_or_default();
-        all.iter().map(|one| line(state, one, &choices.get())).collect::<Vec<_>>().into_any()
+        all.into_iter().map(|one| line(state, one, choices)).collect::<Vec<_>>().into_any()
     });
     view! {
         {tabs(state, &Route::Device)}
@@ -61,22 +64,28 @@ pub fn device(state: State) -> AnyView {
     .into_any()
 }
 
-fn line(state: State, one: &KeptEngagement, choices: &[(String, bool)]) -> AnyView {
-    let is_kept = choices.iter().find(|(id, _)| id == one.id.as_str()).map_or(one.is_own, |(_, is_kept)| *is_kept);
+fn line(state: State, one: KeptEngagement, choices: RwSignal<Vec<(String, bool)>>) -> AnyView {
+    let (id, is_own) = (one.id.clone(), one.is_own);
+    let is_kept = move || {
+        choices.with(|all| all.iter().find(|(known, _)| known == id.as_str()).map_or(is_own, |(_, is_kept)| *is_kept))
+    };
     let id = one.id.clone();
     let choose = move |event: web_sys::Event| {
         let box_ = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         let (id, is_kept) = (id.clone(), box_.is_some_and(|box_| box_.checked()));
         later(async move { bridge::choose(&id, is_kept).await });
     };
-    let now = state.now.get();
-    let age = state.held.with(|held| held.iter().find(|held| held.id == one.id).map(|held| held.pulled_at));
-    let age = age.map(|at| ["From ", &words::ago(Timestamp::from_unix(at / 1000), now)].concat());
     let title = [one.client.as_str(), one.product.as_str()].join(" · ");
+    let id = one.id;
+    let age = said(move || {
+        let at = state.held.with(|held| held.iter().find(|held| held.id == id).map(|held| held.pulled_at));
+        let ago = |at: i64| words::ago(Timestamp::from_unix(at / 1000), state.now.get());
+        at.map(|at| ["From ", &ago(at)].concat()).unwrap_or_default()
+    });
     view! {
-        <li><label><input type="checkbox" checked=is_kept on:change=choose/>
+        <li><label><input type="checkbox" prop:checked=is_kept on:change=choose/>
             <span>{span("field-name", title)}{span("small muted", one.phase.clone())}</span>
-            {span("small muted num", age.unwrap_or_default())}</label></li>
+            <span class="small muted num">{age}</span></label></li>
     }
     .into_any()
 }

@@ -34,16 +34,38 @@ pub struct Field {
     pub is_internal: bool,
 }
 
+/// A text that others write as well.
+struct Follow {
+    /// Different whenever it is another text.
+    changed: Memo<String>,
+    /// The text as it is now: what is typed from here on is written against it.
+    newest: Box<dyn Fn() -> String>,
+}
+
 impl Field {
     /// Draws it. `save` says what is wrong; nothing when the text was taken.
     pub fn view(self, state: State, save: impl Fn(String) -> Vec<Problem> + 'static) -> AnyView {
-        self.erased(state, Box::new(save))
+        self.erased(state, None, Box::new(save))
     }
 
-    fn erased(self, state: State, save: Box<dyn Fn(String) -> Vec<Problem>>) -> AnyView {
+    fn erased(self, state: State, follow: Option<Follow>, save: Box<dyn Fn(String) -> Vec<Problem>>) -> AnyView {
         let Self { key, label, text, max, is_line, button, is_internal } = self;
         let refused = RwSignal::new(Vec::new());
         let typed = RwSignal::new(state.draft(&key).unwrap_or_else(|| text.clone()));
+        let saved = StoredValue::new(text.clone());
+        // A text that stands stays in its field; what is one's own is written and gone.
+        let is_emptied = follow.is_none() && text.is_empty();
+        if let Some(Follow { changed, newest }) = follow {
+            Effect::new(move |_| {
+                changed.with(|_| ());
+                // Nothing is taken away from under the fingers.
+                if saved.with_value(|saved| typed.with_untracked(|typed| typed == saved)) {
+                    let text = newest();
+                    saved.set_value(text.clone());
+                    typed.set(text);
+                }
+            });
+        }
         let id = ["f-", &key].concat();
         let input = {
             let key = key.clone();
@@ -58,7 +80,8 @@ impl Field {
             let problems = save(typed.get_untracked());
             if problems.is_empty() {
                 act::type_in(state, key.clone(), String::new());
-                if text.is_empty() {
+                saved.set_value(typed.get_untracked());
+                if is_emptied {
                     typed.set(String::new());
                 }
             }
@@ -108,43 +131,54 @@ pub fn of_item(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>) -> 
     div("ck-forms", parts)
 }
 
-/// Drawn anew when others wrote: what is being typed is a draft and stays.
+/// The note, or the remark. What others write comes into the field as long as nothing else is typed there; then it is
+/// kept beside what is being typed.
 fn note(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>, internal: bool) -> AnyView {
-    let (place, id) = (place.clone(), id.clone());
     let of = move |item: &ItemState| if internal { item.remark.clone() } else { item.note.clone() };
-    let heads = Memo::new(move |_| {
+    let read = move || current.with_untracked(|item| item.as_ref().map(of)).unwrap_or_default();
+    let changed = Memo::new(move |_| {
         let heads = current.with(|item| item.as_ref().map(|item| of(item).base()).unwrap_or_default());
         heads.iter().map(OpId::as_str).collect::<Vec<_>>().join(" ")
     });
-    maybe(move || {
-        heads.track();
-        let notes = current.with_untracked(|item| item.as_ref().map(of))?;
-        Some(note_field(&place, &id, &notes, internal))
-    })
-}
-
-fn note_field(place: &Place, id: &ItemId, notes: &Notes, internal: bool) -> AnyView {
-    let texts: Vec<&str> = notes.current().into_iter().chain(notes.beside()).map(|one| one.text.as_str()).collect();
+    let both = {
+        let (place, id) = (place.clone(), id.clone());
+        maybe(move || {
+            changed.with(|_| ());
+            let notes = read();
+            notes.beside().next().map(|_| both(&place, &id, &notes, internal))
+        })
+    };
     let field = Field {
         key: [if internal { "remark-" } else { "note-" }, place.id.as_str(), "-", id.as_str()].concat(),
         label: if internal { "Remark for our team" } else { "Note for both sides" },
-        text: texts.join("\n\n"),
+        text: text_of(&read()),
         max: NOTE_MAX,
         is_line: false,
         button: if internal { "Save remark" } else { "Save note" },
         is_internal: internal,
     };
-    let both = notes.beside().next().map(|_| both(place, id, notes, internal));
-    let (state, run, item, base) = (place.state, place.id.clone(), id.clone(), notes.base());
+    let base = StoredValue::new(read().base());
+    let newest = move || {
+        let notes = read();
+        base.set_value(notes.base());
+        text_of(&notes)
+    };
+    let (state, run, item) = (place.state, place.id.clone(), id.clone());
     let save = move |text: String| {
-        let deed = Deed::Note { item: item.clone(), text, base: base.clone(), internal };
+        let deed = Deed::Note { item: item.clone(), text, base: base.get_value(), internal };
         act::on_run(state, &run, deed).err().unwrap_or_default()
     };
-    both.into_iter().chain([field.view(place.state, save)]).collect::<Vec<_>>().into_any()
+    let follow = Follow { changed, newest: Box::new(newest) };
+    vec![both, field.erased(place.state, Some(follow), Box::new(save))].into_any()
+}
+
+/// What stands, and what stands beside it.
+fn text_of(notes: &Notes) -> String {
+    notes.current().into_iter().chain(notes.beside()).map(|one| one.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Two people wrote at the same time: both texts, and what can be made of them.
-pub fn both(place: &Place, id: &ItemId, notes: &Notes, internal: bool) -> AnyView {
+fn both(place: &Place, id: &ItemId, notes: &Notes, internal: bool) -> AnyView {
     let base = notes.base();
     let me = place.state.actor();
     let choices = notes.current().into_iter().chain(notes.beside()).map(|written| {
@@ -257,7 +291,7 @@ pub fn log(place: &Place) -> AnyView {
         Memo::new(move |_| run.with(|run| run.diary.len()))
     };
     let lines = shown(move || {
-        count.track();
+        count.with(|_| ());
         let lines = lines.with_untracked(|run| run.diary.clone());
         let lines = lines.into_iter().rev().map(|line| {
             let by = [line.stamp.by.name(), ", ", &words::time(line.stamp.at)].concat();

@@ -12,8 +12,10 @@ use crate::words::{count, progress as progress_words};
 
 /// All of them, by engagement.
 pub fn lists(state: State) -> AnyView {
+    let which = state.what_is_held();
     let groups = shown(move || {
-        let held = state.held.get();
+        which.with(|_| ());
+        let held = state.held.get_untracked();
         if held.is_empty() {
             return nothing(state);
         }

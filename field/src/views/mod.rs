@@ -32,14 +32,16 @@ pub fn workspace(person: &str, icons: &str, is_shared: bool) -> AnyView {
         if !state.is_ready.get() {
             return p("field-wait muted", "Opening what this device keeps…");
         }
-        match route.get() {
+        let route = route.get();
+        // Each part follows what it reads by itself: drawn anew as a whole, it would lose what is open, and the focus.
+        untrack(|| match route {
             Route::Lists => lists::lists(state),
             Route::Triage => tickets::triage(state),
             Route::Tickets => tickets::open(state),
             Route::Device => device::device(state),
             Route::Run(id) => run::run(state, &id),
             Route::Ticket(key) => ticket::ticket(state, &key),
-        }
+        })
     });
     vec![bar::bar(state), trouble::all(state), part].into_any()
 }

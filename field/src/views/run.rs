@@ -26,6 +26,18 @@ pub struct Place {
 
 /// The checklist, or a sentence when this device does not keep it.
 pub fn run(state: State, id: &ChecklistId) -> AnyView {
+    let id = id.clone();
+    let is_kept = {
+        let id = id.clone();
+        Memo::new(move |_| usize::from(state.slot(&id).is_some()))
+    };
+    shown(move || {
+        is_kept.with(|_| ());
+        untrack(|| kept(state, &id))
+    })
+}
+
+fn kept(state: State, id: &ChecklistId) -> AnyView {
     let on_server = ["/checklists/", id.as_str()].concat();
     let Some(slot) = state.slot(id) else {
         let head = head(&Route::Lists, "checklists", "Not on this device".to_owned(), String::new());

@@ -100,9 +100,20 @@ fn triage(state: State, ticket: &KeptTicket) -> Option<AnyView> {
 }
 
 fn accept(state: State, ticket: &KeptTicket) -> AnyView {
-    let key = ticket.key.clone();
-    let base = ticket.version;
-    if ticket.needs_workaround {
+    let is_coming = {
+        let ticket = ticket.clone();
+        Memo::new(move |_| usize::from(is_being_accepted(state, &ticket)))
+    };
+    let (key, base, needs_workaround) = (ticket.key.clone(), ticket.version, ticket.needs_workaround);
+    shown(move || {
+        let key = key.clone();
+        if is_coming.get() == 1 {
+            return p("field-way", "Accepted, on this device");
+        }
+        if !needs_workaround {
+            let accept = move || act::on_ticket(state, &key, TicketDeed::Accept { base, workaround: String::new() });
+            return button("btn primary", "Accept", accept);
+        }
         let field = Field {
             key: ["accept-", &key.to_string()].concat(),
             label: "Workaround (write “none known” if there is none)",
@@ -112,25 +123,13 @@ fn accept(state: State, ticket: &KeptTicket) -> AnyView {
             button: "Accept",
             is_internal: false,
         };
-        return field.view(state, move |typed| match text("workaround", "The workaround", &typed, 500) {
+        field.view(state, move |typed| match text("workaround", "The workaround", &typed, 500) {
             Err(problem) => vec![problem],
             Ok(workaround) => {
                 act::on_ticket(state, &key, TicketDeed::Accept { base, workaround });
                 Vec::new()
             }
-        });
-    }
-    let is_coming = {
-        let ticket = ticket.clone();
-        move || is_being_accepted(state, &ticket)
-    };
-    shown(move || {
-        if is_coming() {
-            return p("field-way", "Accepted, on this device");
-        }
-        let key = key.clone();
-        let accept = move || act::on_ticket(state, &key, TicketDeed::Accept { base, workaround: String::new() });
-        button("btn primary", "Accept", accept)
+        })
     })
 }
 

@@ -20,8 +20,10 @@ pub fn open(state: State) -> AnyView {
 }
 
 fn list(state: State, route: &Route, title: &'static str, none: &'static str, is_new: bool) -> AnyView {
+    let which = state.what_is_held();
     let rows = shown(move || {
-        let held = state.held.get();
+        which.with(|_| ());
+        let held = state.held.get_untracked();
         let rows: Vec<_> = state.tickets.with(|tickets| {
             let all = held.iter().flat_map(|one| one.open.iter().map(move |key| (one, key)));
             let mut rows: Vec<_> = all
