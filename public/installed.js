@@ -176,34 +176,51 @@ document.addEventListener("aftercare:updated", badge);
 // ---- Signing out --------------------------------------------------------------------------------
 
 const FIELD_DATABASE = "aftercare-field-";
+const ERASE_KEY = "aftercare:erase";
 
-/** What was done in the field workspace and waits to be sent. */
-async function unsent(name) {
+const asked = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+/** What of the field workspace is on this device and nowhere else: changes not sent or refused, and texts begun. */
+async function onlyHere(name) {
   const known = (await indexedDB.databases?.()) ?? [];
   if (!known.some((one) => one.name === name)) return 0;
-  const asked = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
   const database = await asked(indexedDB.open(name));
-  const rows = await asked(database.transaction("outbox").objectStore("outbox").getAll());
+  const all = (store) => asked(database.transaction(store).objectStore(store).getAll());
+  const rows = (await all("outbox")).filter((row) => row.answer === null || /"answer":"refused"/.test(row.answer));
+  const drafts = await all("drafts");
   database.close();
-  return rows.filter((row) => row.answer === null).length;
+  return rows.length + drafts.length;
 }
 
-// Before anybody else looks at the form: nothing of a person stays on the device, and nothing goes unasked.
+// Before anybody else looks at the form: nothing that is only here goes unasked.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const { viewer } = document.body.dataset;
-  if (form.getAttribute("action") !== "/sign-out" || !viewer || "isAsked" in form.dataset) return;
+  if (form.getAttribute("action") !== "/sign-out" || !viewer) return;
+  if ("isAsked" in form.dataset) {
+    delete form.dataset.isAsked;
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   const name = FIELD_DATABASE + viewer;
-  const count = await unsent(name).catch(() => 0);
-  const changes = count === 1 ? "1 change is" : `${count} changes are`;
-  if (count > 0 && !confirm(`${changes} kept on this device and not sent yet. Signing out deletes what is not sent.`)) return;
-  window.outbox?.leave();
-  indexedDB.deleteDatabase(name);
+  const count = await onlyHere(name).catch(() => 0);
+  const texts = count === 1 ? "1 change or text" : `${count} changes and texts`;
+  if (count > 0 && !confirm(`${texts} of the field workspace are on this device only and were not sent. Signing out deletes them.`)) return;
+  // Deleted once they are out: as long as the server has not been reached, they are still signed in.
+  localStorage.setItem(ERASE_KEY, name);
   form.dataset.isAsked = "";
   form.requestSubmit(event.submitter);
 }, true);
+
+const erased = localStorage.getItem(ERASE_KEY);
+if (erased && !document.body.dataset.viewer && location.pathname === "/sign-in") {
+  localStorage.removeItem(ERASE_KEY);
+  indexedDB.deleteDatabase(erased);
+} else if (erased && document.body.dataset.viewer) {
+  // They stayed, or came back.
+  localStorage.removeItem(ERASE_KEY);
+}

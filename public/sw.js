@@ -46,10 +46,20 @@ addEventListener("activate", (event) => {
     await registration.navigationPreload?.enable();
     // In the order in which they were made: this build's and the one before are the last two.
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-")).slice(-2);
+    await takeOver();
     const kept = new Set([SHARED, ...shells.flatMap((name) => [name, name.replace("shell", "pages")])]);
     for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
   })());
 });
+
+/** The pages that the build before has kept are this build's too, until it has newer ones: somebody may be offline now. */
+async function takeOver() {
+  const isOther = (name) => name.startsWith("pages-") && name !== SHARED && name !== `pages-${BUILD}`;
+  const before = (await caches.keys()).filter(isOther).at(-1);
+  if (!before || (await currentOwner())) return;
+  const [from, to] = [await caches.open(before), await pages()];
+  for (const request of await from.keys()) await to.put(request, await from.match(request));
+}
 
 // The page asks for this after the person agreed to load the new version.
 addEventListener("message", (event) => {
@@ -99,7 +109,8 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   // Whoever signs in or out: what is kept is not theirs any more.
-  if (request.method === "POST" && /^\/sign-(in|out)$/.test(url.pathname)) event.waitUntil(forget());
+  if (request.method === "POST" && url.pathname === "/sign-in") event.waitUntil(lapse());
+  if (request.method === "POST" && url.pathname === "/sign-out") event.respondWith(signOut(request));
   if (request.method === "POST" && url.pathname === SHARE) event.respondWith(share(request));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(navigate(event, request));
@@ -152,6 +163,13 @@ function isPage(response) {
   return response.ok && !response.redirected && (response.headers.get("content-type") ?? "").startsWith("text/html");
 }
 
+/** Only who has reached the server is signed out. */
+async function signOut(request) {
+  const answer = await fetch(request);
+  await forget();
+  return answer;
+}
+
 /** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
 async function keep(request, response, turn) {
   // What a person may see no longer is not kept any longer.
@@ -163,7 +181,8 @@ async function keep(request, response, turn) {
   const isOwners = (await currentOwner()) === owner;
   // Asked for before somebody came or went: it may be anybody's.
   if (turn !== turns && !isOwners) return;
-  if (url.pathname === "/sign-in" || (owner && !isOwners)) await forget();
+  if (url.pathname === "/sign-in") await lapse();
+  if (owner && !isOwners) await forget();
   if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);
@@ -213,6 +232,16 @@ const addressOf = (request) => request.url.replace(/\?shared=1$/, "");
 
 async function currentOwner() {
   return (await (await pages()).match(OWNER))?.text();
+}
+
+/** A session has ended: pages go, but not the frame of the workspace, in which work waits that nobody has sent yet. */
+async function lapse() {
+  turns += 1;
+  const cache = await pages();
+  for (const request of await cache.keys()) {
+    if (![OWNER, FIELD].includes(new URL(request.url).pathname)) await cache.delete(request);
+  }
+  await caches.delete(SHARED);
 }
 
 async function forget() {

@@ -1,98 +1,144 @@
 // How what was done gets to the server, and what is new from there. Follows `kept.js` in the same file.
 
 (() => {
-  const { PREFIX, state, tell, set, read, write, forgetEngagement, waiting, who, forgetWho } = self.kept;
+  const { PREFIX, tell, read, write, who, isMemory, forgetOthers, comeBack } = self.fieldStore;
+  const { state, set, forgetEngagement, mustStay, waiting } = self.kept;
   const ENVELOPE = 1;
   const AT_ONCE = 500;
   const BYTES_AT_ONCE = 4_000_000;
   const FIRST_WAIT = 2000;
   const LONGEST_WAIT = 300_000;
   const LONGEST_ANSWER = 60_000;
+  /** A large file on a slow network takes minutes. */
+  const LONGEST_UPLOAD = 600_000;
+  /** When the page looks for news by itself, in milliseconds. */
+  const LOOK_EVERY = 20_000;
 
   let failures = 0;
   let retry = 0;
   let small = 0;
   let isWatching = false;
-
-  /** When the page looks for news by itself, in milliseconds. */
-  const LOOK_EVERY = 20_000;
+  /** Somebody asked for this round: it counts as their being here. */
+  let isAsked = false;
 
   /** In a page: whenever there may be a way to the server again, or somebody looks. */
   function watch() {
     if (!self.document || isWatching) return;
     isWatching = true;
-    addEventListener("online", sync);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
+    addEventListener("online", () => sync());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      // A page that was frozen has missed what others said meanwhile.
+      if (!isMemory()) tell({ all: true });
+      sync();
+    });
     setInterval(() => { if (!document.hidden && !state.offline) sync(); }, LOOK_EVERY);
+    addEventListener("beforeunload", (event) => { if (isMemory() && mayLose) event.preventDefault(); });
   }
+
+  /** Something waits that is nowhere but in this page. */
+  let mayLose = false;
 
   class Stop extends Error {}
 
   /** One answer of the server; throws what decides whether it is tried again. */
-  async function ask(path, options = {}) {
+  async function ask(path, options = {}, longest = LONGEST_ANSWER) {
     const headers = { accept: "application/json", ...options.headers };
+    // What a page does by itself does not keep anybody signed in.
+    if (!isAsked) headers["x-aftercare-background"] = "1";
     // A network that swallows everything is none.
-    const signal = AbortSignal.timeout(LONGEST_ANSWER);
-    const response = await fetch(path, { ...options, headers, signal, cache: "no-store" });
+    const response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(longest), cache: "no-store" });
     // Something between here and the server answers for it.
     const isOurs = (response.headers.get("content-type") ?? "").startsWith("application/json");
     if (response.status === 401) throw new Stop("sign in");
-    if (response.status >= 500 || [408, 429].includes(response.status) || (response.ok && !isOurs)) throw new TypeError(`answered ${response.status}`);
+    if (response.status >= 500 || [408, 429].includes(response.status) || (response.ok && !isOurs)) {
+      throw new TypeError(`answered ${response.status}`);
+    }
     return response;
   }
 
+  /** What a refusal says; one that is not the server's own says only its number. */
+  async function reason(response) {
+    const answer = await response.json().catch(() => ({}));
+    return answer.problems ?? [{ field: "files", message: answer.problem ?? `It was not let through (${response.status}).` }];
+  }
+
   /** Sends what waits, then reads what is new. One at a time over all pages and the worker. */
-  async function sync() {
+  async function sync(byPerson = false) {
     clearTimeout(retry);
+    isAsked ||= byPerson;
     const person = who();
-    if (!person) return;
-    const work = async () => {
-      set({ sending: true });
-      try {
-        await drain();
-        await pull();
-        failures = 0;
-        set({ sending: false, offline: false, problem: "", at: Date.now() });
-      } catch (error) {
-        if (error instanceof Stop) return set({ sending: false, offline: false, problem: error.message });
-        // What was done here is kept already: only what came new has no room.
-        if (error?.name === "QuotaExceededError") return set({ sending: false, mode: "full" });
-        failures += 1;
-        set({ sending: false, offline: true });
-        // Where the browser can, it wakes the worker once there is a network, also when this page is closed.
-        navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
-        const wait = Math.min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT) * (0.5 + Math.random() / 2);
-        retry = setTimeout(sync, wait);
-      }
-      // Something was added while the last round was on its way.
-      if (!state.offline && !state.problem && (await waiting(person)) > 0) setTimeout(sync, 0);
-    };
-    if (!navigator.locks) return work();
+    if (!person) return undefined;
+    if (!navigator.locks) return round(person);
     // Whoever holds the lock reads the outbox again before it ends; a second one in line is enough.
     const { pending = [] } = await navigator.locks.query();
     if (pending.some((lock) => lock.name === PREFIX + person)) return undefined;
-    return navigator.locks.request(PREFIX + person, work);
+    return navigator.locks.request(PREFIX + person, () => round(person));
   }
 
+  async function round(person) {
+    if (who() !== person) return;
+    set({ sending: true });
+    try {
+      if (["full", "denied"].includes(state.mode) && (await comeBack())) set({ mode: "kept" });
+      await drain();
+      await pull();
+      failures = 0;
+      set({ sending: false, offline: false, problem: "", at: Date.now() });
+    } catch (error) {
+      failed(error);
+    }
+    isAsked = false;
+    if (!who()) return;
+    const left = await waiting(person);
+    mayLose = left > 0;
+    // Something was added while the round was on its way.
+    if (!state.offline && !state.problem && left > 0) setTimeout(sync, 0);
+  }
+
+  function failed(error) {
+    if (error instanceof Stop) return set({ sending: false, offline: false, problem: error.message });
+    // What was done here is kept already: only what came new has no room.
+    if (error?.name === "QuotaExceededError") {
+      return set({ sending: false, problem: "There is no room on this device for what is new. What you did is kept and sent." });
+    }
+    failures += 1;
+    set({ sending: false, offline: true });
+    // Where the browser can, it wakes the worker once there is a network, also when this page is closed.
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
+    const wait = Math.min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT) * (0.5 + Math.random() / 2);
+    retry = setTimeout(sync, wait);
+    return undefined;
+  }
+
+  /** Sends everything that waits: first what needs no file, then file after file, each with what waits behind it. */
   async function drain() {
     for (;;) {
       const open = (await read(["outbox"], (at) => at("outbox").all())).filter((row) => row.answer === null);
-      const batch = portion(open);
-      if (batch.length === 0) return;
-      for (const row of batch) if (row.fileName && !(await upload(row))) return drain();
-      const client = (await read(["meta"], (at) => at("meta").get("device"))) ?? "memory";
-      const body = `{"v":${ENVELOPE},"client_id":${JSON.stringify(client)},"person":${JSON.stringify(who())},"ops":[${batch.map((row) => row.body).join()}]}`;
-      const response = await ask("/api/v1/sync/push", { method: "POST", headers: { "content-type": "application/json" }, body });
-      if (response.status === 413 && batch.length > 1) {
-        small = Math.ceil(batch.length / 2);
-        continue;
-      }
-      if (!response.ok) throw new Stop((await response.json()).problem ?? `The server answered ${response.status}.`);
-      const { answers } = await response.json();
-      await settle(answers);
-      // An answer that says nothing of what was sent would be asked for for ever.
-      if (!answers.some(({ seq }) => batch.some((row) => row.seq === seq))) throw new TypeError("nothing was answered");
+      const uploads = open.filter((row) => row.fileName && !row.isUploaded);
+      // Behind a file on the same checklist its order is kept; the others need not wait for it.
+      const isBehind = (row) => uploads.some((file) => file.seq <= row.seq && file.checklist === row.checklist);
+      const batch = portion(open.filter((row) => !isBehind(row)));
+      if (batch.length > 0) await push(batch);
+      else if (uploads.length > 0) await upload(uploads[0]);
+      else return;
     }
+  }
+
+  async function push(batch) {
+    const client = (await read(["meta"], (at) => at("meta").get("device"))) ?? "memory";
+    const body = `{"v":${ENVELOPE},"client_id":${JSON.stringify(client)},"person":${JSON.stringify(who())},"ops":[${batch.map((row) => row.body).join()}]}`;
+    const response = await ask("/api/v1/sync/push", { method: "POST", headers: { "content-type": "application/json" }, body });
+    if (response.status === 413) {
+      if (batch.length > 1) small = Math.ceil(batch.length / 2);
+      else await settle([{ seq: batch[0].seq, answer: "refused", problems: await reason(response) }]);
+      return;
+    }
+    if (!response.ok) throw new Stop((await reason(response))[0].message);
+    const { answers } = await response.json();
+    await settle(answers);
+    // An answer that says nothing of what was sent would be asked for for ever.
+    if (!answers.some(({ seq }) => batch.some((row) => row.seq === seq))) throw new TypeError("nothing was answered");
   }
 
   /** As many as fit into one envelope: at least one. */
@@ -117,23 +163,20 @@
     tell({ rows: true });
   }
 
-  /** Sends a row's file first; the operation then names it. False when the server does not take the file. */
+  /** Sends a row's file; the operation then names it. */
   async function upload(row) {
     const file = await read(["files"], (at) => at("files").get(row.seq));
     const op = JSON.parse(row.body);
-    if (op.file || !file) return true;
     const form = new FormData();
-    form.append("file", file, row.fileName);
-    const response = await ask(`/api/v1/sync/files?checklist=${encodeURIComponent(op.checklist)}`, { method: "POST", body: form });
-    const answer = await response.json();
-    if (!response.ok) {
-      const problems = answer.problems ?? [{ field: "files", message: answer.problem ?? "The server does not take this file." }];
-      await settle([{ seq: row.seq, answer: "refused", problems }]);
-      return false;
-    }
-    row.body = JSON.stringify({ ...op, file: answer });
-    await write(["outbox"], (at) => at("outbox").put(row.seq, row));
-    return true;
+    if (file) form.append("file", file, row.fileName);
+    const place = `checklist=${encodeURIComponent(op.checklist)}&person=${encodeURIComponent(who())}`;
+    const response = await ask(`/api/v1/sync/files?${place}`, { method: "POST", body: form }, LONGEST_UPLOAD);
+    if (!response.ok) return settle([{ seq: row.seq, answer: "refused", problems: await reason(response) }]);
+    const body = JSON.stringify({ ...op, file: await response.json() });
+    return write(["outbox"], async (at) => {
+      // Taken back meanwhile: nothing names the file then.
+      if (await at("outbox").get(row.seq)) await at("outbox").put(row.seq, { ...row, body, isUploaded: true });
+    });
   }
 
   async function pull() {
@@ -164,24 +207,21 @@
     for (const { id } of kept) {
       const cursor = before.find((one) => one.id === id)?.cursor;
       const since = cursor ? `&since=${encodeURIComponent(cursor)}` : "";
-      const response = await ask(`/api/v1/sync/pull?engagement=${encodeURIComponent(id)}${since}`);
-      if (response.ok) await apply(id, await response.json(), round);
+      const place = `engagement=${encodeURIComponent(id)}&person=${encodeURIComponent(who())}`;
+      const response = await ask(`/api/v1/sync/pull?${place}${since}`);
+      if (response.ok) await apply(id, await response.json(), cursor, round);
     }
     if (gone.length > 0) tell({ all: true });
   }
 
-  /** What somebody has to decide about: refused, or a decision that came second. */
-  function mustStay(row) {
-    const answer = JSON.parse(row.answer);
-    return answer.answer === "refused" || answer.since?.length > 0;
-  }
-
-  /** Writes what changed; what was answered before this pull began is in it, so its rows go. */
-  async function apply(id, pulled, round) {
+  /** Writes what changed since a cursor; what was answered before this pull began is in it, so its rows go. */
+  async function apply(id, pulled, since, round) {
     const lists = pulled.checklists.map((one) => one.plan.id);
     const tickets = pulled.tickets.map((one) => one.key);
-    await write(["engagements", "checklists", "tickets", "outbox", "files"], async (at) => {
+    const isWritten = await write(["engagements", "checklists", "tickets", "outbox"], async (at) => {
       const { cursor, open, kept } = pulled;
+      // Forgotten meanwhile, or read by somebody else: what changed since is not all that is missing.
+      if ((await at("engagements").get(id))?.cursor !== since) return false;
       await at("engagements").put(id, { id, cursor, open, kept, pulledAt: Date.now() });
       for (const one of pulled.checklists) await at("checklists").put(one.plan.id, { engagement: id, text: JSON.stringify(one) });
       for (const one of pulled.tickets) await at("tickets").put(one.key, { engagement: id, text: JSON.stringify(one) });
@@ -192,11 +232,12 @@
         }
       }
       for (const row of await at("outbox").all()) {
-        if (row.engagement !== id || row.answer === null || row.round >= round) continue;
-        if (!mustStay(row)) await at("outbox").delete(row.seq);
+        if (row.engagement !== id || row.answer === null || row.round >= round || mustStay(row)) continue;
+        await at("outbox").delete(row.seq);
       }
+      return true;
     });
-    tell({ engagement: id, checklists: lists, tickets });
+    if (isWritten) tell({ engagement: id, checklists: lists, tickets });
   }
 
   const LONGEST_SIDE = 2000;
@@ -220,41 +261,40 @@
   /** What the app asks for. */
   self.outbox = {
     ...self.kept,
-    begin: async (who, isShared) => {
+    begin: async (person, isShared) => {
       watch();
-      await self.kept.begin(who, isShared);
+      const isKept = await self.fieldStore.begin(person, isShared);
+      set({ mode: isShared ? "shared" : isKept ? "kept" : "denied" });
+      // Nobody's business but theirs: when it fails, this person works all the same.
+      if (isKept) await forgetOthers().catch(() => {});
     },
-    add: async (engagement, bodies, file) => {
-      await self.kept.add(engagement, bodies, file);
-      sync();
+    add: async (...what) => {
+      await self.kept.add(...what);
+      mayLose = true;
+      sync(true);
+    },
+    again: async (seq, base) => {
+      await self.kept.again(seq, base);
+      sync(true);
     },
     choose: async (engagement, isKept) => {
       await self.kept.choose(engagement, isKept);
-      sync();
+      sync(true);
     },
-    sync,
+    sync: () => sync(true),
     shrink,
-    /** Whoever it was signs out: nothing is sent or kept from here on. */
-    leave: () => {
-      clearTimeout(retry);
-      self.kept.leave();
-    },
     state: () => JSON.stringify(state),
-    again: async (seq, base) => {
-      await self.kept.again(seq, base);
-      sync();
-    },
-    /** Sends what waits of whoever has something waiting; for the service worker. */
+    /** Sends what waits of whoever has something waiting; for the service worker. Fails while something is left to send. */
     wake: async () => {
-      if (who()) return sync();
       for (const { name } of (await indexedDB.databases?.()) ?? []) {
         const owner = name?.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
         if (!owner || (await waiting(owner)) === 0) continue;
-        await self.kept.begin(owner, false);
+        if (!(await self.fieldStore.begin(owner, false))) continue;
         await sync();
-        forgetWho();
+        const isLeft = state.problem !== "sign in" && (await waiting(owner)) > 0;
+        await self.fieldStore.stop();
+        if (isLeft) throw new TypeError("something waits to be sent");
       }
-      return undefined;
     },
   };
 })();

@@ -56,8 +56,9 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     let field = wasm::build(paths, wasm::FIELD, build)?;
     let public = paths.root.join("public");
     let script = |name: &str| javascript::minify(paths, build, read(&public.join(name))?);
-    // One file of two: the service worker and the page load both or none.
-    let outbox = [read(&public.join("outbox/kept.js"))?, read(&public.join("outbox/send.js"))?].concat();
+    // One file of three: the service worker and the page load all of them or none.
+    let outbox = ["store.js", "kept.js", "send.js"].map(|name| read(&public.join("outbox").join(name)));
+    let outbox = outbox.into_iter().collect::<Result<Vec<_>>>()?.concat();
     let assets = [
         Asset::new("aftercare", "js", islands.js),
         Asset::new("aftercare", "wasm", islands.wasm),
