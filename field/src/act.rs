@@ -1,7 +1,7 @@
 //! What the person does: judged here first by the rules of the server, kept, shown at once, sent when there is a way.
 
 use domain::checklist::{Deed, Entry, decide};
-use domain::ids::{ChecklistId, ItemId, TicketKey};
+use domain::ids::{ChecklistId, EngagementId, ItemId, TicketKey};
 use domain::problem::Problem;
 use domain::sync::{Target, TicketDeed, TicketOp};
 use leptos::prelude::*;
@@ -12,17 +12,18 @@ use crate::state::State;
 use crate::words;
 
 /// What is said when this device can keep nothing at all.
-const LOST: &str = "This could not be kept on this device. What you typed is still in the field.";
+const LOST: &str = "This could not be kept on this device. Open its field again: what you typed is there.";
 
 fn lost() -> Vec<Problem> {
     vec![Problem::new("device", LOST)]
 }
 
-/// Does something to a checklist. What the rules refuse changes nothing and is never sent.
+/// Does something to a checklist. What the rules refuse changes nothing and is never sent. `draft` names the field in
+/// which it was typed: it is emptied together with keeping the change. Empty for what is only pressed.
 ///
 /// # Errors
 /// What is wrong, each with its field.
-pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Problem>> {
+pub fn on_run(state: State, id: &ChecklistId, deed: Deed, draft: &str) -> Result<(), Vec<Problem>> {
     let slot = untrack(|| state.slot(id)).ok_or_else(lost)?;
     let (actor, role) = state.actor().zip(state.role()).ok_or_else(lost)?;
     let now = words::now();
@@ -33,13 +34,23 @@ pub fn on_run(state: State, id: &ChecklistId, deed: Deed) -> Result<(), Vec<Prob
     slot.run.update(|run| {
         run.merge(entry);
     });
-    let target = Target::Checklist { checklist: id.clone(), op };
+    keep(state, engagement, Target::Checklist { checklist: id.clone(), op }, draft);
+    Ok(())
+}
+
+/// Keeps an operation, and takes what was typed for it out of the drafts.
+fn keep(state: State, engagement: EngagementId, target: Target, draft: &str) {
+    let typed = state.draft(draft).unwrap_or_default();
+    state.drafts.update_value(|drafts| {
+        drafts.retain(|(known, _)| known != draft && known.strip_prefix("base-") != Some(draft));
+    });
+    let draft = draft.to_owned();
     later(async move {
-        if !bridge::add(&engagement, &[target]).await {
+        if !bridge::add(&engagement, &target, &draft).await {
+            type_in(state, draft, typed);
             alert(LOST);
         }
     });
-    Ok(())
 }
 
 /// Keeps a photo or a file as evidence of an item; it is shown once the server has it.
@@ -55,15 +66,15 @@ pub fn attach(state: State, id: &ChecklistId, item: &ItemId, file: File) {
 }
 
 /// Does something to a ticket. The server judges it; here it shows as waiting.
-pub fn on_ticket(state: State, key: &TicketKey, deed: TicketDeed) {
-    let Some(engagement) = state.engagement_of(key) else { return };
+///
+/// # Errors
+/// This device does not keep the ticket any more.
+pub fn on_ticket(state: State, key: &TicketKey, deed: TicketDeed, draft: &str) -> Result<(), Vec<Problem>> {
+    let gone = "This ticket has ended, or this device does not keep it any more. Open it on the server.";
+    let engagement = state.engagement_of(key).ok_or_else(|| vec![Problem::new("ticket", gone)])?;
     let op = TicketOp { id: bridge::new_id(), at: words::now(), deed };
-    let target = Target::Ticket { ticket: key.clone(), op };
-    later(async move {
-        if !bridge::add(&engagement, &[target]).await {
-            alert(LOST);
-        }
-    });
+    keep(state, engagement, Target::Ticket { ticket: key.clone(), op }, draft);
+    Ok(())
 }
 
 /// Sends a refused operation once more, as a new one: its reason may be gone. A decision about a ticket is made by its

@@ -25,7 +25,12 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = changed)]
     async fn changed_js(checklists: Vec<JsValue>, tickets: Vec<JsValue>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = add)]
-    async fn add_js(engagement: &str, bodies: Vec<JsValue>, file: Option<File>) -> Result<JsValue, JsValue>;
+    async fn add_js(
+        engagement: &str,
+        bodies: Vec<JsValue>,
+        file: Option<File>,
+        draft: &str,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = again)]
     async fn again_js(seq: f64, version: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = outbox, js_name = discard)]
@@ -186,10 +191,10 @@ pub async fn changed(checklists: &[ChecklistId], tickets: &[TicketKey]) -> Optio
     read(&changed_js(checklists, tickets).await.ok()?)
 }
 
-/// Keeps operations that are made together; false when they could not be kept anywhere.
-pub async fn add(engagement: &EngagementId, targets: &[Target]) -> bool {
-    let bodies = targets.iter().filter_map(|target| serde_json::to_string(target).ok());
-    add_js(engagement.as_str(), values(bodies), None).await.is_ok()
+/// Keeps an operation, and deletes the draft it was typed as with it; false when it could not be kept anywhere.
+pub async fn add(engagement: &EngagementId, target: &Target, draft: &str) -> bool {
+    let Ok(body) = serde_json::to_string(target) else { return false };
+    add_js(engagement.as_str(), values([body]), None, draft).await.is_ok()
 }
 
 /// Keeps a file and the operation that will name it.
@@ -207,7 +212,7 @@ pub async fn add_file(engagement: &EngagementId, checklist: &ChecklistId, item: 
         "}",
     ];
     let file = shrink_js(&file).await.map_or(file, Into::into);
-    add_js(engagement.as_str(), values([body.concat()]), Some(file)).await.is_ok()
+    add_js(engagement.as_str(), values([body.concat()]), Some(file), "").await.is_ok()
 }
 
 /// An operation on a checklist, made now.

@@ -159,11 +159,46 @@ objects! {
     }
     KeptClock { label | due }
     KeptMessage { by at text | is_internal }
-    Changed { checklists tickets }
-    Loaded { | workspace engagements checklists tickets rows drafts }
     News { | state rows workspace all engagement checklists tickets }
     Way { sending offline problem mode at }
     Room { usage persisted }
+}
+
+/// What of a list can be read: one element that only a later app knows must not take the others away.
+fn known<T: Read>(json: &Json, name: &str) -> Vec<T> {
+    if let Json::List(values) = json.get(name) { values.iter().filter_map(T::read).collect() } else { Vec::new() }
+}
+
+/// Checklists, each without the entries of its log that this app does not know.
+struct Kept(KeptChecklist);
+
+impl Read for Kept {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self(KeptChecklist { plan: field(json, "plan")?, log: known(json, "log") }))
+    }
+}
+
+fn checklists(json: &Json) -> Vec<KeptChecklist> {
+    known::<Kept>(json, "checklists").into_iter().map(|kept| kept.0).collect()
+}
+
+impl Read for Changed {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self { checklists: checklists(json), tickets: known(json, "tickets") })
+    }
+}
+
+impl Read for Loaded {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            workspace: or_default(json, "workspace")?,
+            engagements: known(json, "engagements"),
+            checklists: checklists(json),
+            tickets: known(json, "tickets"),
+            rows: known(json, "rows"),
+            drafts: known(json, "drafts"),
+        })
+    }
 }
 
 impl Read for Side {

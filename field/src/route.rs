@@ -59,10 +59,23 @@ pub fn current() -> RwSignal<Route> {
     let listen = Closure::<dyn Fn()>::new(move || {
         route.set(read());
         window().scroll_to_with_x_and_y(0.0, 0.0);
+        // Once it is drawn.
+        request_animation_frame(announce);
     });
     let _ = window().add_event_listener_with_callback("hashchange", listen.as_ref().unchecked_ref());
     listen.forget();
     route
+}
+
+/// Who listens instead of looking learns which part it is now, and the next key begins there.
+fn announce() {
+    let heading = document().query_selector("main h1").ok().flatten();
+    let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let title = document().title();
+    let provider = title.rsplit(" · ").next().unwrap_or_default();
+    document().set_title(&[heading.text_content().unwrap_or_default().as_str(), provider].join(" · "));
+    let _ = heading.set_attribute("tabindex", "-1");
+    let _ = heading.focus();
 }
 
 #[cfg(test)]

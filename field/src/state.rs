@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::checklist::{Entry, Run};
-use domain::ids::{ChecklistId, EngagementId, TicketKey};
+use domain::checklist::{Deed, Entry, Op, Run};
+use domain::ids::{AttachmentId, ChecklistId, EngagementId, ItemId, OpId, TicketKey};
 use domain::people::{Actor, Role, Side};
 use domain::sync::{Answer, KeptChecklist, KeptTicket, Workspace};
+use domain::ticket::Attachment;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -231,7 +232,7 @@ impl State {
             let counts = |row: &&Row| !matches!(row.answer, Some(Answer::Refused { .. }));
             let own = rows.iter().filter(|row| row.text("checklist") == kept.plan.id.as_str()).filter(counts);
             let entries = own.filter_map(|row| {
-                let op = row.op.clone()?;
+                let op = row.op.clone().or_else(|| stand_in(row, kept))?;
                 Some(Entry { rev: None, received: op.at, by: actor.clone()?, op })
             });
             entries.collect::<Vec<_>>()
@@ -283,4 +284,12 @@ impl State {
     pub fn draft(self, key: &str) -> Option<String> {
         self.drafts.with_value(|drafts| drafts.iter().find(|(known, _)| known == key).map(|(_, text)| text.clone()))
     }
+}
+
+/// Evidence whose file has not arrived at the server yet: it counts here, and its order is kept on the way.
+fn stand_in(row: &Row, kept: &KeptChecklist) -> Option<Op> {
+    let name = row.file.clone()?;
+    let file = Attachment { id: AttachmentId::new(""), name, media_type: String::new(), size: 0 };
+    let deed = Deed::Attach { item: ItemId::new(row.text("item")), file };
+    Some(Op { id: OpId::new(row.text("id")), at: kept.plan.started_at, deed })
 }

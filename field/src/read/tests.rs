@@ -163,6 +163,22 @@ fn rows_keep_what_is_shown_of_them() {
 }
 
 #[test]
+fn what_only_a_later_app_knows_takes_nothing_else_away() {
+    let entry = |op: &Value| json!({"rev": 1, "received": 5, "by": {"side": "system"}, "op": op});
+    let kept = |id: &str, log: &[Value]| {
+        let template = json!({"id": "t", "version": 1});
+        json!({"plan": {"id": id, "engagement": "e", "template": template, "kind": "other", "name": "n", "sections": [],
+            "started_at": 1, "started_by": {"side": "system"}}, "log": log})
+    };
+    let log = [entry(&op(&deeds()[0])), entry(&op(&json!({"do": "sing", "item": "i"})))];
+    let loaded = json!({"checklists": [kept("a", &log), {"plan": "of a later app"}, kept("b", &[])], "rows": ["?"]});
+    let loaded: Loaded = from_text(&loaded.to_string()).unwrap();
+    assert_eq!(loaded.checklists.len(), 2);
+    assert_eq!(loaded.checklists[0].log.len(), 1);
+    assert!(loaded.rows.is_empty());
+}
+
+#[test]
 fn what_the_device_says_is_read() {
     let news: News = from_text(r#"{"engagement":"e","checklists":["a"],"tickets":["ACME-4"]}"#).unwrap();
     assert!(news.engagement.is_some() && news.checklists.len() == 1 && news.tickets.len() == 1 && !news.rows);

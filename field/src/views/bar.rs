@@ -2,13 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::parts::{button, icon, shown, span};
+use super::parts::{button, icon, shown, span, words as words_of};
 use crate::bridge::{self, Way, later};
 use crate::state::State;
 use crate::words;
 
-/// The line, at the top of every part.
+/// The line, at the top of every part. What it says aloud is only what matters: not each look for news.
 pub fn bar(state: State) -> AnyView {
+    let aloud = Memo::new(move |_| {
+        let waiting = state.rows.with(|rows| rows.iter().filter(|row| row.is_waiting()).count());
+        let quiet = Way { sending: false, at: 0, ..state.way.get() };
+        said(&quiet, waiting, None)
+    });
+    let status = view! { <div class="visually-hidden" role="status">{words_of(move || aloud.get())}</div> }.into_any();
+    vec![status, line(state)].into_any()
+}
+
+fn line(state: State) -> AnyView {
     shown(move || {
         let waiting = state.rows.with(|rows| rows.iter().filter(|row| row.is_waiting()).count());
         let kept = state.held.with(|held| held.iter().map(|one| one.pulled_at).min());
@@ -31,7 +41,7 @@ pub fn bar(state: State) -> AnyView {
         } else {
             None
         };
-        view! { <div class=class><span role="status">{icon(symbol)}{span("", text)}</span>{act}</div> }.into_any()
+        view! { <div class=class><span>{icon(symbol)}{span("", text)}</span>{act}</div> }.into_any()
     })
 }
 
@@ -58,7 +68,7 @@ fn said(way: &Way, waiting: usize, kept: Option<i64>) -> String {
     match (way.offline, waiting, way.sending) {
         (true, 0, _) => match kept {
             Some(kept) => ["Offline. What you see is from ", &at(kept), "."].concat(),
-            None => "Offline. Nothing is kept on this device yet.".into(),
+            None => "Offline.".into(),
         },
         (true, _, _) => {
             ["Offline. ", &changes, if waiting == 1 { " is" } else { " are" }, " saved on this device."].concat()
@@ -66,7 +76,7 @@ fn said(way: &Way, waiting: usize, kept: Option<i64>) -> String {
         (false, 0, true) => "Looking for news…".into(),
         (false, _, true) => ["Sending ", &changes, "…"].concat(),
         (false, 0, false) if way.at > 0 => ["Everything is sent. Up to date at ", &at(way.at), "."].concat(),
-        (false, 0, false) => "Everything is sent.".into(),
+        (false, 0, false) => "Nothing waits to be sent.".into(),
         (false, _, false) => [&changes, " waiting"].concat(),
     }
 }

@@ -34,28 +34,37 @@ pub struct Field {
     pub is_internal: bool,
 }
 
+type Words = Box<dyn Fn() -> String>;
+
 /// A text that others write as well.
 struct Follow {
     /// Different whenever it is another text.
     changed: Memo<String>,
     /// The text as it is now: what is typed from here on is written against it.
-    newest: Box<dyn Fn() -> String>,
+    newest: Words,
+    /// Which texts that is; kept with the draft, because it may be saved much later.
+    base: Words,
 }
 
+/// Takes a text, given with the name of its draft, and says what is wrong with it.
+type Save = Box<dyn Fn(String, &str) -> Vec<Problem>>;
+
 impl Field {
-    /// Draws it. `save` says what is wrong; nothing when the text was taken.
-    pub fn view(self, state: State, save: impl Fn(String) -> Vec<Problem> + 'static) -> AnyView {
+    /// Draws it. `save` is given the text and the name of its draft, and says what is wrong; nothing when it was taken.
+    pub fn view(self, state: State, save: impl Fn(String, &str) -> Vec<Problem> + 'static) -> AnyView {
         self.erased(state, None, Box::new(save))
     }
 
-    fn erased(self, state: State, follow: Option<Follow>, save: Box<dyn Fn(String) -> Vec<Problem>>) -> AnyView {
+    fn erased(self, state: State, follow: Option<Follow>, save: Save) -> AnyView {
         let Self { key, label, text, max, is_line, button, is_internal } = self;
         let refused = RwSignal::new(Vec::new());
         let typed = RwSignal::new(state.draft(&key).unwrap_or_else(|| text.clone()));
         let saved = StoredValue::new(text.clone());
         // A text that stands stays in its field; what is one's own is written and gone.
         let is_emptied = follow.is_none() && text.is_empty();
-        if let Some(Follow { changed, newest }) = follow {
+        let mut base: Option<Words> = None;
+        if let Some(Follow { changed, newest, base: against }) = follow {
+            base = Some(against);
             Effect::new(move |_| {
                 changed.with(|_| ());
                 // Nothing is taken away from under the fingers.
@@ -72,14 +81,17 @@ impl Field {
             move |event: web_sys::Event| {
                 let value = event_target_value(&event);
                 typed.set(value.clone());
+                let known = ["base-", &key].concat();
+                if let Some(base) = base.as_ref().filter(|_| state.draft(&known).is_none()) {
+                    act::type_in(state, known, base());
+                }
                 act::type_in(state, key.clone(), value);
             }
         };
         let send = move |event: web_sys::SubmitEvent| {
             event.prevent_default();
-            let problems = save(typed.get_untracked());
+            let problems = save(typed.get_untracked(), &key);
             if problems.is_empty() {
-                act::type_in(state, key.clone(), String::new());
                 saved.set_value(typed.get_untracked());
                 if is_emptied {
                     typed.set(String::new());
@@ -148,6 +160,7 @@ fn note(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>, internal: 
             notes.beside().next().map(|_| both(&place, &id, &notes, internal))
         })
     };
+    let place_state = place.state;
     let field = Field {
         key: [if internal { "remark-" } else { "note-" }, place.id.as_str(), "-", id.as_str()].concat(),
         label: if internal { "Remark for our team" } else { "Note for both sides" },
@@ -157,18 +170,25 @@ fn note(place: &Place, id: &ItemId, current: Memo<Option<ItemState>>, internal: 
         button: if internal { "Save remark" } else { "Save note" },
         is_internal: internal,
     };
-    let base = StoredValue::new(read().base());
+    let known = ["base-", &field.key].concat();
+    let written_against = move || match place_state.draft(&known) {
+        // What was begun before is written against what was there then.
+        Some(ids) => ids.split(' ').filter(|id| !id.is_empty()).map(OpId::new).collect(),
+        None => read().base(),
+    };
+    let base = StoredValue::new(written_against());
     let newest = move || {
         let notes = read();
         base.set_value(notes.base());
         text_of(&notes)
     };
     let (state, run, item) = (place.state, place.id.clone(), id.clone());
-    let save = move |text: String| {
+    let save = move |text: String, draft: &str| {
         let deed = Deed::Note { item: item.clone(), text, base: base.get_value(), internal };
-        act::on_run(state, &run, deed).err().unwrap_or_default()
+        act::on_run(state, &run, deed, draft).err().unwrap_or_default()
     };
-    let follow = Follow { changed, newest: Box::new(newest) };
+    let ids = move || base.with_value(|base| base.iter().map(OpId::as_str).collect::<Vec<_>>().join(" "));
+    let follow = Follow { changed, newest: Box::new(newest), base: Box::new(ids) };
     vec![both, field.erased(place.state, Some(follow), Box::new(save))].into_any()
 }
 
@@ -192,7 +212,7 @@ fn both(place: &Place, id: &ItemId, notes: &Notes, internal: bool) -> AnyView {
         let deed = Deed::Note { item: id.clone(), text: written.text.clone(), base: base.clone(), internal };
         let (state, run) = (place.state, place.id.clone());
         let choose = button("btn small", label, move || {
-            let _ = act::on_run(state, &run, deed.clone());
+            let _ = act::on_run(state, &run, deed.clone(), "");
         });
         div("beside", vec![p("ck-text", written.text.clone()), p("tiny muted", by), choose])
     });
@@ -212,8 +232,8 @@ fn skip_field(place: &Place, id: &ItemId) -> AnyView {
         is_internal: false,
     };
     let (state, run, item) = (place.state, place.id.clone(), id.clone());
-    field.view(place.state, move |reason| {
-        act::on_run(state, &run, Deed::Skip { item: item.clone(), reason }).err().unwrap_or_default()
+    field.view(place.state, move |reason, draft| {
+        act::on_run(state, &run, Deed::Skip { item: item.clone(), reason }, draft).err().unwrap_or_default()
     })
 }
 
@@ -262,11 +282,11 @@ pub fn add(place: &Place, section: &SectionId) -> AnyView {
         is_internal: false,
     };
     let (state, run, section) = (place.state, place.id.clone(), section.clone());
-    let save = move |title: String| {
+    let save = move |title: String, draft: &str| {
         let owner = if state.is_staff() { Owner::Supplier } else { Owner::Buyer };
         let id = ItemId::new(bridge::new_id().as_str());
         let item = Item { id, title, instructions: String::new(), owner, minutes: 0, evidence: false };
-        act::on_run(state, &run, Deed::Add { section: section.clone(), item }).err().unwrap_or_default()
+        act::on_run(state, &run, Deed::Add { section: section.clone(), item }, draft).err().unwrap_or_default()
     };
     view! { <details class="add-item"><summary>{icon("plus")}<span>"Add an item"</span></summary>{field.view(place.state, save)}</details> }
         .into_any()
@@ -284,7 +304,8 @@ pub fn log(place: &Place) -> AnyView {
         is_internal: false,
     };
     let (state, run) = (place.state, place.id.clone());
-    let save = move |text: String| act::on_run(state, &run, Deed::Log { text }).err().unwrap_or_default();
+    let save =
+        move |text: String, draft: &str| act::on_run(state, &run, Deed::Log { text }, draft).err().unwrap_or_default();
     let lines = place.run.clone();
     let count = {
         let run = lines.clone();

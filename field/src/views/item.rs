@@ -2,6 +2,7 @@
 
 use domain::checklist::{Deed, ItemState, Mark, Owner, may_work_on};
 use domain::ids::ItemId;
+use domain::people::Side;
 use domain::sync::Answer;
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ pub fn item(place: &Place, id: ItemId) -> AnyView {
         move || {
             let is_unmarked = current.with_untracked(|item| item.as_ref().is_some_and(|item| item.mark == Mark::Open));
             let deed = if is_unmarked { Deed::Check { item: id.clone() } } else { Deed::Uncheck { item: id.clone() } };
-            refused.set(act::on_run(state, &run, deed).err().unwrap_or_default());
+            refused.set(act::on_run(state, &run, deed, "").err().unwrap_or_default());
         }
     };
     let is_own = may_work_on(first.item.owner, place.state.side());
@@ -49,12 +50,13 @@ pub fn item(place: &Place, id: ItemId) -> AnyView {
         maybe(move || is_open.get().then(|| forms::of_item(&place, &id, current)))
     };
     let toggle = move || is_open.update(|open| *open = !*open);
-    let about = shown(move || current.with(|item| item.as_ref().map_or_else(nothing, about)));
+    let side = place.state.side();
+    let about = shown(move || current.with(|item| item.as_ref().map_or_else(nothing, |item| about(item, side))));
     let known = shown(move || current.with(|item| item.as_ref().map_or_else(nothing, known)));
     view! {
         <li class=word(move || marked("ck", "ck done", "ck skipped"))>
             <div class="ck-line">
-                {box_to_check(label.clone(), &title, is_own, Box::new(move || marked("false", "true", "mixed")), symbol, Box::new(tick))}
+                {box_to_check(label.clone(), is_own, Box::new(move || marked("false", "true", "mixed")), symbol, Box::new(tick))}
                 <label class="ck-label" for=label><span class="ck-title">{title.clone()}</span>{about}</label>
                 {way_of(place, &id)}
             </div>
@@ -69,14 +71,13 @@ pub fn item(place: &Place, id: ItemId) -> AnyView {
 
 fn box_to_check(
     id: String,
-    title: &str,
     is_own: bool,
     checked: Box<dyn Fn() -> &'static str + Send>,
     symbol: AnyView,
     mut tick: Box<dyn FnMut()>,
 ) -> AnyView {
     let class = if is_own { "tick" } else { "tick locked" };
-    view! { <span class="tick-form"><button type="button" class=class id=id role="checkbox" aria-checked=checked disabled=!is_own on:click=move |_| tick() aria-label=title.to_owned()>{symbol}</button></span> }
+    view! { <span class="tick-form"><button type="button" class=class id=id role="checkbox" aria-checked=checked disabled=!is_own on:click=move |_| tick() >{symbol}</button></span> }
         .into_any()
 }
 
@@ -86,16 +87,16 @@ fn more_button(title: &str, is_open: RwSignal<bool>, mut toggle: Box<dyn FnMut()
         .into_any()
 }
 
-fn about(state: &ItemState) -> AnyView {
+fn about(state: &ItemState, side: Side) -> AnyView {
     let item = &state.item;
     let mut parts = Vec::new();
     if item.minutes > 0 {
         parts.push([&item.minutes.to_string(), " min"].concat());
     }
     let owner = match item.owner {
-        Owner::Supplier => "supplier",
-        Owner::Buyer => "client",
         Owner::Both => "both",
+        owner if may_work_on(owner, side) => "ours",
+        _ => "theirs",
     };
     parts.push(owner.to_owned());
     match &state.mark {

@@ -17,6 +17,7 @@ mod ticket;
 mod tickets;
 mod trouble;
 
+use domain::people::Side;
 use leptos::prelude::*;
 
 use crate::route::{self, Route};
@@ -51,16 +52,22 @@ fn tabs(state: State, current: &Route) -> AnyView {
     let tab = |route: Route, label: &'static str, counted: Option<bool>| {
         let is_current = (route == *current).then_some("page");
         let count = maybe(move || {
-            let count = state.tickets.with(|all| all.iter().filter(|one| Some(one.is_new) == counted).count());
+            let count = state
+                .tickets
+                .with(|all| all.iter().filter(|one| Some(one.is_new && state.is_staff()) == counted).count());
             (count > 0).then(|| span("n", count.to_string()))
         });
         view! { <a href=route.href() aria-current=is_current>{label}{count}</a> }.into_any()
     };
+    // Clients report and follow; accepting is the provider's.
+    let is_staff =
+        state.workspace.with(|workspace| workspace.as_ref().is_some_and(|one| one.role.side() == Side::Staff));
+    let triage = is_staff.then(|| tab(Route::Triage, "Triage", Some(true)));
     view! {
         <header class="head"><h1>"Field"</h1></header>
         <nav class="field-tabs" aria-label="Field workspace">
             {tab(Route::Lists, "Checklists", None)}
-            {tab(Route::Triage, "Triage", Some(true))}
+            {triage}
             {tab(Route::Tickets, "Tickets", Some(false))}
             {tab(Route::Device, "Device", None)}
         </nav>

@@ -147,7 +147,7 @@ fn signature(
         };
         let (state, run) = (place.state, place.id.clone());
         button("btn small", label, move || {
-            refused.set(act::on_run(state, &run, deed.clone()).err().unwrap_or_default());
+            refused.set(act::on_run(state, &run, deed.clone(), "").err().unwrap_or_default());
         })
     });
     div("signature", [p(class, text)].into_iter().chain(act).collect())

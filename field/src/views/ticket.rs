@@ -1,22 +1,20 @@
 //! One ticket: what was written, the next promise, and what can be done without a network.
 
 use domain::ids::TicketKey;
-use domain::problem::{Problem, text};
+use domain::problem::text;
 use domain::sync::{KeptMessage, KeptTicket, TicketDeed};
+use domain::ticket::{FACT_MAX, MESSAGE_MAX};
 use domain::time::Seconds;
 use leptos::prelude::*;
 
 use super::forms::Field;
 use super::parts::{absent, button, div, head, icon, maybe, p, shown, span};
-use super::tickets::{badge, due, is_being_accepted, snooze};
+use super::tickets::{badge, due, is_coming, snooze};
 use crate::act;
 use crate::bridge::Row;
 use crate::route::Route;
 use crate::state::State;
 use crate::words;
-
-/// Characters of a message.
-const TEXT_MAX: usize = 10_000;
 
 /// The ticket, or a sentence when this device does not keep it.
 pub fn ticket(state: State, key: &TicketKey) -> AnyView {
@@ -38,13 +36,21 @@ pub fn ticket(state: State, key: &TicketKey) -> AnyView {
     };
     let ticket = shown(move || match current.get() {
         Some(ticket) => body(state, &ticket),
-        None => absent(
-            head(&Route::Tickets, "tickets", key.to_string(), String::new()),
-            "This device does not keep this ticket, or it has ended. ",
-            ["/tickets/", &key.to_string()].concat(),
-        ),
+        None => gone(state, &key),
     });
     vec![ticket, div("field-part", vec![forms])].into_any()
+}
+
+/// A ticket that is not here any more, with what was begun to be written on it.
+fn gone(state: State, key: &TicketKey) -> AnyView {
+    let head = head(&Route::Tickets, "tickets", key.to_string(), String::new());
+    let where_it_is = ["/tickets/", &key.to_string()].concat();
+    let absent = absent(head, "This device does not keep this ticket, or it has ended. ", where_it_is);
+    let begun = ["reply-", "note-", "update-", "accept-"].iter().filter_map(|kind| {
+        let text = state.draft(&[kind, key.to_string().as_str()].concat())?;
+        Some(div("field-part", vec![p("small muted", "You had begun to write:"), p("ck-text", text)]))
+    });
+    [absent].into_iter().chain(begun).collect::<Vec<_>>().into_any()
 }
 
 fn body(state: State, ticket: &KeptTicket) -> AnyView {
@@ -92,42 +98,48 @@ fn triage(state: State, ticket: &KeptTicket) -> Option<AnyView> {
     }
     let later = |label: &'static str, minutes: i64| {
         let ticket = ticket.clone();
-        button("btn small", label, move || act::on_ticket(state, &ticket.key, snooze(&ticket, minutes)))
+        button("btn small", label, move || {
+            let _ = act::on_ticket(state, &ticket.key, snooze(&ticket, minutes), "");
+        })
     };
     let accept = ticket.is_new.then(|| accept(state, ticket));
     let put_off = vec![span("small muted", "Put off"), later("30 min", 30), later("2 h", 120), later("1 day", 1440)];
-    Some(div("field-triage", accept.into_iter().chain([div("field-later", put_off)]).collect()))
+    let key = ticket.key.clone();
+    let is_put_off = maybe(move || is_coming(state, &key, "snooze").then(|| p("field-way", "Put off, on this device")));
+    Some(div("field-triage", accept.into_iter().chain([div("field-later", put_off), is_put_off]).collect()))
 }
 
 fn accept(state: State, ticket: &KeptTicket) -> AnyView {
-    let is_coming = {
+    let is_accepted = {
         let ticket = ticket.clone();
-        Memo::new(move |_| usize::from(is_being_accepted(state, &ticket)))
+        Memo::new(move |_| usize::from(is_coming(state, &ticket.key, "accept")))
     };
     let (key, base, needs_workaround) = (ticket.key.clone(), ticket.version, ticket.needs_workaround);
     shown(move || {
         let key = key.clone();
-        if is_coming.get() == 1 {
+        if is_accepted.get() == 1 {
             return p("field-way", "Accepted, on this device");
         }
         if !needs_workaround {
-            let accept = move || act::on_ticket(state, &key, TicketDeed::Accept { base, workaround: String::new() });
-            return button("btn primary", "Accept", accept);
+            return button("btn primary", "Accept", move || {
+                let deed = TicketDeed::Accept { base, workaround: String::new() };
+                let _ = act::on_ticket(state, &key, deed, "");
+            });
         }
         let field = Field {
             key: ["accept-", &key.to_string()].concat(),
             label: "Workaround (write “none known” if there is none)",
             text: String::new(),
-            max: 500,
+            max: FACT_MAX,
             is_line: true,
             button: "Accept",
             is_internal: false,
         };
-        field.view(state, move |typed| match text("workaround", "The workaround", &typed, 500) {
+        field.view(state, move |typed, draft| match text("workaround", "The workaround", &typed, FACT_MAX) {
             Err(problem) => vec![problem],
             Ok(workaround) => {
-                act::on_ticket(state, &key, TicketDeed::Accept { base, workaround });
-                Vec::new()
+                let deed = TicketDeed::Accept { base, workaround };
+                act::on_ticket(state, &key, deed, draft).err().unwrap_or_default()
             }
         })
     })
@@ -138,19 +150,16 @@ fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
         key: [kind, "-", &key.to_string()].concat(),
         label,
         text: String::new(),
-        max: TEXT_MAX,
+        max: MESSAGE_MAX,
         is_line: false,
         button,
         is_internal,
     };
     let write = |deed: fn(String) -> TicketDeed| {
         let key = key.clone();
-        move |typed: String| match text("text", "The message", &typed, TEXT_MAX) {
+        move |typed: String, draft: &str| match text("text", "The message", &typed, MESSAGE_MAX) {
             Err(problem) => vec![problem],
-            Ok(text) => {
-                act::on_ticket(state, &key, deed(text));
-                Vec::<Problem>::new()
-            }
+            Ok(text) => act::on_ticket(state, &key, deed(text), draft).err().unwrap_or_default(),
         }
     };
     let is_staff = state.is_staff();
@@ -161,22 +170,23 @@ fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
         field("note", "Note for our team", "Save note", true)
             .view(state, write(|text| TicketDeed::Comment { text, internal: true }))
     });
-    let update = (is_staff && is_incident).then(|| {
-        let (next, minutes) = minutes(30);
-        let key = key.clone();
-        let form =
-            field("update", "Update for both sides", "Send update", false).view(state, move |typed| {
-                match text("text", "The update", &typed, TEXT_MAX) {
-                    Err(problem) => vec![problem],
-                    Ok(text) => {
-                        let next_update_at = words::now() + Seconds::minutes(minutes.get_untracked());
-                        act::on_ticket(state, &key, TicketDeed::IncidentUpdate { text, next_update_at });
-                        Vec::new()
+    let update =
+        (is_staff && is_incident).then(|| {
+            let (next, minutes) = minutes(30);
+            let key = key.clone();
+            let form =
+                field("update", "Update for both sides", "Send update", false).view(state, move |typed, draft| {
+                    match text("text", "The update", &typed, MESSAGE_MAX) {
+                        Err(problem) => vec![problem],
+                        Ok(text) => {
+                            let next_update_at = words::now() + Seconds::minutes(minutes.get_untracked());
+                            let deed = TicketDeed::IncidentUpdate { text, next_update_at };
+                            act::on_ticket(state, &key, deed, draft).err().unwrap_or_default()
+                        }
                     }
-                }
-            });
-        div("field-update", vec![next, form])
-    });
+                });
+            div("field-update", vec![next, form])
+        });
     let forms: Vec<_> = update.into_iter().chain([reply]).chain(note).collect();
     view! { <section class="field-write" aria-label="Write">{forms}</section> }.into_any()
 }

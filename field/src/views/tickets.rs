@@ -1,10 +1,12 @@
 //! Open tickets of one's engagements: those that nobody has accepted, and the others.
 
+use domain::ids::TicketKey;
 use domain::sync::{KeptTicket, TicketDeed};
 use leptos::prelude::*;
 
 use super::parts::{div, icon, maybe, p, shown, span};
 use super::tabs;
+use crate::bridge::Row;
 use crate::route::Route;
 use crate::state::State;
 use crate::words;
@@ -31,7 +33,8 @@ fn list(state: State, route: &Route, title: &'static str, none: &'static str, is
                     Some((one.id.clone(), tickets.iter().find(|ticket| ticket.key == *key)?.clone()))
                 })
                 .collect();
-            rows.retain(|(_, ticket)| ticket.is_new == is_new);
+            // Clients have one list: accepting is not theirs.
+            rows.retain(|(_, ticket)| (ticket.is_new && state.is_staff()) == is_new);
             // What is due first comes first, over all engagements.
             rows.sort_by_key(|(_, ticket)| (next_due(ticket).is_none(), next_due(ticket)));
             rows
@@ -102,11 +105,11 @@ pub fn due(state: State, ticket: &KeptTicket) -> AnyView {
     })
 }
 
-/// Whether an acceptance of a ticket is on its way.
-pub fn is_being_accepted(state: State, ticket: &KeptTicket) -> bool {
-    let key = ticket.key.to_string();
-    let accept = |row: &crate::bridge::Row| row.is_waiting() && row.text("ticket") == key && row.text("do") == "accept";
-    state.rows.with(|rows| rows.iter().any(accept))
+/// Whether something that was done to a ticket here is not in what was pulled yet.
+pub fn is_coming(state: State, key: &TicketKey, deed: &str) -> bool {
+    let key = key.to_string();
+    let is_it = |row: &Row| !row.needs_person() && row.text("ticket") == key && row.text("do") == deed;
+    state.rows.with(|rows| rows.iter().any(is_it))
 }
 
 /// Until when a ticket is put off, by minutes from now.
