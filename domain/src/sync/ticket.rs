@@ -3,8 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OpId;
-use crate::ticket::{Command, Facts};
-use crate::time::Timestamp;
+use crate::problem::Problem;
+use crate::sla::Policy;
+use crate::ticket::{Command, Facts, Ticket, longest_next_update};
+use crate::time::{Seconds, Timestamp};
+
+/// The longest span that a late promise keeps where the policy knows no longest one: a device's clock may be anywhere.
+const UPDATE_SPAN_MAX: Seconds = Seconds::days(7);
 
 /// One change, as the device says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +59,33 @@ pub enum TicketDeed {
     },
 }
 
+impl TicketOp {
+    /// The same as a command at the moment at which the server has it. A promised update whose time has passed on the way
+    /// counts from now with the span that was promised, as long as the policy accepts: the words must get through. What
+    /// was promised into the past when it was made is left as it is.
+    ///
+    /// # Errors
+    /// For a snooze that is over by now: there is nothing left to do, now or later.
+    pub fn arrived(&self, ticket: &Ticket, policy: &Policy, now: Timestamp) -> Result<Command, Vec<Problem>> {
+        let mut command = self.deed.command();
+        match &mut command {
+            Command::Reply { next_update_at: Some(at), .. } if *at <= now && *at > self.at => {
+                let promised = *at - self.at;
+                let longest = longest_next_update(ticket, policy).unwrap_or(UPDATE_SPAN_MAX);
+                *at = now + promised.min(longest);
+            }
+            Command::Snooze { until } if *until <= now => {
+                let message = "The time until which it was to be out of the way has passed before this arrived. Nothing was changed, and sending it again changes nothing.";
+                return Err(vec![Problem::new("until", message)]);
+            }
+            _ => {}
+        }
+        Ok(command)
+    }
+}
+
 impl TicketDeed {
-    /// The same as a command.
+    /// The same as a command, as it was made. What counts is [`TicketOp::arrived`].
     pub fn command(&self) -> Command {
         match self {
             Self::Comment { text, internal: false } => {

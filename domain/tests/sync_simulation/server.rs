@@ -162,7 +162,9 @@ impl Server {
         if !since.is_empty() {
             return Answer::Conflict { theirs: None, since };
         }
-        match stored.command(&op.deed.command(), by, &self.policy, now) {
+        let now = now.max(stored.ticket.updated_at);
+        let command = op.arrived(&stored.ticket, &self.policy, now);
+        match command.and_then(|command| stored.command(&command, by, &self.policy, now)) {
             Err(problems) => Answer::Refused { problems },
             Ok(kinds) => {
                 stored.effects.push((op.id.clone(), kinds));

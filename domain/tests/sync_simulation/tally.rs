@@ -62,7 +62,7 @@ const EVENTS: [&str; 24] = [
 ];
 
 /// Words of a refusal, and what it is called here.
-const REASONS: [(&str, &str); 17] = [
+const REASONS: [(&str, &str); 18] = [
     ("signed this section", "section signed"),
     ("as evidence", "no evidence"),
     ("Shorten it", "too long"),
@@ -76,6 +76,7 @@ const REASONS: [(&str, &str); 17] = [
     ("Only the provider closes", "closed by a client"),
     ("Only the support team", "the supplier's own"),
     ("in the past", "promised in the past"),
+    ("has passed before this arrived", "snooze over on the way"),
     ("needs a workaround", "no workaround"),
     ("Only a new ticket", "accepted already"),
     ("is missing", "empty"),

@@ -37,8 +37,14 @@ struct Basis {
     looked_at: &'static [Aspect],
     /// What it leaves, so that it counts once.
     mark: Option<RecordId>,
-    /// It may have been carried out long ago.
-    may_be_old: bool,
+}
+
+/// What somebody wants.
+enum Wanted<'a> {
+    /// What they asked for just now.
+    Command(Command),
+    /// What they did on a device, who knows when: it may have been carried out long ago.
+    Op(&'a TicketOp),
 }
 
 /// What a command did.
@@ -68,7 +74,7 @@ impl Store {
     ) -> Result<Applied, CommandError> {
         let seen = if scope.side() == Side::Client { None } else { expected_version };
         let basis = Basis { seen, looked_at: looked_at(&command), ..Basis::default() };
-        self.carry_out(scope, by, key, basis, command, now).await
+        self.carry_out(scope, by, key, basis, Wanted::Command(command), now).await
     }
 
     /// The same for a command that adds to whatever has happened meanwhile, out of a form with an id of its own (any
@@ -83,7 +89,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
         let mark = submission.map(|id| submission_id(by, id));
-        self.carry_out(scope, by, key, Basis { mark, ..Basis::default() }, command, now).await
+        self.carry_out(scope, by, key, Basis { mark, ..Basis::default() }, Wanted::Command(command), now).await
     }
 
     /// The same for an operation that a device made without a network: it counts once, and a decision was made by the
@@ -97,11 +103,10 @@ impl Store {
         op: &TicketOp,
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
-        let command = op.deed.command();
         let seen = op.deed.base().filter(|_| scope.side() == Side::Staff);
-        let looked_at = looked_at_offline(&command);
-        let basis = Basis { seen, looked_at, mark: Some(pushed_id(by, &op.id)), may_be_old: true };
-        self.carry_out(scope, by, key, basis, command, now).await
+        let looked_at = looked_at_offline(&op.deed.command());
+        let basis = Basis { seen, looked_at, mark: Some(pushed_id(by, &op.id)) };
+        self.carry_out(scope, by, key, basis, Wanted::Op(op), now).await
     }
 
     async fn carry_out(
@@ -110,29 +115,34 @@ impl Store {
         by: &Actor,
         key: &TicketKey,
         basis: Basis,
-        command: Command,
+        wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Result<Applied, CommandError> {
         let directory = self.directory();
+        let may_be_old = matches!(wanted, Wanted::Op(_));
         for _ in 0..DECISIONS {
             let Some(loaded) = self.load_ticket(&directory, Some(scope), key).await? else {
                 return Err(CommandError::NotFound);
             };
             let now = loaded.not_before(now);
             // Read after the ticket: whoever sees the effect sees the mark.
-            if let Some(mark) = basis.mark.as_ref().filter(|_| basis.may_be_old)
+            if let Some(mark) = basis.mark.as_ref().filter(|_| may_be_old)
                 && self.db.read::<bool>(IS_MARKED, vars! { mark: mark.clone() }).await?
             {
                 return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);
             }
-            let own = basis.may_be_old.then_some(by);
+            let own = may_be_old.then_some(by);
             if let Some(since) = conflict(basis.looked_at, basis.seen, own, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }
-            let command = self.settle(&directory, scope, &loaded, command.clone()).await?;
             let policy = directory
                 .policy_for(&loaded.ticket.policy, &loaded.engagement)
                 .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
+            let command = match &wanted {
+                Wanted::Command(command) => command.clone(),
+                Wanted::Op(op) => op.arrived(&loaded.ticket, &policy, now).map_err(CommandError::Refused)?,
+            };
+            let command = self.settle(&directory, scope, &loaded, command).await?;
             let kinds = decide(&loaded.ticket, &command, by, &policy, now).map_err(CommandError::Refused)?;
             if kinds.is_empty() {
                 return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);

@@ -3,6 +3,7 @@
 mod deciding;
 mod escalating;
 mod hours;
+mod late;
 mod merging;
 mod reporting;
 mod splitting;
