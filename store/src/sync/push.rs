@@ -14,6 +14,8 @@ use crate::tickets::CommandError;
 
 /// The longest id that a device may give an operation.
 const ID_MAX: usize = 64;
+const NO_CHECKLIST: &str = "This checklist does not exist, or it is not yours to see.";
+const DAMAGED_CHECKLIST: &str = "This checklist could not be read. Tell your administrator.";
 
 /// What became of an operation.
 #[derive(Debug, Clone)]
@@ -38,6 +40,9 @@ impl Outcome {
 impl Store {
     /// Judges operations and carries out what is accepted: one outcome for each, of at most [`OPS_MAX`]. When this
     /// returns, what counts is durable. When it fails, a part may count already; sent again, that part is a duplicate.
+    ///
+    /// What concerns a record that cannot be read is refused and logged: failing, it would hold up what is behind it
+    /// until the record is mended, on every device that has such a change.
     pub async fn push(
         &self,
         scope: &Scope,
@@ -72,10 +77,16 @@ impl Store {
             Target::Ticket { .. } => None,
         });
         let good: Vec<Op> = all.clone().filter(|op| is_id(&op.id)).cloned().collect();
-        let sent = self.send_ops(scope, by, id, &good, now).await?;
-        let Some(sent) = sent else {
-            let refused = || Outcome::refused("checklist", "This checklist does not exist, or it is not yours to see.");
-            return Ok(group.iter().map(|_| refused()).collect());
+        let all_refused = |why: &str| Ok(group.iter().map(|_| Outcome::refused("checklist", why)).collect());
+        let sent = match self.send_ops(scope, by, id, &good, now).await {
+            Ok(Some(sent)) => sent,
+            Ok(None) => return all_refused(NO_CHECKLIST),
+            Err(error @ StoreError::Damaged { .. }) => {
+                tracing::error!(%error, checklist = id.as_str(), "changes of a device were refused");
+                let is_theirs = self.checklist_exists(scope, id).await?;
+                return all_refused(if is_theirs { DAMAGED_CHECKLIST } else { NO_CHECKLIST });
+            }
+            Err(error) => return Err(error),
         };
         let mut answers = sent.answers.into_iter();
         let answer = |op: &Op| {
@@ -99,11 +110,16 @@ impl Store {
         match self.command_pushed(scope, &by.actor(), key, op, now).await {
             Ok(applied) if applied.events.is_empty() => Ok(Outcome::Answered(Answer::Duplicate)),
             Ok(_) => Ok(Outcome::Answered(Answer::Applied)),
-            Err(CommandError::NotFound) => {
-                Ok(Outcome::refused("ticket", format!("{key} does not exist, or it is not yours to see.")))
-            }
+            Err(CommandError::NotFound) => Ok(no_ticket(key)),
             Err(CommandError::Refused(problems)) => Ok(Outcome::Answered(Answer::Refused { problems })),
             Err(CommandError::Conflict { since, current }) => Ok(Outcome::Overtaken { since, current }),
+            Err(CommandError::Store(error @ StoreError::Damaged { .. })) => {
+                tracing::error!(%error, ticket = %key, "a change of a device was refused");
+                let is_theirs = self.ticket_exists(scope, key).await?;
+                let damaged =
+                    || Outcome::refused("ticket", format!("{key} could not be read. Tell your administrator."));
+                Ok(if is_theirs { damaged() } else { no_ticket(key) })
+            }
             Err(CommandError::Store(error)) => Err(error),
         }
     }
@@ -121,6 +137,10 @@ fn place(op: &PushedOp) -> Option<&ChecklistId> {
 fn is_id(id: &OpId) -> bool {
     let id = id.as_str();
     !id.is_empty() && id.len() <= ID_MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn no_ticket(key: &TicketKey) -> Outcome {
+    Outcome::refused("ticket", format!("{key} does not exist, or it is not yours to see."))
 }
 
 fn bad_id() -> Outcome {

@@ -5,11 +5,14 @@ use domain::ids::{AttachmentId, ChecklistId, ItemId, OpId, SectionId, TicketKey}
 use domain::sync::{Answer, OPS_MAX, PushedOp, Target, TicketDeed, TicketOp};
 use domain::ticket::{Attachment, Command, EventKind, Facts, TicketState};
 use domain::time::Seconds;
+use surrealdb::types::{RecordId, Value, vars};
 
 use super::sync::begin;
 use super::{ACME_HRM, BRIM_HRM, act, minutes, person, report, scope, start, store};
 use crate::Store;
+use crate::record::record;
 use crate::sync::Outcome;
+use crate::tickets::event_id;
 
 const OURS: &str = "offboarding-1-2";
 const THEIRS: &str = "offboarding-1-3";
@@ -279,4 +282,50 @@ async fn no_more_than_one_envelope_is_read() {
     let seen = store.checklist(&scope(&store, "amir"), &run).await.unwrap().unwrap().run;
     assert_eq!(seen.diary.len(), OPS_MAX);
     assert_eq!(words(&push(&store, "amir", &ops[OPS_MAX..]).await), every("applied", 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_concerns_a_record_that_cannot_be_read_is_refused_and_holds_up_nothing() {
+    let store = store().await;
+    let (broken, whole) = (begin(&store, ACME_HRM, "offboarding").await, begin(&store, ACME_HRM, "offboarding").await);
+    let (lost, kept) =
+        (report(&store, ACME_HRM, "Lost", start()).await, report(&store, ACME_HRM, "Kept", start()).await);
+    let spoil = async |sql: &'static str, id: RecordId| store.db.write::<Value>(sql, vars! { id: id }).await.unwrap();
+    spoil("UPDATE $id SET document = '{}' RETURN NONE", record("checklist", broken.as_str())).await;
+    spoil("UPDATE $id SET document = '{}' RETURN NONE", event_id(&lost.to_string(), 1)).await;
+    let check = |run: &ChecklistId| listed(run, Deed::Check { item: ItemId::new(OURS) });
+    let ops = [
+        check(&broken),
+        check(&broken),
+        said(&lost, comment("Hello", false)),
+        check(&whole),
+        said(&kept, comment("Hello", false)),
+    ];
+    let outcomes = push(&store, "amir", &ops).await;
+    assert_eq!(words(&outcomes), ["refused checklist", "refused checklist", "refused ticket", "applied", "applied"]);
+    for outcome in &outcomes[..3] {
+        assert!(format!("{outcome:?}").contains("could not be read. Tell your administrator."), "{outcome:?}");
+    }
+    // Whoever may not see them learns nothing of their state.
+    for outcome in &push(&store, "dora", &ops[..3]).await {
+        assert!(format!("{outcome:?}").contains("does not exist, or it is not yours to see."), "{outcome:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_that_arrives_late_counts_once_and_promises_from_its_arrival() {
+    let store = store().await;
+    let key = report(&store, ACME_HRM, "Down", start()).await;
+    let update = TicketDeed::IncidentUpdate { text: "Still down".to_owned(), next_update_at: start() + minutes(4) };
+    let late = [said(&key, update), said(&key, TicketDeed::Snooze { base: 1, until: start() + minutes(4) })];
+    let outcomes = push(&store, "amir", &late).await;
+    assert_eq!(words(&outcomes), ["applied", "refused until"]);
+    assert!(format!("{:?}", outcomes[1]).contains("sending it again changes nothing"), "{outcomes:?}");
+    assert_eq!(words(&push(&store, "amir", &late[..1]).await), ["duplicate"]);
+    let detail = store.detail(&scope(&store, "cora"), &key, start()).await.unwrap().unwrap();
+    let promises = detail.events.iter().filter_map(|event| match &event.kind {
+        EventKind::MessageAdded { next_update_at, .. } => *next_update_at,
+        _ => None,
+    });
+    assert_eq!(promises.collect::<Vec<_>>(), [start() + minutes(9)], "sent after five minutes, promised for four");
 }
