@@ -151,7 +151,8 @@ impl Deed {
 /// An operation of a run's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The number that the server gave it: higher ones arrived later. None while it waits on a device.
+    /// The number that the server gave it: higher ones arrived later. Clients get numbers that count only what they may
+    /// see, so it says the order and nothing else. None while it waits on a device.
     pub rev: Option<u32>,
     /// When the server received it.
     pub received: Timestamp,

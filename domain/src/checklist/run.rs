@@ -116,10 +116,13 @@ impl Run {
         }
     }
 
-    /// The log without what only the provider's people may know, folded anew.
+    /// The log without what only the provider's people may know, folded anew. What is left is numbered from 1 in the same
+    /// order: gaps would tell that something was left out.
     #[must_use]
     pub fn for_client(self) -> Self {
-        Self::fold(self.plan, self.log.into_iter().filter(|entry| !entry.op.deed.is_internal()))
+        let shown = self.log.into_iter().filter(|entry| !entry.op.deed.is_internal());
+        let numbered = (1..).zip(shown).map(|(rev, entry)| Entry { rev: entry.rev.and(Some(rev)), ..entry });
+        Self::fold(self.plan, numbered)
     }
 
     /// An item as it stands.

@@ -97,7 +97,7 @@ pub struct Pulled {
 pub struct KeptChecklist {
     /// What it began with.
     pub plan: Plan,
-    /// What was done; for clients without the provider's remarks.
+    /// What was done; for clients without the provider's remarks, and numbered as if there were none.
     pub log: Vec<Entry>,
 }
 

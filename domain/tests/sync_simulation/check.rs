@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::checklist::{Deed, Entry, Mark, Notes, Run};
 use domain::ids::{ItemId, OpId};
-use domain::people::Side;
 use domain::sync::{Answer, Target};
 use domain::ticket::EventKind;
 
@@ -118,8 +117,8 @@ impl World {
             let kept = &phone.store.lists[list];
             let id = kept.plan.id.clone();
             let stored = self.server.runs.iter().find(|stored| stored.plan.id == id).expect("never removed");
-            let visible = stored.entries.iter().filter(|entry| side == Side::Staff || !entry.op.deed.is_internal());
-            let is_beginning = kept.log.len() <= stored.entries.len() && visible.zip(&kept.log).all(|(a, b)| a == b);
+            let visible = stored.visible(side);
+            let is_beginning = kept.log.len() <= visible.len() && visible.iter().zip(&kept.log).all(|(a, b)| a == b);
             Invariant::NoDivergence.holds(is_beginning, || format!("phone {index} has another log of {id}"))?;
             phone.shown(&id);
             let done = phone.peek(&id).map_or(Ok(()), |run| shows_what_was_done(phone, run));

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use domain::checklist::{Deed, Run};
+use domain::checklist::{Entry, Run};
 use domain::ids::{ChecklistId, OpId};
 use domain::people::Side;
 use domain::sync::{
@@ -205,9 +205,16 @@ fn is_about(next: &Result<PushedOp, Box<Answered>>, id: &ChecklistId) -> bool {
 impl StoredRun {
     /// A checklist as a side keeps it.
     fn kept(&self, side: Side) -> KeptChecklist {
-        let is_theirs = |deed: &Deed| side == Side::Staff || !deed.is_internal();
-        let log = self.entries.iter().filter(|entry| is_theirs(&entry.op.deed)).cloned();
-        KeptChecklist { plan: self.plan.clone(), log: log.collect() }
+        KeptChecklist { plan: self.plan.clone(), log: self.visible(side) }
+    }
+
+    /// The rows that a side may read. A client's numbers have no gaps where the team wrote to itself.
+    pub fn visible(&self, side: Side) -> Vec<Entry> {
+        if side == Side::Staff {
+            return self.entries.clone();
+        }
+        let visible = self.entries.iter().filter(|entry| !entry.op.deed.is_internal()).cloned();
+        (1..).zip(visible).map(|(rev, entry)| Entry { rev: Some(rev), ..entry }).collect()
     }
 
     /// The run as a side sees it.

@@ -53,6 +53,20 @@ impl Store {
         Ok(loaded.map(|loaded| as_seen(scope, loaded.run, loaded.engagement)))
     }
 
+    /// The same for a device that has what has a number up to this one: `None` also when there is nothing new for its
+    /// side. That a remark was written is the team's own.
+    pub(crate) async fn checklist_since(
+        &self,
+        scope: &Scope,
+        id: &ChecklistId,
+        since: u32,
+    ) -> Result<Option<Checklist>, StoreError> {
+        let loaded = self.load_checklist(scope, id).await?;
+        // Judged by the engagement's numbers: those that a client's device gets are others.
+        let news = loaded.filter(|loaded| scope.side() == Side::Staff || shows_news(&loaded.run, since));
+        Ok(news.map(|loaded| as_seen(scope, loaded.run, loaded.engagement)))
+    }
+
     pub(super) async fn load_checklist(&self, scope: &Scope, id: &ChecklistId) -> Result<Option<Loaded>, StoreError> {
         let vars = vars! { run: record("checklist", id.as_str()), ops: ops_range(id.as_str()) };
         let loaded: LoadedRow = self.db.read(LOAD, vars).await?;
@@ -75,4 +89,12 @@ impl Store {
 pub(super) fn as_seen(scope: &Scope, run: Run, engagement: Arc<Engagement>) -> Checklist {
     let run = if scope.side() == Side::Client { run.for_client() } else { run };
     Checklist { run, engagement }
+}
+
+/// Whether a client's device with this number has not everything that its side may know.
+fn shows_news(run: &Run, since: u32) -> bool {
+    let shown = run.log().iter().filter(|entry| !entry.op.deed.is_internal());
+    let mut revs = shown.filter_map(|entry| entry.rev);
+    // One with nothing older may have begun since.
+    revs.clone().any(|rev| rev > since) || !revs.any(|rev| rev <= since)
 }

@@ -10,9 +10,8 @@
 //! A list that is longer than what is kept lets others in when some leave it, unchanged and therefore unnoticed. Then
 //! the cursor says that nothing was read, and the next pull gives everything.
 
-use domain::checklist::{Entry, Run};
+use domain::checklist::Entry;
 use domain::ids::{ChecklistId, EngagementId, TicketKey};
-use domain::people::Side;
 use domain::sync::{Cursor, KeptChecklist};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{RecordId, SurrealValue, vars};
@@ -112,11 +111,9 @@ impl Store {
         let (runs, all_runs) = self.runs_to_keep(id, now).await?;
         let mut checklists = Vec::new();
         for (run, _) in runs.iter().filter(|(_, rev)| *rev > since.rev) {
-            let Some(checklist) = self.checklist(scope, run).await? else { continue };
-            if scope.side() == Side::Staff || shows_news(&checklist.run, since.rev) {
-                let log: Vec<Entry> = checklist.run.log().to_vec();
-                checklists.push(KeptChecklist { plan: checklist.run.plan, log });
-            }
+            let Some(checklist) = self.checklist_since(scope, run, since.rev).await? else { continue };
+            let log: Vec<Entry> = checklist.run.log().to_vec();
+            checklists.push(KeptChecklist { plan: checklist.run.plan, log });
         }
         let (open, all_open) = match scope.client() {
             Some(client) => self.issues_to_keep(client.as_str(), &engagement.id).await?,
@@ -184,12 +181,4 @@ impl Store {
 
 fn one_more(most: usize) -> i64 {
     i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1)
-}
-
-/// Whether a run without remarks has anything that a device with this number has not: that a remark was written is the
-/// team's own.
-fn shows_news(run: &Run, since: u32) -> bool {
-    let mut revs = run.log().iter().filter_map(|entry| entry.rev);
-    // One with nothing older may have begun since.
-    revs.clone().any(|rev| rev > since) || !revs.any(|rev| rev <= since)
 }

@@ -93,6 +93,12 @@ async fn what_only_the_team_may_know_reaches_no_clients_device() {
     did(&store, "amir", &run, Deed::Log { text: "Both read it".to_owned() }, start() + minutes(41)).await;
     let logged = pull(&store, "carl", Some(before.cursor), start() + minutes(42)).await;
     assert_eq!((lists(&logged), keys(&logged)), (vec![run.clone()], Vec::new()));
+    // Not even by a gap in the numbers.
+    let numbers = |all: &Changes| all.checklists[0].log.iter().map(|entry| entry.rev).collect::<Vec<_>>();
+    assert_eq!(numbers(&logged), [Some(1)]);
+    did(&store, "carl", &run, Deed::Log { text: "So do I".to_owned() }, start() + minutes(41)).await;
+    let logged = pull(&store, "carl", Some(logged.cursor), start() + minutes(42)).await;
+    assert_eq!(numbers(&logged), [Some(1), Some(2)]);
     did(&store, "amir", &run, remark("offboarding-1-1", "CANARY 2"), start() + minutes(43)).await;
     assert!(lists(&pull(&store, "carl", Some(logged.cursor), start() + minutes(44)).await).is_empty());
     let theirs = pull(&store, "amir", Some(logged.cursor), start() + minutes(44)).await;
