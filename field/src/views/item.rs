@@ -112,7 +112,7 @@ fn about(state: &ItemState, side: Side) -> AnyView {
     if let Some(due) = state.due {
         parts.push(["by ", &words::date_of(&due.to_string())].concat());
     }
-    span("ck-about num", parts.join(" · "))
+    span("ck-about", parts.join(" · "))
 }
 
 fn known(state: &ItemState) -> AnyView {
