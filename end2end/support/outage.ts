@@ -5,15 +5,22 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo, Socket } from 'node:net';
 import { baseUrl } from './environment.ts';
 
+/** When the server has a request; when it has answered it, and the answer is on its way and gets lost. */
+type Moment = 'asked' | 'answered';
+
 export class Outage {
   private sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
   private hasNewBuild = false;
+  private refused: RegExp | undefined;
+  private seen: { path: RegExp; when: Moment; act: () => unknown } | undefined;
+
+  private constructor(private readonly base: string) {}
 
   /** A proxy that works, on a port of its own. Cookies of the real server count there too. */
-  static async begin(): Promise<Outage> {
-    const outage = new Outage();
+  static async begin(base = baseUrl): Promise<Outage> {
+    const outage = new Outage(base);
     await outage.end();
     return outage;
   }
@@ -48,11 +55,32 @@ export class Outage {
     this.hasNewBuild = true;
   }
 
+  /** From now on there is no way to these addresses; without a pattern to all of them again. */
+  refuse(path?: RegExp): void {
+    this.refused = path;
+  }
+
+  /** Waits for the middle of the next request to such an address. Its answer never arrives. */
+  during(path: RegExp, when: Moment): Promise<void> {
+    return new Promise((resolve) => { this.seen = { path, when, act: resolve }; });
+  }
+
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { host } = new URL(baseUrl);
+    const { host } = new URL(this.base);
+    if (this.refused?.test(incoming.url ?? '')) {
+      incoming.socket.destroy();
+      return;
+    }
+    const seen = this.seen?.path.test(incoming.url ?? '') ? this.seen : undefined;
+    if (seen) this.seen = undefined;
     const isWorker = this.hasNewBuild && incoming.url === '/sw.js';
     const headers = { ...incoming.headers, host, ...(isWorker ? { 'accept-encoding': 'identity' } : {}) };
-    const onward = request(baseUrl + (incoming.url ?? '/'), { method: incoming.method, headers }, (answer) => {
+    const onward = request(this.base + (incoming.url ?? '/'), { method: incoming.method, headers }, (answer) => {
+      if (seen) {
+        incoming.socket.destroy();
+        if (seen.when === 'answered') seen.act();
+        return;
+      }
       const { 'content-length': length, ...rest } = answer.headers;
       outgoing.writeHead(answer.statusCode ?? 502, isWorker || !length ? rest : answer.headers);
       if (isWorker) answer.on('end', () => outgoing.end('\n// the next build\n'));
@@ -60,6 +88,7 @@ export class Outage {
     });
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());
+    if (seen?.when === 'asked') onward.on('finish', seen.act);
     incoming.pipe(onward);
   }
 
