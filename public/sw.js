@@ -206,8 +206,9 @@ async function keep(request, response, turn) {
 
 /** What was shared is kept for the form that takes it. Where nobody's pages are kept, the server answers, which keeps no files. */
 async function share(request) {
+  if (isForeign(request)) return new Response("Another site asked for this. Nothing was taken over.", { status: 403 });
   const address = (await currentOwner()) && (await formAddress());
-  if (!address) return fetch(request);
+  if (!address || isHidden(request)) return fetch(request);
   const form = await request.formData();
   const cache = await caches.open(SHARED);
   // Shared twice before the form was opened: both are taken.
@@ -216,6 +217,15 @@ async function share(request) {
   await cache.put(SHARE, new Response(form));
   return Response.redirect(`${address}?shared=1`, 303);
 }
+
+/** Whether a page of another site sends it. The system names no page, at most an app. */
+function isForeign({ referrer, headers }) {
+  const isElsewhere = (address) => /^https?:/.test(address) && new URL(address).origin !== location.origin;
+  return isElsewhere(referrer) || isElsewhere(headers.get("origin") ?? "");
+}
+
+/** Whether the page that sends it, if one does, says not where it is: the server is told (`csrf.rs`). */
+const isHidden = ({ referrer, referrerPolicy }) => !referrer && /^(no-referrer|same-origin)$/.test(referrerPolicy);
 
 /** Where this person reports an issue: any of their pages says which side they are on. */
 async function formAddress() {

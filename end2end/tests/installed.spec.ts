@@ -131,6 +131,26 @@ test('a picture and a text from another app come into the report, beside the dra
   await expect(picked).toBeHidden();
 });
 
+test('a page of another site shares nothing with the app, also when it hides itself', async ({ page, noConsoleErrors }) => {
+  noConsoleErrors.allow(/status of 403/);
+  await signIn(page, hrmClient);
+  await inCharge(page, '/report');
+  await expect.poll(() => keptPages(page)).toContain('/report');
+  const here = new URL('/go/share', page.url()).href;
+  const elsewhere = 'http://elsewhere.example/';
+  for (const policy of ['strict-origin', 'no-referrer']) {
+    const body = `<title>Elsewhere</title><form method="post" action="${here}" enctype="multipart/form-data"><input name="text" value="Not yours"></form>`;
+    await page.route(elsewhere, (route) => route.fulfill({ contentType: 'text/html', headers: { 'referrer-policy': policy }, body }));
+    await page.goto(elsewhere);
+    const answer = page.waitForResponse(here);
+    await page.evaluate(() => document.forms[0]?.submit());
+    expect((await answer).status(), policy).toBe(403);
+    await page.unroute(elsewhere);
+    await page.goto('/issues');
+    expect(await isShareWaiting(page), policy).toBe(false);
+  }
+});
+
 test('what is shared without a network waits in the form and is sent when there is one', async ({ page, noConsoleErrors }) => {
   noConsoleErrors.allow(gone);
   await signIn(page, hrmClient);

@@ -16,7 +16,7 @@ use crate::state::AppState;
 const FETCH_SITE: &str = "sec-fetch-site";
 
 /// Where the system sends what another app shares with the installed one: no page sends it, so it does not say that
-/// one of this site did. It may, because nothing is changed there; a form is begun that a person sends or not.
+/// one of this site did ([`check_share`]). Nothing is changed there; a form is begun that a person sends or not.
 pub const SHARE: &str = "/go/share";
 
 /// Why a request is not taken for one of this site's own.
@@ -65,13 +65,23 @@ pub fn check_stream(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), R
     }
 }
 
+/// Whether something shared comes from the system or from this site: browsers say of what the system asks for that
+/// nobody did (`Sec-Fetch-Site: none`, with whatever origin), and of everything else where it comes from.
+///
+/// # Errors
+/// The [`Refusal`].
+pub fn check_share(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), Refusal> {
+    match check_stream(headers, public_url) {
+        Err(Refusal::FetchSite) if headers.get(FETCH_SITE).is_some_and(|site| site == "none") => Ok(()),
+        outcome => outcome,
+    }
+}
+
 /// The layer.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_safe
-        && request.uri().path() != SHARE
-        && let Err(refusal) = check(request.headers(), state.public_url())
-    {
+    let check = if request.uri().path() == SHARE { check_share } else { check };
+    if !is_safe && let Err(refusal) = check(request.headers(), state.public_url()) {
         tracing::warn!(?refusal, route = trace::route_of(&request), "a change asked for by another site was refused");
         return AppError::ForeignRequest.into_response();
     }
@@ -129,5 +139,24 @@ mod tests {
         assert_eq!(check(None, Some("http://127.0.0.1:3000")), Ok(()));
         assert_eq!(check(None, Some("https://evil.example")), Err(Refusal::Origin));
         assert_eq!(check(Some("cross-site"), Some("http://127.0.0.1:3000")), Err(Refusal::FetchSite));
+    }
+
+    #[test]
+    fn what_is_shared_comes_from_the_system_or_from_this_site() {
+        let public_url = PublicUrl::local(3000);
+        let check = |site, origin| check_share(&headers(site, origin), &public_url);
+        let (own, foreign) = ("http://127.0.0.1:3000", "https://evil.example");
+        for origin in [None, Some("null"), Some(own)] {
+            assert_eq!(check(Some("none"), origin), Ok(()));
+            assert_eq!(check(Some("same-origin"), origin), Ok(()));
+            for site in ["cross-site", "same-site", "", "None"] {
+                assert_eq!(check(Some(site), origin), Err(Refusal::FetchSite), "{site}");
+            }
+        }
+        assert_eq!((check(None, None), check(None, Some(own))), (Ok(()), Ok(())));
+        // An old browser tells where a page comes from by the origin alone, and of a hidden one says "null".
+        for origin in ["null", foreign] {
+            assert_eq!(check(None, Some(origin)), Err(Refusal::Origin), "{origin}");
+        }
     }
 }

@@ -73,17 +73,26 @@ async fn a_text_that_is_too_long_to_come_along_is_not_cut_off_in_silence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sharing_may_be_asked_for_from_anywhere_and_changes_nothing() {
+async fn only_the_system_and_this_site_may_share_and_nothing_is_changed() {
     let app = TestApp::start().await;
     let member = app.signed_in(MEMBER).await;
-    for (name, value) in [("origin", "null"), ("sec-fetch-site", "none"), ("sec-fetch-site", "cross-site")] {
-        let request = member.bare(Method::POST, "/go/share").header(name, value).multipart(form(&TEXTS));
-        assert_eq!(request.send().await.unwrap().status(), StatusCode::SEE_OTHER, "{name}: {value}");
+    let send = async |path: &str, headers: &[(&str, &str)]| {
+        let request = member.bare(Method::POST, path).multipart(form(&TEXTS));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        request.send().await.unwrap().status()
+    };
+    let none = ("sec-fetch-site", "none");
+    let (cross, same) = (("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"));
+    let (hidden, foreign) = (("origin", "null"), ("origin", "https://evil.example"));
+    for system in [&[][..], &[none], &[none, hidden]] {
+        assert_eq!(send("/go/share", system).await, StatusCode::SEE_OTHER, "{system:?}");
         // Its neighbours are as strict as ever.
         for path in ["/go/share/", "/go/report", "/report"] {
-            let request = member.bare(Method::POST, path).header(name, value).multipart(form(&TEXTS));
-            assert_eq!(request.send().await.unwrap().status(), StatusCode::FORBIDDEN, "{path} {name}: {value}");
+            assert_eq!(send(path, system).await, StatusCode::FORBIDDEN, "{path} {system:?}");
         }
+    }
+    for site in [&[cross][..], &[same], &[cross, foreign], &[cross, hidden], &[foreign], &[hidden]] {
+        assert_eq!(send("/go/share", site).await, StatusCode::FORBIDDEN, "{site:?}");
     }
     assert!(!member.page("/issues").await.contains("&lt;screen&gt;"));
 }
