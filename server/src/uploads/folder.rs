@@ -1,4 +1,5 @@
-//! Where files lie: `attachments/ab/cdef...`, random names, and `attachments/incoming` while they arrive.
+//! Where files lie: `attachments/ab/cdef...`, random names, `attachments/incoming` while they arrive, and
+//! `attachments/waiting` for what is noted of those that nothing names yet (`waiting`).
 
 use std::fs::{DirEntry, File};
 use std::io;
@@ -13,7 +14,7 @@ use super::Uploads;
 /// Younger files may belong to a form that is being sent right now.
 const OLD: Duration = Duration::from_hours(1);
 /// Younger files may belong to a change on a device that lost its network between sending the file and the change.
-const NAMED_BY_THEN: Duration = Duration::from_hours(7 * 24);
+pub(super) const NAMED_BY_THEN: Duration = Duration::from_hours(7 * 24);
 
 /// Where files lie while they arrive. In the same file system, so that moving them is one step.
 pub fn incoming(folder: &Path) -> PathBuf {
@@ -31,7 +32,7 @@ pub fn path(folder: &Path, id: &str) -> Option<PathBuf> {
     is_ours.then(|| folder.join(&id[..2]).join(&id[2..]))
 }
 
-fn is_older(than: Duration, file: &DirEntry, now: SystemTime) -> io::Result<bool> {
+pub(super) fn is_older(than: Duration, file: &DirEntry, now: SystemTime) -> io::Result<bool> {
     Ok(now.duration_since(file.metadata()?.modified()?).is_ok_and(|age| age > than))
 }
 
@@ -89,7 +90,7 @@ impl Uploads {
     /// # Errors
     /// The disk's.
     pub fn sweep(&self, now: SystemTime) -> io::Result<usize> {
-        let mut removed = 0;
+        let mut removed = self.sweep_notes(now)?;
         for file in std::fs::read_dir(incoming(&self.folder))? {
             let file = file?;
             if is_older(OLD, &file, now)? {

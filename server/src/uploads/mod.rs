@@ -5,12 +5,14 @@
 //! - `kind`: what a file is, from its bytes; `picture`: pictures are drawn anew, which drops everything else in them
 //! - `name`: what a file may be called; `folder`: where it lies, and the sweep of remains
 //! - `receive`: a multipart form, file by file, without ever holding one in memory
+//! - `waiting`: files that nothing names yet, so many of each person and no more
 
 mod folder;
 mod kind;
 mod name;
 mod picture;
 mod receive;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +25,8 @@ use crate::config::UploadLimits;
 
 pub use kind::Kind;
 pub use name::disposition;
-pub use receive::Submitted;
+pub use receive::{Submitted, discard_form};
+pub use waiting::WAITING_MAX;
 
 /// Receives, keeps and finds attached files.
 #[derive(Debug, Clone)]

@@ -203,6 +203,13 @@ impl Submitted {
     }
 }
 
+/// Reads a form to its end and keeps nothing of it: an answer that comes before the end looks like a broken network.
+pub async fn discard_form(mut form: Multipart) {
+    while let Ok(Some(field)) = form.next_field().await {
+        drain(field).await;
+    }
+}
+
 async fn drain(mut field: Field<'_>) {
     while let Ok(Some(_)) = field.chunk().await {}
 }
