@@ -1,6 +1,7 @@
 //! Work without a network, as a device speaks with the server: whose it is, what it gets, what it is answered.
 
 use aftercare_server::jobs::housekeeping::tidy;
+use aftercare_server::uploads::WAITING_MAX;
 use domain::time::Seconds;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
@@ -113,6 +114,47 @@ async fn an_envelope_that_cannot_be_read_says_what_to_do() {
     let (status, answer) = send(&staff, &json!({"v": 1, "client_id": "p", "person": "mira", "ops": []})).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     assert!(answer["problem"].as_str().unwrap().contains("Somebody else"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_of_somebody_else_than_who_is_signed_in_gets_and_leaves_nothing() {
+    let app = TestApp::start().await;
+    let amal = app.signed_in(AGENT).await;
+    let run = some_checklist(&pull(&amal, "").await);
+    let (_, refused) = send(&amal, &json!({"v": 1, "client_id": "p", "person": "mira", "ops": []})).await;
+    let path = |person: &str| format!("/api/v1/sync/pull?engagement={BRIMLEY}&person={person}");
+    assert_eq!(get(&amal, &path("mira")).await, (StatusCode::UNAUTHORIZED, refused.clone()));
+    assert_eq!(get(&amal, &path("amal")).await.0, StatusCode::OK);
+    let file = || vec![Part::text("x").file_name("x.txt")];
+    let place = |person: &str| format!("{run}&person={person}");
+    assert_eq!(send_file(&amal, &place("mira"), file()).await, (StatusCode::UNAUTHORIZED, refused));
+    assert_eq!(send_file(&amal, &place("amal"), file()).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_may_leave_only_so_many_files_that_nothing_names() {
+    let app = TestApp::start().await;
+    let (amal, mira) = (app.signed_in(AGENT).await, app.signed_in(ADMIN).await);
+    let pulled = pull(&amal, "").await;
+    let run = some_checklist(&pulled);
+    let plan = pulled["checklists"].as_array().unwrap().iter().find(|one| one["plan"]["id"] == run.as_str()).unwrap();
+    let items = plan["plan"]["sections"].as_array().unwrap().iter().flat_map(|one| one["items"].as_array().unwrap());
+    let item = items.clone().find(|item| item["owner"] != "buyer").unwrap()["id"].clone();
+    let file = || vec![Part::text("x").file_name("x.txt")];
+    let mut last = Value::Null;
+    for _ in 0..WAITING_MAX {
+        let (status, sent) = send_file(&amal, &run, file()).await;
+        assert_eq!(status, StatusCode::OK, "{sent}");
+        last = sent;
+    }
+    let (status, answer) = send_file(&amal, &run, file()).await;
+    assert_eq!((status, &answer["problems"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("files")));
+    assert!(answer["problems"][0]["message"].as_str().unwrap().contains("that no change names"), "{answer}");
+    assert_eq!(send_file(&mira, &run, file()).await.0, StatusCode::OK, "others have room of their own");
+    let attach = json!({"checklist": run, "id": "f", "do": "attach", "item": item, "file": last});
+    assert_eq!(words(&push(&amal, "amal", vec![attach]).await), ["applied"]);
+    assert_eq!(send_file(&amal, &run, file()).await.0, StatusCode::OK, "one was named");
+    assert_eq!(send_file(&amal, &run, file()).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test(flavor = "multi_thread")]

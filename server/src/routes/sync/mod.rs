@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use store::access::Session;
 
 use crate::state::AppState;
 
@@ -35,6 +36,14 @@ pub(super) fn router() -> Router<AppState> {
         .route("/api/v1/sync/pull", get(read::pull))
         .route(PUSH, post(push::push))
         .route("/api/v1/sync/files", post(files::receive))
+}
+
+/// The answer to a device of somebody else than who is signed in, by the person it names, if it names one: what one person
+/// did is never sent in another's name, and what one may keep is never another's.
+fn not_for(session: &Session, person: Option<&str>) -> Option<Response> {
+    let is_another = person.is_some_and(|person| person != session.person.id.as_str());
+    let text = "Somebody else is signed in here. Whoever did this has to sign in to send it.";
+    is_another.then(|| problem(StatusCode::UNAUTHORIZED, text))
 }
 
 /// A refusal in words of its own.

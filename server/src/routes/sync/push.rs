@@ -6,12 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::checklist::Deed;
+use domain::ids::AttachmentId;
 use domain::problem::Problem;
 use domain::sync::{Answer, Answered, Answers, OPS_MAX, Push, PushedOp, Target, VERSION, is_known_version};
 use serde_json::Value;
 use store::sync::Outcome;
 
-use super::problem;
+use super::{not_for, problem};
 use crate::auth::Device;
 use crate::error::AppError;
 use crate::routes::present::View;
@@ -30,9 +31,8 @@ pub(super) async fn push(
         return Ok(problem(StatusCode::BAD_REQUEST, text));
     }
     let envelope: Push = serde_json::from_value(envelope).map_err(unreadable)?;
-    if envelope.person != session.person.id {
-        let text = "Somebody else is signed in here. Whoever did this has to sign in to send it.";
-        return Ok(problem(StatusCode::UNAUTHORIZED, text));
+    if let Some(refused) = not_for(&session, Some(envelope.person.as_str())) {
+        return Ok(refused);
     }
     let mut read = Vec::new();
     for op in envelope.ops.iter().take(OPS_MAX) {
@@ -44,6 +44,10 @@ pub(super) async fn push(
     }
     let ops: Vec<PushedOp> = read.iter().filter_map(|one| one.as_ref().ok()).cloned().collect();
     let outcomes = state.store().push(&session.scope(), &session.person, &ops, state.now()).await?;
+    // Only now: a second sending may name anything.
+    let counts = |outcome: &Outcome| matches!(outcome, Outcome::Answered(Answer::Applied));
+    let named = ops.iter().zip(&outcomes).filter(|(_, outcome)| counts(outcome)).filter_map(|(op, _)| file_of(op));
+    state.uploads().named(&session.person.id, &named.collect::<Vec<_>>()).await;
     let view = View::new(state.store().directory(), &session, state.now());
     let mut outcomes = outcomes.into_iter();
     let answers = read.into_iter().filter_map(|one| match one {
@@ -59,6 +63,14 @@ fn answer(view: &View, outcome: Outcome) -> Answer {
         Outcome::Overtaken { since, current } => {
             Answer::Conflict { theirs: None, since: view.happened_since(&since, &current) }
         }
+    }
+}
+
+/// The file that an operation names.
+fn file_of(op: &PushedOp) -> Option<AttachmentId> {
+    match &op.target {
+        Target::Checklist { op, .. } => op.deed.file().map(|file| file.id.clone()),
+        Target::Ticket { .. } => None,
     }
 }
 

@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
 use domain::ids::EngagementId;
 use domain::sync::{Pulled, VERSION, Workspace};
 use serde::Deserialize;
 
+use super::not_for;
 use crate::auth::Device;
 use crate::error::AppError;
 use crate::routes::present::View;
@@ -31,13 +33,18 @@ pub(super) async fn workspace(
 pub(super) struct Asked {
     engagement: String,
     since: Option<String>,
+    /// Whose device asks.
+    person: Option<String>,
 }
 
 pub(super) async fn pull(
     State(state): State<AppState>,
     Device(session): Device,
     Query(asked): Query<Asked>,
-) -> Result<Json<Pulled>, AppError> {
+) -> Result<Response, AppError> {
+    if let Some(refused) = not_for(&session, asked.person.as_deref()) {
+        return Ok(refused);
+    }
     let engagement = EngagementId::new(asked.engagement);
     let now = state.now();
     // A cursor in the writing of another version tells nothing: then everything is given.
@@ -53,5 +60,6 @@ pub(super) async fn pull(
         tickets: changes.tickets.iter().map(|detail| view.kept_ticket(detail)).collect(),
         open: changes.open,
         kept: changes.kept,
-    }))
+    })
+    .into_response())
 }
