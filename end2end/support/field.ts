@@ -1,6 +1,7 @@
 // The field workspace: the ways to its parts, and what a device keeps.
 
 import { expect, type Page } from '@playwright/test';
+import { axe } from './axe.ts';
 import type { Outage } from './outage.ts';
 import { inCharge, keptPages } from './worker.ts';
 
@@ -134,4 +135,13 @@ export async function addItems(page: Page, base: string, id: string, count: numb
   const { answers }: { answers: { answer: string }[] } = await answer.json();
   expect(new Set(answers.map((one) => one.answer))).toEqual(new Set(['applied']));
   return titles;
+}
+
+/** Asserts that axe finds nothing, in a window as tall as the part: a bar that covers half a button is a matter of scrolling. */
+export async function noBarrier(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  if (!size) return axe(page);
+  await page.setViewportSize({ width: size.width, height: 6_000 });
+  await axe(page);
+  await page.setViewportSize(size);
 }
