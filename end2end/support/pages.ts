@@ -2,6 +2,7 @@
 // Addresses with an id are found by links while running.
 
 import { expect, type Locator, type Page, type Response } from '@playwright/test';
+import { fieldPlaces } from './field-places.ts';
 import { signIn } from './sign-in.ts';
 import { bothClient, hrmClient, ready, report, ticket } from './tickets.ts';
 
@@ -112,6 +113,7 @@ export const places: Place[] = [
   { name: 'notifications-client', who: hrmClient, path: '/notifications' },
   { name: 'reports-client', who: hrmClient, path: '/reports' },
   { name: 'settings-client', who: hrmClient, path: '/settings' },
+  ...fieldPlaces,
 
   // Admins.
   ...collection('/clients', 'clients', 'client'),
@@ -159,8 +161,7 @@ export async function addressOf(page: Page, place: Place): Promise<string> {
 export async function show(page: Page, place: Place, address: string): Promise<Response> {
   if (place.who) await signIn(page, place.who);
   const response = await page.goto(address);
-  const isLast = !place.act;
-  if (isLast || response?.status() === 200) await ready(page);
+  if (!place.act || response?.status() === 200) await ready(page);
   const answer = (await place.act?.(page)) ?? response;
   if (!answer) throw new Error(`${address} was not answered`);
   // Anything else than what is expected would only mislead.
