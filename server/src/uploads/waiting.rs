@@ -22,8 +22,8 @@ fn root(folder: &Path) -> PathBuf {
 impl Uploads {
     /// A person's notes. Their id may be any text, which a path must not be.
     fn notes(&self, person: &PersonId) -> PathBuf {
-        let name: String = person.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
-        root(&self.folder).join(name)
+        let name: Vec<String> = person.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
+        root(&self.folder).join(name.concat())
     }
 
     /// Notes that a file of this person waits to be named.
