@@ -209,7 +209,7 @@ document.addEventListener("submit", async (event) => {
   const name = FIELD_DATABASE + viewer;
   const count = await onlyHere(name).catch(() => 0);
   const texts = count === 1 ? "1 change or text" : `${count} changes and texts`;
-  if (count > 0 && !confirm(`${texts} of the field workspace are on this device only and were not sent. Signing out deletes them.`)) return;
+  if (count > 0 && !confirm(`On this device only, and not sent: ${texts} of the field workspace. Signing out deletes that.`)) return;
   // Deleted once they are out: as long as the server has not been reached, they are still signed in.
   localStorage.setItem(ERASE_KEY, name);
   form.dataset.isAsked = "";

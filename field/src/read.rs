@@ -10,7 +10,7 @@ use domain::problem::Problem;
 use domain::sla::LocalDate;
 use domain::sync::{Answer, KeptChecklist, KeptClock, KeptEngagement, KeptMessage, KeptTicket, Workspace};
 use domain::ticket::Attachment;
-use domain::time::Timestamp;
+use domain::time::{Seconds, Timestamp};
 
 use crate::bridge::{Changed, Held, Loaded, News, Room, Row, Way};
 use crate::json::Json;
@@ -72,6 +72,12 @@ impl Read for u32 {
 impl Read for Timestamp {
     fn read(json: &Json) -> Option<Self> {
         i64::read(json).map(Self::from_unix)
+    }
+}
+
+impl Read for Seconds {
+    fn read(json: &Json) -> Option<Self> {
+        i64::read(json).map(Self::new)
     }
 }
 
@@ -155,7 +161,7 @@ objects! {
     Problem { field message }
     KeptTicket {
         key title priority rank state is_new is_incident needs_workaround reporter reported_at version workaround clocks
-        messages | assignee snoozed_until
+        messages | assignee snoozed_until update_within
     }
     KeptClock { label | due }
     KeptMessage { by at text | is_internal }

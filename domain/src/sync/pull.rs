@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::checklist::{Entry, Plan};
 use crate::ids::{ChecklistId, EngagementId, TicketKey};
 use crate::people::{Actor, PersonRef, Role};
-use crate::time::Timestamp;
+use crate::time::{Seconds, Timestamp};
 
 /// What a device needs to begin: who is asking, and the engagements they work on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,9 @@ pub struct KeptTicket {
     pub is_new: bool,
     /// It is in the route for incidents: updates are promised.
     pub is_incident: bool,
+    /// The longest that an update may promise to the next one; none where the plan says nothing.
+    #[serde(default)]
+    pub update_within: Option<Seconds>,
     /// The policy asks for a workaround before it is accepted, and none is recorded.
     pub needs_workaround: bool,
     /// Who has it.

@@ -217,7 +217,7 @@ fn add_participant(ticket: &Ticket, person: &PersonRef) -> Result<Vec<EventKind>
 
 /// The longest silence the plan allows after an update: the policy's own limit, else the metric's target when it
 /// counts day and night (a business target is checked by the clock itself).
-pub(crate) fn longest_next_update(ticket: &Ticket, policy: &Policy) -> Option<Seconds> {
+pub fn longest_next_update(ticket: &Ticket, policy: &Policy) -> Option<Seconds> {
     policy.max_next_update.or_else(|| match policy.rule_for(&ticket.priority)?.targets.next_update {
         Target::Within { target, basis: Basis::Calendar } => Some(target),
         _ => None,

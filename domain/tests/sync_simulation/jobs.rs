@@ -185,6 +185,7 @@ impl Server {
             state: ticket.state.label(side).to_owned(),
             is_new: ticket.state == TicketState::New,
             is_incident: false,
+            update_within: None,
             needs_workaround: ticket.workaround.is_none() && required.contains(&Requirement::Workaround),
             assignee: ticket.assignee,
             reporter: ticket.reporter.name,

@@ -127,6 +127,7 @@ fn checklists_are_read_as_they_are_written() {
 fn tickets_and_the_workspace_are_read_as_they_are_written() {
     check::<KeptTicket>(&json!({
         "key": "ACME-4", "title": "T", "priority": "P1", "rank": 0, "state": "New", "is_new": true, "is_incident": false,
+        "update_within": 1800,
         "needs_workaround": true, "assignee": person(), "reporter": "R", "reported_at": 7, "version": 3,
         "snoozed_until": 9, "workaround": "", "clocks": [{"label": "Response", "due": 11}, {"label": "Fix", "due": null}],
         "messages": [{"by": actors()[1], "at": 8, "text": "Hi", "is_internal": true}],

@@ -16,6 +16,17 @@ use crate::route::Route;
 use crate::state::State;
 use crate::words;
 
+/// Which forms a ticket has, as a number: none, those of any ticket, or with updates, counted up by the longest minutes
+/// that an update may promise.
+const GONE: usize = 0;
+const ORDINARY: usize = 1;
+const INCIDENT: usize = 2;
+
+fn kind_of(ticket: &KeptTicket) -> usize {
+    let longest = ticket.update_within.map_or(0, |span| usize::try_from(span.get() / 60).unwrap_or_default());
+    if ticket.is_incident { INCIDENT + longest } else { ORDINARY }
+}
+
 /// The ticket, or a sentence when this device does not keep it.
 pub fn ticket(state: State, key: &TicketKey) -> AnyView {
     let key = key.clone();
@@ -26,12 +37,10 @@ pub fn ticket(state: State, key: &TicketKey) -> AnyView {
     let forms = {
         let key = key.clone();
         // Drawn once per kind of ticket, so that a pull takes no text away from under the fingers.
-        let kind = Memo::new(move |_| {
-            current.with(|ticket| ticket.as_ref().map_or(0, |ticket| 1 + usize::from(ticket.is_incident)))
-        });
+        let kind = Memo::new(move |_| current.with(|ticket| ticket.as_ref().map_or(GONE, kind_of)));
         maybe(move || {
             let kind = kind.get();
-            (kind > 0).then(|| forms(state, &key, kind == 2))
+            (kind != GONE).then(|| forms(state, &key, kind))
         })
     };
     let ticket = shown(move || match current.get() {
@@ -145,7 +154,7 @@ fn accept(state: State, ticket: &KeptTicket) -> AnyView {
     })
 }
 
-fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
+fn forms(state: State, key: &TicketKey, kind: usize) -> AnyView {
     let field = |kind: &str, label: &'static str, button: &'static str, is_internal: bool| Field {
         key: [kind, "-", &key.to_string()].concat(),
         label,
@@ -171,8 +180,8 @@ fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
             .view(state, write(|text| TicketDeed::Comment { text, internal: true }))
     });
     let update =
-        (is_staff && is_incident).then(|| {
-            let (next, minutes) = minutes(30);
+        (is_staff && kind >= INCIDENT).then(|| {
+            let (next, minutes) = minutes(i64::try_from(kind - INCIDENT).unwrap_or_default());
             let key = key.clone();
             let form =
                 field("update", "Update for both sides", "Send update", false).view(state, move |typed, draft| {
@@ -191,10 +200,16 @@ fn forms(state: State, key: &TicketKey, is_incident: bool) -> AnyView {
     view! { <section class="field-write" aria-label="Write">{forms}</section> }.into_any()
 }
 
-/// When the next update follows, to choose from.
-fn minutes(first: i64) -> (AnyView, RwSignal<i64>) {
+/// When the next update follows, to choose from what the plan allows: at most so many minutes, any when zero.
+fn minutes(longest: i64) -> (AnyView, RwSignal<i64>) {
+    let is_allowed = |minutes: &i64| longest == 0 || *minutes <= longest;
+    let mut all: Vec<i64> = [15, 30, 60, 120, 240].into_iter().filter(is_allowed).collect();
+    if all.is_empty() {
+        all.push(longest);
+    }
+    let first = all.iter().copied().filter(|minutes| *minutes <= 30).max().unwrap_or(all[0]);
     let chosen = RwSignal::new(first);
-    let options: Vec<_> = [15, 30, 60, 120, 240]
+    let options: Vec<_> = all
         .into_iter()
         .map(|minutes| {
             let label = words::span(minutes * 60);

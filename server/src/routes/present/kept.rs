@@ -4,7 +4,8 @@ use domain::people::{Actor, Side};
 use domain::sla::{Clock, Target};
 use domain::sync::{KeptClock, KeptEngagement, KeptMessage, KeptTicket};
 use domain::ticket::{
-    Attachment, Event, EventKind, Requirement, StateCause, Ticket, TicketState, Visibility, required_for,
+    Attachment, Event, EventKind, Requirement, StateCause, Ticket, TicketState, Visibility, longest_next_update,
+    required_for,
 };
 use store::sync::MayKeep;
 use store::tickets::Detail;
@@ -42,6 +43,7 @@ impl View {
             state: ticket.state.label(self.side()).to_owned(),
             is_new,
             is_incident: rule.is_some_and(|rule| rule.targets.next_update != Target::None),
+            update_within: longest_next_update(ticket, policy),
             needs_workaround: is_new && ticket.workaround.is_none() && asks.contains(&Requirement::Workaround),
             assignee: ticket.assignee.clone(),
             reporter: ticket.reporter.name.clone(),
