@@ -101,8 +101,7 @@ impl State {
         {
             // The rows that this pull brought back are gone from the outbox: both change together.
             let mut concerned = self.read_rows().await;
-            concerned.extend(changed.checklists.iter().map(|kept| kept.plan.id.clone()));
-            self.put(changed.checklists, changed.tickets);
+            concerned.extend(self.put(changed.checklists, changed.tickets));
             self.fold_all(&concerned);
             self.read_held().await;
         } else if news.rows {
@@ -137,9 +136,8 @@ impl State {
         self.rows.set(rows);
         // First who is asking: their changes are folded in under their name.
         self.set_held(workspace, engagements);
-        let all: Vec<_> = checklists.iter().map(|kept| kept.plan.id.clone()).collect();
-        self.put(checklists, tickets);
-        self.fold_all(&all);
+        let changed = self.put(checklists, tickets);
+        self.fold_all(&changed);
     }
 
     fn set_held(self, workspace: Option<Workspace>, held: Vec<Held>) {
@@ -161,14 +159,17 @@ impl State {
         }
     }
 
-    /// Takes in what was pulled. Checklists are folded by [`State::fold_all`] afterwards.
-    fn put(self, checklists: Vec<KeptChecklist>, tickets: Vec<KeptTicket>) {
-        let mut new = Vec::new();
+    /// Takes in what was pulled, and says which checklists were known before: those are still to be folded anew.
+    fn put(self, checklists: Vec<KeptChecklist>, tickets: Vec<KeptTicket>) -> Vec<ChecklistId> {
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
         for kept in checklists {
             let (id, kept) = (kept.plan.id.clone(), Arc::new(kept));
             let known = self.runs.with_untracked(|runs| runs.iter().position(|(known, _)| *known == id));
             match known {
-                Some(index) => self.runs.update_untracked(|runs| runs[index].1.kept = kept),
+                Some(index) => {
+                    self.runs.update_untracked(|runs| runs[index].1.kept = kept);
+                    changed.push(id);
+                }
                 None => new.push((id, Slot { run: ArcRwSignal::new(self.fold(&kept)), kept })),
             }
         }
@@ -185,6 +186,7 @@ impl State {
                 known.extend(tickets);
             });
         }
+        changed
     }
 
     /// Which checklists and tickets are kept, as one text: another one when a list changes, not with each pull.

@@ -39,8 +39,7 @@
 
   const changed = async (checklists, tickets) => read(["checklists", "tickets"], async (at) => {
     const texts = async (store, ids) => {
-      const found = [];
-      for (const id of ids) found.push(await at(store).get(id));
+      const found = await Promise.all(ids.map((id) => at(store).get(id)));
       return found.filter(Boolean).map((one) => one.text).join();
     };
     return `{"checklists":[${await texts("checklists", checklists)}],"tickets":[${await texts("tickets", tickets)}]}`;
