@@ -1,10 +1,11 @@
-//! `cargo xtask bench`: what the release server does with many tickets, and what Lighthouse says of its pages; with
-//! `--only sla`, how fast the SLA engine is.
+//! `cargo xtask bench`: what the release server does with many tickets, what Lighthouse says of its pages, and how fast the
+//! field workspace is on a slow phone; with `--only sla`, how fast the SLA engine is.
 //!
 //! Times are taken at the client, over one kept-alive loopback connection, from the first byte
 //! sent to the last byte received: an upper bound of the server's own time.
 
 mod actions;
+mod field;
 mod fsync;
 mod lighthouse;
 mod mix;
@@ -38,7 +39,7 @@ const MEGABYTE: f64 = 1e6;
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this part; the server and Lighthouse without it
+    /// Only this part; the server, Lighthouse and the field workspace without it
     #[arg(long, value_enum)]
     only: Option<Part>,
     /// How long the mixed load lasts
@@ -56,6 +57,8 @@ enum Part {
     Server,
     /// Lighthouse on the release server's pages, as a phone sees them, with demo content
     Lighthouse,
+    /// The field workspace of a slow phone: ticks, pulls, opening without a server
+    Field,
     /// The SLA engine, native and as WASM, beside published libraries
     Sla,
 }
@@ -69,13 +72,19 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     build_all(paths, Build::Release)?;
     let folder = paths.target.join("bench");
     fs::create_dir_all(&folder)?;
-    let with_server = arguments.only != Some(Part::Lighthouse);
+    let is_wanted = |part: Part| arguments.only.is_none_or(|only| only == part);
+    let with_server = is_wanted(Part::Server);
     let mut report = Report::new(with_server.then_some(arguments.tickets));
     if with_server {
         measure_server(paths, &folder, arguments, &mut report)?;
     }
     if let Some(tools) = tools {
-        lighthouse::measure(paths, &tools, &folder, &mut report)?;
+        if is_wanted(Part::Lighthouse) {
+            lighthouse::measure(paths, &tools, &folder, &mut report)?;
+        }
+        if is_wanted(Part::Field) {
+            field::measure(paths, &tools, &folder, &mut report)?;
+        }
     }
     report.print();
     let file = report.write(&folder)?;

@@ -27,7 +27,8 @@ const UNNAMED: f64 = 0.5;
 
 /// What the machine must have; found before anything takes long.
 pub struct Tools {
-    chromium: PathBuf,
+    /// The browser's program.
+    pub chromium: PathBuf,
 }
 
 impl Tools {
