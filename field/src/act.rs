@@ -31,9 +31,7 @@ pub fn on_run(state: State, id: &ChecklistId, deed: Deed, draft: &str) -> Result
     let op = slot.run.with_untracked(|run| decide(run, &op, &actor, role, now))?;
     let engagement = slot.run.with_untracked(|run| run.plan.engagement.clone());
     let entry = Entry { rev: None, received: now, by: actor, op: op.clone() };
-    slot.run.update(|run| {
-        run.merge(entry);
-    });
+    state.show(id, &slot, entry);
     keep(state, engagement, Target::Checklist { checklist: id.clone(), op }, draft);
     Ok(())
 }
@@ -46,7 +44,9 @@ fn keep(state: State, engagement: EngagementId, target: Target, draft: &str) {
     });
     let draft = draft.to_owned();
     later(async move {
-        if !bridge::add(&engagement, &target, &draft).await {
+        let is_kept = bridge::add(&engagement, &target, &draft).await;
+        state.saved(target.op_id(), is_kept);
+        if !is_kept {
             type_in(state, draft, typed);
             alert(LOST);
         }

@@ -26,6 +26,13 @@ pub struct Slot {
     pub run: ArcRwSignal<Run>,
 }
 
+/// An operation on its way into the outbox. What is pulled meanwhile must not show the checklist without it.
+struct Saving {
+    checklist: ChecklistId,
+    entry: Entry,
+    is_stored: bool,
+}
+
 /// Everything, as signals.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -39,6 +46,8 @@ pub struct State {
     pub tickets: RwSignal<Vec<KeptTicket>>,
     /// What was done here and is not known to have arrived.
     pub rows: RwSignal<Vec<Row>>,
+    /// What was done here a moment ago and is not among the rows yet.
+    saving: StoredValue<Vec<Saving>>,
     /// What is being typed.
     pub drafts: StoredValue<Vec<(String, String)>>,
     /// How things stand on the way to the server.
@@ -58,6 +67,7 @@ impl State {
             runs: RwSignal::default(),
             tickets: RwSignal::default(),
             rows: RwSignal::default(),
+            saving: StoredValue::default(),
             drafts: StoredValue::default(),
             way: RwSignal::default(),
             now: RwSignal::new(words::now()),
@@ -114,7 +124,15 @@ impl State {
     async fn read_rows(self) -> Vec<ChecklistId> {
         let concerned = |rows: &Vec<Row>| rows.iter().map(|row| ChecklistId::new(row.text("checklist"))).collect();
         let mut before: Vec<ChecklistId> = self.rows.with_untracked(concerned);
+        // These are among the rows that are read now, or were sent and brought back already.
+        let stored = self.saving.with_value(|all| {
+            all.iter().filter(|one| one.is_stored).map(|one| one.entry.op.id.clone()).collect::<Vec<_>>()
+        });
         let Some(rows) = bridge::rows().await else { return before };
+        self.saving.update_value(|all| {
+            let is_row = |id: &OpId| rows.iter().any(|row| row.text("id") == id.as_str());
+            all.retain(|one| !stored.contains(&one.entry.op.id) && !is_row(&one.entry.op.id));
+        });
         let after: Vec<ChecklistId> = concerned(&rows);
         if self.rows.with_untracked(|known| *known != rows) {
             self.rows.set(rows);
@@ -239,7 +257,28 @@ impl State {
             });
             entries.collect::<Vec<_>>()
         });
-        Run::fold(kept.plan.clone(), kept.log.iter().cloned().chain(mine))
+        let saving = self.saving.with_value(|all| {
+            let own = all.iter().filter(|one| one.checklist == kept.plan.id);
+            own.map(|one| one.entry.clone()).collect::<Vec<_>>()
+        });
+        Run::fold(kept.plan.clone(), kept.log.iter().cloned().chain(mine).chain(saving))
+    }
+
+    /// Shows an operation from now on, whatever is pulled before it is kept.
+    pub fn show(self, id: &ChecklistId, slot: &Slot, entry: Entry) {
+        let saving = Saving { checklist: id.clone(), entry: entry.clone(), is_stored: false };
+        self.saving.update_value(|all| all.push(saving));
+        slot.run.update(|run| {
+            run.merge(entry);
+        });
+    }
+
+    /// What was shown is in the outbox, or could not be kept: then it is shown no longer than until the next change.
+    pub fn saved(self, id: &OpId, is_kept: bool) {
+        self.saving.update_value(|all| {
+            all.retain(|one| is_kept || one.entry.op.id != *id);
+            all.iter_mut().filter(|one| one.entry.op.id == *id).for_each(|one| one.is_stored = true);
+        });
     }
 
     /// Who works here, as history names them.
