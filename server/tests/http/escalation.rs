@@ -32,14 +32,19 @@ async fn told(browser: &Browser, key: &TicketKey, says: &str) -> String {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     loop {
         let page = browser.page("/notifications").await;
-        let part = page.split("<li class=\"call").find(|part| part.contains(&format!("data-key=\"{key}-")));
-        let part = part.map(|part| part.split("</li>").next().unwrap().to_owned()).unwrap_or_default();
+        let part = part(&page, key).unwrap_or_default();
         if part.contains(says) {
             return part;
         }
         assert!(tokio::time::Instant::now() < deadline, "“{says}” is not in {part}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// What the page of notifications says of a ticket.
+fn part(page: &str, key: &TicketKey) -> Option<String> {
+    let part = page.split("<li class=\"call").find(|part| part.contains(&format!("data-key=\"{key}-")))?;
+    part.split("</li>").next().map(str::to_owned)
 }
 
 fn unread(page: &str) -> usize {
@@ -50,12 +55,13 @@ fn unread(page: &str) -> usize {
 async fn a_p0_that_nobody_takes_calls_the_owner_then_the_next_who_takes_it_from_the_list() {
     let app = TestApp::start().await;
     let (mira, mut amal) = (app.signed_in(ADMIN).await, app.signed_in(AGENT).await);
-    let (before, amals) = (unread(&mira.page("/inbox").await), unread(&amal.page("/inbox").await));
+    let before = unread(&mira.page("/inbox").await);
     let key = p0(&app).await;
     let first = told(&mira, &key, "You are asked to take it, because of its priority.").await;
     assert!(first.contains(TITLE) && first.contains("Level 1") && first.contains("I take it"), "{first}");
-    assert_eq!(unread(&mira.page("/inbox").await), before + 1);
-    assert_eq!(unread(&amal.page("/inbox").await), amals, "it is not Amal's turn");
+    // The demo content's own tickets may call people as well, whenever the test runs: only more is certain.
+    assert!(unread(&mira.page("/inbox").await) > before);
+    assert!(first.contains("Unread") && part(&amal.page("/notifications").await, &key).is_none(), "not Amal's turn");
 
     app.advance(Seconds::minutes(3));
     let second = told(&amal, &key, "because nobody acknowledged within 3 min").await;
@@ -73,7 +79,8 @@ async fn a_p0_that_nobody_takes_calls_the_owner_then_the_next_who_takes_it_from_
     assert!(page.contains(&format!("{key}: you own it now.")), "{page}");
     let settled = told(&mira, &key, "Amal Jain took it 3 min later").await;
     assert!(!settled.contains("I take it") && !settled.contains("Unread"), "{settled}");
-    assert_eq!((unread(&mira.page("/inbox").await), unread(&amal.page("/inbox").await)), (before, amals));
+    let taken = part(&amal.page("/notifications").await, &key).unwrap();
+    assert!(!taken.contains("Unread"), "{taken}");
 
     app.advance(Seconds::minutes(20));
     aftercare_server::jobs::clock_watch::watch(&app.state).await.unwrap();
