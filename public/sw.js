@@ -47,6 +47,8 @@ addEventListener("activate", (event) => {
     // In the order in which they were made: this build's and the one before are the last two.
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-")).slice(-2);
     await takeOver();
+    // Also for whoever has opened one page only before the network goes.
+    await keepField(turns).catch(() => {});
     const kept = new Set([SHARED, ...shells.flatMap((name) => [name, name.replace("shell", "pages")])]);
     for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
   })());
@@ -197,11 +199,14 @@ async function keep(request, response, turn) {
   const stays = (one) => [OWNER, FIELD].includes(new URL(one.url).pathname);
   const addresses = (await cache.keys()).filter((one) => !stays(one));
   for (const old of addresses.slice(0, -KEPT_MAX)) await cache.delete(old);
-  // Nobody has to have opened it before the network goes.
-  if (url.pathname !== FIELD && !(await cache.match(FIELD))) {
-    const asked = new Request(new URL(FIELD, location.origin), { headers: { accept: "text/html" } });
-    await keep(asked, await fetch(asked), turn);
-  }
+  if (url.pathname !== FIELD) await keepField(turn);
+}
+
+/** The frame of the workspace is kept without having been opened. */
+async function keepField(turn) {
+  if (await (await pages()).match(FIELD)) return;
+  const asked = new Request(new URL(FIELD, location.origin), { headers: { accept: "text/html" } });
+  await keep(asked, await fetch(asked), turn);
 }
 
 /** What was shared is kept for the form that takes it. Where nobody's pages are kept, the server answers, which keeps no files. */

@@ -46,13 +46,16 @@ fn line(state: State, row: &Row) -> AnyView {
         "snooze" => "Put off anyway",
         _ => "Try again",
     };
-    let again = {
+    // Its time has passed: it would be refused again.
+    let is_over =
+        matches!(&row.answer, Some(Answer::Refused { problems }) if problems.iter().any(|one| one.field == "until"));
+    let again = (!is_over).then(|| {
         let row = row.clone();
         button("btn small", label, move || act::again(state, &row))
-    };
+    });
     let discard = button("btn small", "Discard", move || act::discard(seq));
     let title = p("summary-title", [title, ": ", &named(state, row)].concat());
-    let choice = div("field-later", vec![again, discard]);
+    let choice = div("field-later", again.into_iter().chain([discard]).collect());
     let inner = div("", [title, p("", why)].into_iter().chain(typed).chain([choice]).collect());
     view! { <div class="conflict" role="alert">{icon("alert")}{inner}</div> }.into_any()
 }
