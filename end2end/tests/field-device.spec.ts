@@ -147,7 +147,7 @@ test('signing out with unsent work asks, and then deletes it', async ({ page }) 
     void dialog[answer]();
   });
   await signOut(page);
-  await expect.poll(() => asked).toEqual([expect.stringMatching(/^1 change .*on this device.*Signing out deletes/)]);
+  await expect.poll(() => asked).toEqual([expect.stringMatching(/^On this device only, and not sent: 1 change .*Signing out deletes/)]);
   await expect(page).toHaveURL(/\/field/);
   await page.reload();
   await expect(guide(page).box).toBeChecked();
