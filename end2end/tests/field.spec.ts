@@ -106,7 +106,8 @@ test('what was refused says so with its text and its reason, holds up nothing, a
   await expect(refused.line).toHaveCount(0);
   await expect.poll(async () => (await onServer(page, baseUrl, run.id)).log.filter((entry) => entry.op.do === 'skip')).toHaveLength(1);
 
-  // The other way out.
+  // The other way out, once this device has learnt that the signature was taken back.
+  await expect(item(page, lost).way).toHaveText('');
   await outage.cut();
   await item(page, lost).box.click();
   await expect(item(page, lost).way).toHaveText('on this device');
