@@ -68,8 +68,9 @@ test('it opens without the server although it was never visited, and the start p
   await expect(bar(page).says).toContainText('Offline.');
   await expect(page.getByRole('main')).toContainText('Open this page once with a network.');
   await noBarrier(page);
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   await outage.end();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await networkIsBack(page);
   await upToDate(page);
   await expect(page.getByRole('heading', { name: /Brimley Care/ })).toBeVisible();
 });
