@@ -13,8 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::CustomEvent;
 
-use crate::bridge::later;
-use crate::bridge::{self, Held, Loaded, News, Row, Way};
+use crate::bridge::{self, Held, Loaded, News, Row, Way, later};
 use crate::read;
 use crate::words;
 

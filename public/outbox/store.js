@@ -68,11 +68,17 @@
     opening = null;
   }
 
-  function end() {
+  /** Nobody works here any more. */
+  async function stop() {
     person = "";
-    memory = null;
     channel?.close();
     channel = null;
+    await close();
+  }
+
+  function end() {
+    memory = null;
+    stop();
     if (self.document) location.replace("/sign-in");
   }
 
@@ -216,15 +222,8 @@
   }
 
   self.fieldStore = {
-    PREFIX, tell, open, asked, read, write, begin, forgetOthers, leave, comeBack,
+    PREFIX, tell, open, asked, read, write, begin, forgetOthers, leave, comeBack, stop,
     who: () => person,
     isMemory: () => memory !== null,
-    /** What waits in memory, at once: a page that is left cannot wait for an answer. */
-    stop: async () => {
-      await close();
-      channel?.close();
-      channel = null;
-      person = "";
-    },
   };
 })();
