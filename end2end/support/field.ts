@@ -2,11 +2,24 @@
 
 import { expect, type Page } from '@playwright/test';
 import { axe } from './axe.ts';
-import type { Outage } from './outage.ts';
-import { inCharge, keptPages } from './worker.ts';
+import { Outage } from './outage.ts';
+import { test } from './test.ts';
+import { gone, inCharge, keptPages } from './worker.ts';
 
 /** The engagement of Brimley Care: the admin is its owner on our side, `hrmClient` the client's. */
 export const brimley = 'brimley-rota';
+
+/** Every test of a file has a service worker and a server of its own that can go away. */
+export function eachBehindProxy(give: (outage: Outage) => void): void {
+  let outage: Outage;
+  test.use({ serviceWorkers: 'allow' });
+  test.beforeEach(async ({ noConsoleErrors }) => {
+    noConsoleErrors.allow(gone);
+    outage = await Outage.begin();
+    give(outage);
+  });
+  test.afterEach(() => outage.close());
+}
 
 /** The line that says how things stand on the way to the server. */
 export function bar(page: Page) {

@@ -4,20 +4,14 @@
 import type { Page } from '@playwright/test';
 import { begin, type Started } from '../support/checklists.ts';
 import { baseUrl } from '../support/environment.ts';
-import { bar, databases, goTo, item, kept, networkIsBack, noBarrier, onServer, openField, rows, upToDate } from '../support/field.ts';
-import { Outage } from '../support/outage.ts';
+import { bar, databases, eachBehindProxy, goTo, item, kept, networkIsBack, noBarrier, onServer, openField, rows, upToDate } from '../support/field.ts';
+import type { Outage } from '../support/outage.ts';
 import { expect, person, signIn, test, type Person } from '../support/test.ts';
 import { hrmClient } from '../support/tickets.ts';
-import { gone, inCharge, keptPages } from '../support/worker.ts';
-
-test.use({ serviceWorkers: 'allow' });
+import { inCharge, keptPages } from '../support/worker.ts';
 
 let outage: Outage;
-test.beforeEach(async ({ noConsoleErrors }) => {
-  noConsoleErrors.allow(gone);
-  outage = await Outage.begin();
-});
-test.afterEach(() => outage.close());
+eachBehindProxy((one) => { outage = one; });
 
 const guide = (page: Page) => item(page, 'Hand out the one-page guide');
 

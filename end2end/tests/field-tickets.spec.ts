@@ -3,20 +3,13 @@
 
 import type { Page } from '@playwright/test';
 import { baseUrl } from '../support/environment.ts';
-import { bar, goTo, kept, networkIsBack, noBarrier, rows, send, trouble, upToDate } from '../support/field.ts';
-import { Outage } from '../support/outage.ts';
+import { bar, eachBehindProxy, goTo, kept, networkIsBack, noBarrier, rows, send, trouble, upToDate } from '../support/field.ts';
+import type { Outage } from '../support/outage.ts';
 import { expect, signIn, test } from '../support/test.ts';
 import { hrmClient, open, reportAs, ticket, unique, type ImpactName } from '../support/tickets.ts';
-import { gone } from '../support/worker.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 let outage: Outage;
-test.beforeEach(async ({ noConsoleErrors }) => {
-  noConsoleErrors.allow(gone);
-  outage = await Outage.begin();
-});
-test.afterEach(() => outage.close());
+eachBehindProxy((one) => { outage = one; });
 
 /** A new ticket on a device of ours that keeps it, with the server gone. Of very many open tickets a device keeps those that
  * are due first: one of the worst priority is among them, however many other tests have made. */

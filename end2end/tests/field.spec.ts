@@ -2,22 +2,15 @@
 
 import type { Page } from '@playwright/test';
 import { begin } from '../support/checklists.ts';
-import { bar, goTo, item, kept, networkIsBack, noBarrier, onServer, openField, rows, send, trouble, upToDate, writeNote } from '../support/field.ts';
+import { bar, eachBehindProxy, goTo, item, kept, networkIsBack, noBarrier, onServer, openField, rows, send, trouble, upToDate, writeNote } from '../support/field.ts';
 import { picture } from '../support/files.ts';
-import { Outage } from '../support/outage.ts';
+import type { Outage } from '../support/outage.ts';
 import { baseUrl } from '../support/environment.ts';
 import { expect, test } from '../support/test.ts';
 import { hrmClient, open, unique } from '../support/tickets.ts';
-import { gone } from '../support/worker.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 let outage: Outage;
-test.beforeEach(async ({ noConsoleErrors }) => {
-  noConsoleErrors.allow(gone);
-  outage = await Outage.begin();
-});
-test.afterEach(() => outage.close());
+eachBehindProxy((one) => { outage = one; });
 
 /** A run of a template on a device that keeps it. */
 async function onDevice(page: Page, template: string) {

@@ -19,6 +19,19 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use crate::http::headers::IMMUTABLE;
 
+/// The built files that pages name, each with the name it has before its hash.
+pub const NAMES: [&str; 10] = [
+    "aftercare.css",
+    "boot.js",
+    "aftercare.js",
+    "aftercare.wasm",
+    "icons.svg",
+    "installed.js",
+    "push.js",
+    "field.js",
+    "field.wasm",
+    "outbox.js",
+];
 const MANIFEST: &str = "manifest.json";
 const WORKER: &str = "sw.js";
 
@@ -151,24 +164,12 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("cargo xtask site"));
         std::fs::create_dir(site.path().join("pkg")).unwrap();
-        let names = [
-            "aftercare.css",
-            "boot.js",
-            "aftercare.js",
-            "aftercare.wasm",
-            "icons.svg",
-            "installed.js",
-            "push.js",
-            "field.js",
-            "field.wasm",
-            "outbox.js",
-        ];
-        let assets: BTreeMap<_, _> = names.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
+        let assets: BTreeMap<_, _> = NAMES.iter().map(|name| (*name, format!("/pkg/{name}"))).collect();
         std::fs::write(site.path().join(MANIFEST), serde_json::json!({ "build": "x", "assets": assets }).to_string())
             .unwrap();
         assert!(read(site.path()).unwrap_err().to_string().contains("sw.js"));
         std::fs::write(site.path().join(WORKER), "const BUILD = \"{{build}}\"; const FILES = \"{{files}}\";").unwrap();
-        for name in names {
+        for name in NAMES {
             assert!(read(site.path()).unwrap_err().to_string().contains(name), "{name}");
             std::fs::write(site.path().join("pkg").join(name), "x").unwrap();
         }

@@ -167,20 +167,8 @@ pub fn config(folder: &Path) -> Config {
 pub fn make_site(site: &Path) {
     let pkg = site.join("pkg");
     std::fs::create_dir_all(&pkg).unwrap();
-    let names = [
-        "aftercare.css",
-        "boot.js",
-        "aftercare.js",
-        "aftercare.wasm",
-        "icons.svg",
-        "installed.js",
-        "push.js",
-        "field.js",
-        "field.wasm",
-        "outbox.js",
-    ];
     let mut assets = serde_json::Map::new();
-    for name in names {
+    for name in aftercare_server::assets::NAMES {
         std::fs::write(pkg.join(name), format!("/* {name} */")).unwrap();
         assets.insert(name.to_owned(), format!("/pkg/{name}").into());
     }
