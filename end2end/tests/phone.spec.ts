@@ -27,7 +27,7 @@ function tooSmall(page: Page): Promise<string[]> {
 }
 
 test('the bottom bar leads to the most used, the rest is in a sheet', async ({ page }) => {
-  for (const [who, names] of [['agent', ['Inbox', 'Checklists', 'Knowledge']], [hrmClient, ['Home', 'Issues', 'Checklists', 'Report']]] as const) {
+  for (const [who, names] of [['agent', ['Inbox', 'Notifications', 'Checklists', 'Field']], [hrmClient, ['Home', 'Issues', 'Checklists', 'Report']]] as const) {
     await signIn(page, who);
     await page.goto('/');
     const bar = page.getByRole('navigation', { name: 'Main' }).filter({ visible: true });

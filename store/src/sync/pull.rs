@@ -8,21 +8,22 @@
 //! its end, and the marks of the watcher.
 //!
 //! A list that is longer than what is kept lets others in when some leave it, unchanged and therefore unnoticed. Then
-//! the cursor says that nothing was read, and the next pull gives everything.
+//! the cursor says that nothing was read, and the next pull gives everything. Of such a list of tickets staff keep their
+//! own beside those that are due first: whoever accepts one does not lose it because its next promise is far away.
 
 use domain::checklist::Entry;
-use domain::ids::{ChecklistId, EngagementId, TicketKey};
+use domain::ids::{ChecklistId, EngagementId, PersonId, TicketKey};
 use domain::sync::{Cursor, KeptChecklist};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use crate::Store;
-use crate::access::Scope;
+use crate::access::{Person, Scope};
 use crate::error::StoreError;
 use crate::record::{key_text, record};
 use crate::tickets::{Detail, LATEST, OPEN_START, read_key, read_recent, recent_key};
 
-/// Open tickets that a device keeps of one engagement.
+/// Open tickets that a device keeps of one engagement; for staff, so many of their own in addition.
 pub const TICKETS_MAX: usize = 100;
 /// Checklists that it keeps: so many open ones, and so many that have ended.
 const CHECKLISTS_MAX: usize = 100;
@@ -42,6 +43,9 @@ const ENDED_CHECKLISTS: &str = "
 const OPEN_TICKETS: &str = "
     SELECT id, place, updated_at FROM ticket WHERE engagement = $engagement AND place > $after
     ORDER BY place LIMIT $limit";
+const OWN_TICKETS: &str = "
+    SELECT id, place, updated_at FROM ticket WHERE assignee = $person AND place > $after AND engagement = $engagement
+    ORDER BY place LIMIT $limit";
 // In their order, and by what they may know: the inbox's order tells of snoozes.
 const OPEN_TICKETS_OF_CLIENT: &str = "
     SELECT id, recent FROM ticket WHERE client = $client AND recent < $after AND engagement = $engagement AND open = true
@@ -49,10 +53,11 @@ const OPEN_TICKETS_OF_CLIENT: &str = "
 
 /// Every list query with the index it must use; for the test of query plans.
 #[cfg(test)]
-pub(crate) const QUERIES: [(&str, &str); 4] = [
+pub(crate) const QUERIES: [(&str, &str); 5] = [
     ("checklist_engagement", OPEN_CHECKLISTS),
     ("checklist_engagement", ENDED_CHECKLISTS),
     ("ticket_engagement", OPEN_TICKETS),
+    ("ticket_assignee", OWN_TICKETS),
     ("ticket_client", OPEN_TICKETS_OF_CLIENT),
 ];
 
@@ -81,6 +86,7 @@ struct RunRow {
 #[derive(SurrealValue)]
 struct TicketRow {
     id: RecordId,
+    place: String,
     updated_at: i64,
 }
 
@@ -92,14 +98,15 @@ struct IssueRow {
 
 impl Store {
     /// What changed in an engagement since a cursor; everything without one. `None` when there is no such engagement for
-    /// the scope.
+    /// the person.
     pub async fn pull(
         &self,
-        scope: &Scope,
+        person: &Person,
         id: &EngagementId,
         since: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Option<Changes>, StoreError> {
+        let scope = &Scope::of(person);
         let directory = self.directory();
         let Some(engagement) = directory.engagement(id).filter(|engagement| scope.sees(engagement)) else {
             return Ok(None);
@@ -117,7 +124,7 @@ impl Store {
         }
         let (open, all_open) = match scope.client() {
             Some(client) => self.issues_to_keep(client.as_str(), &engagement.id).await?,
-            None => self.tickets_to_keep(&engagement.id).await?,
+            None => self.tickets_to_keep(&person.id, &engagement.id).await?,
         };
         let mut tickets = Vec::new();
         for (key, _) in open.iter().filter(|(_, at)| *at >= since.tickets - LOOK_BACK) {
@@ -151,13 +158,23 @@ impl Store {
     /// Open tickets with the instants of their last events, and whether these are all.
     async fn tickets_to_keep(
         &self,
+        person: &PersonId,
         engagement: &EngagementId,
     ) -> Result<(Vec<(TicketKey, Timestamp)>, bool), StoreError> {
-        let vars = vars! { engagement: engagement.as_str(), after: OPEN_START, limit: one_more(TICKETS_MAX) };
-        let rows: Vec<TicketRow> = self.db.read(OPEN_TICKETS, vars).await?;
-        let read = |row: &TicketRow| Ok((read_key(&row.id)?, Timestamp::from_unix(row.updated_at)));
+        let vars = vars! {
+            engagement: engagement.as_str(), person: person.as_str(), after: OPEN_START, limit: one_more(TICKETS_MAX)
+        };
+        let mut rows: Vec<TicketRow> = self.db.read(OPEN_TICKETS, vars.clone()).await?;
         let is_all = rows.len() <= TICKETS_MAX;
-        Ok((rows.iter().take(TICKETS_MAX).map(read).collect::<Result<_, StoreError>>()?, is_all))
+        if !is_all {
+            rows.truncate(TICKETS_MAX);
+            let own: Vec<TicketRow> = self.db.read(OWN_TICKETS, vars).await?;
+            rows.extend(own.into_iter().take(TICKETS_MAX));
+            rows.sort_by(|a, b| a.place.cmp(&b.place));
+            rows.dedup_by(|a, b| a.place == b.place);
+        }
+        let read = |row: &TicketRow| Ok((read_key(&row.id)?, Timestamp::from_unix(row.updated_at)));
+        Ok((rows.iter().map(read).collect::<Result<_, StoreError>>()?, is_all))
     }
 
     /// The same for a client's people: the instant is that of the last event which they may know.

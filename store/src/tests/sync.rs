@@ -30,7 +30,7 @@ fn remark(item: &str, text: &str) -> Deed {
 }
 
 async fn pulled(store: &Store, who: &str, engagement: &str, since: Option<Cursor>, now: Timestamp) -> Option<Changes> {
-    store.pull(&scope(store, who), &EngagementId::new(engagement), since, now).await.unwrap()
+    store.pull(&person(store, who), &EngagementId::new(engagement), since, now).await.unwrap()
 }
 
 async fn pull(store: &Store, who: &str, since: Option<Cursor>, now: Timestamp) -> Changes {
@@ -193,7 +193,13 @@ async fn a_list_longer_than_what_is_kept_is_given_whole_so_that_what_moves_up_is
     }
     let first = pull(&store, "amir", None, start() + minutes(30)).await;
     let outside = all.iter().find(|key| !first.open.contains(key)).unwrap().clone();
+    act(&store, "ada", &outside, Command::Take, start() + minutes(31)).await;
+    let own = pull(&store, "ada", Some(first.cursor), start() + minutes(31)).await;
+    assert_eq!(own.open.len(), 101, "her own is beside those that are due first");
+    assert!(own.open.contains(&outside) && keys(&own).contains(&outside));
+    assert!(!pull(&store, "amir", Some(first.cursor), start() + minutes(31)).await.open.contains(&outside));
     act(&store, "ada", &first.open[0], Command::Take, start() + minutes(31)).await;
+    assert_eq!(pull(&store, "ada", None, start() + minutes(31)).await.open.len(), 101, "none of them twice");
     let resolved = StateChange { reason: "Done".to_owned(), ..StateChange::to(TicketState::Declined) };
     act(&store, "ada", &first.open[0], Command::ChangeState(resolved), start() + minutes(31)).await;
     let next = pull(&store, "amir", Some(first.cursor), start() + minutes(60)).await;
