@@ -49,11 +49,13 @@ extern "C" {
     async fn shrink_js(file: &File) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = outbox, js_name = state)]
     fn state_js() -> String;
+    #[wasm_bindgen(js_namespace = outbox, js_name = fresh)]
+    fn fresh_js() -> String;
     #[wasm_bindgen(js_namespace = outbox, js_name = uuid)]
     fn uuid_js() -> String;
 }
 
-/// Everything that the device keeps.
+/// What the device keeps: everything, or what was asked for.
 #[derive(Debug, Default)]
 pub struct Loaded {
     pub workspace: Option<Workspace>,
@@ -63,13 +65,6 @@ pub struct Loaded {
     pub rows: Vec<Row>,
     /// What is being typed, by field.
     pub drafts: Vec<(String, String)>,
-}
-
-/// What changed with a pull.
-#[derive(Debug, Default)]
-pub struct Changed {
-    pub checklists: Vec<KeptChecklist>,
-    pub tickets: Vec<KeptTicket>,
 }
 
 /// An engagement that the device keeps.
@@ -185,10 +180,16 @@ pub async fn rows() -> Option<Vec<Row>> {
     read(&rows_js().await.ok()?)
 }
 
-pub async fn changed(checklists: &[ChecklistId], tickets: &[TicketKey]) -> Option<Changed> {
+/// What may be different after a pull: the workspace, which engagements are kept, the rows, and these checklists and tickets.
+pub async fn changed(checklists: &[ChecklistId], tickets: &[TicketKey]) -> Option<Loaded> {
     let checklists = values(checklists.iter().map(ToString::to_string));
     let tickets = values(tickets.iter().map(ToString::to_string));
     read(&changed_js(checklists, tickets).await.ok()?)
+}
+
+/// While this page hears of a pull of its own: what [`changed`] would read.
+pub fn fresh() -> Option<Loaded> {
+    from_text(&fresh_js())
 }
 
 /// Keeps an operation, and deletes the draft it was typed as with it; false when it could not be kept anywhere.

@@ -12,7 +12,7 @@ use domain::sync::{Answer, KeptChecklist, KeptClock, KeptEngagement, KeptMessage
 use domain::ticket::Attachment;
 use domain::time::{Seconds, Timestamp};
 
-use crate::bridge::{Changed, Held, Loaded, News, Room, Row, Way};
+use crate::bridge::{Held, Loaded, News, Room, Row, Way};
 use crate::json::Json;
 
 /// What can be read from JSON.
@@ -186,12 +186,6 @@ impl Read for Kept {
 
 fn checklists(json: &Json) -> Vec<KeptChecklist> {
     known::<Kept>(json, "checklists").into_iter().map(|kept| kept.0).collect()
-}
-
-impl Read for Changed {
-    fn read(json: &Json) -> Option<Self> {
-        Some(Self { checklists: checklists(json), tickets: known(json, "tickets") })
-    }
 }
 
 impl Read for Loaded {

@@ -92,7 +92,12 @@ impl State {
                 self.way.set(bridge::way());
                 return;
             }
-            later(self.take_in(news));
+            // Only now, and at once: what is kept later is not in it.
+            let fresh = if news.engagement.is_some() { bridge::fresh() } else { None };
+            match fresh {
+                Some(new) => self.take_in_pull(new, &self.stored()),
+                None => later(self.take_in(news)),
+            }
         });
         let _ = window().add_event_listener_with_callback("outbox", hear.as_ref().unchecked_ref());
         hear.forget();
@@ -105,39 +110,48 @@ impl State {
         if news.workspace {
             return self.read_held().await;
         }
-        if news.engagement.is_some()
-            && let Some(changed) = bridge::changed(&news.checklists, &news.tickets).await
-        {
-            // The rows that this pull brought back are gone from the outbox: both change together.
-            let mut concerned = self.read_rows().await;
-            concerned.extend(self.put(changed.checklists, changed.tickets));
-            self.fold_all(&concerned);
-            self.read_held().await;
+        // Looked at before the outbox is: what is made from now on may not be in it yet.
+        let stored = self.stored();
+        if news.engagement.is_some() {
+            if let Some(new) = bridge::changed(&news.checklists, &news.tickets).await {
+                self.take_in_pull(new, &stored);
+            }
         } else if news.rows {
-            let concerned = self.read_rows().await;
-            self.fold_all(&concerned);
+            let Some(rows) = bridge::rows().await else { return };
+            self.fold_all(&self.put_rows(rows, &stored));
         }
     }
 
-    /// Reads the rows, and says which checklists have one or had one.
-    async fn read_rows(self) -> Vec<ChecklistId> {
-        let concerned = |rows: &Vec<Row>| rows.iter().map(|row| ChecklistId::new(row.text("checklist"))).collect();
-        let mut before: Vec<ChecklistId> = self.rows.with_untracked(concerned);
-        // These are among the rows that are read now, or were sent and brought back already.
-        let stored = self.saving.with_value(|all| {
+    /// The rows that a pull brought back are gone from the outbox: all of it changes together, in one picture.
+    fn take_in_pull(self, new: Loaded, stored: &[OpId]) {
+        let mut concerned = self.put_rows(new.rows, stored);
+        concerned.extend(self.put(new.checklists, new.tickets));
+        self.fold_all(&concerned);
+        self.set_held(new.workspace, new.engagements);
+    }
+
+    /// What was done here and is in the outbox, or was sent and brought back already.
+    fn stored(self) -> Vec<OpId> {
+        self.saving.with_value(|all| {
             all.iter().filter(|one| one.is_stored).map(|one| one.entry.op.id.clone()).collect::<Vec<_>>()
-        });
-        let Some(rows) = bridge::rows().await else { return before };
+        })
+    }
+
+    /// Takes in the rows as they are now, and says which checklists have one or had one. `stored`: what was in the outbox
+    /// before it was read.
+    fn put_rows(self, rows: Vec<Row>, stored: &[OpId]) -> Vec<ChecklistId> {
+        let concerned = |rows: &Vec<Row>| rows.iter().map(|row| ChecklistId::new(row.text("checklist"))).collect();
+        let mut all: Vec<ChecklistId> = self.rows.with_untracked(concerned);
+        let after: Vec<ChecklistId> = concerned(&rows);
+        all.extend(after);
         self.saving.update_value(|all| {
             let is_row = |id: &OpId| rows.iter().any(|row| row.text("id") == id.as_str());
             all.retain(|one| !stored.contains(&one.entry.op.id) && !is_row(&one.entry.op.id));
         });
-        let after: Vec<ChecklistId> = concerned(&rows);
         if self.rows.with_untracked(|known| *known != rows) {
             self.rows.set(rows);
         }
-        before.extend(after);
-        before
+        all
     }
 
     async fn read_held(self) {

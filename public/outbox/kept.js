@@ -37,12 +37,18 @@
 
   const rows = async () => `[${(await read(["outbox"], (at) => at("outbox").all())).map(shown).join()}]`;
 
-  const changed = async (checklists, tickets) => read(["checklists", "tickets"], async (at) => {
-    const texts = async (store, ids) => {
-      const found = await Promise.all(ids.map((id) => at(store).get(id)));
-      return found.filter(Boolean).map((one) => one.text).join();
-    };
-    return `{"checklists":[${await texts("checklists", checklists)}],"tickets":[${await texts("tickets", tickets)}]}`;
+  /** What may be different after a pull, in one look: these texts of checklists and tickets, and all that is small. */
+  async function different(at, lists, open) {
+    const [workspace = "null", engagements, made] = await Promise.all([
+      at("meta").get("workspace"), at("engagements").all(), at("outbox").all(),
+    ]);
+    return `{"workspace":${workspace},"engagements":${JSON.stringify(engagements)},"rows":[${made.map(shown).join()}],`
+      + `"checklists":[${lists.join()}],"tickets":[${open.join()}]}`;
+  }
+
+  const changed = (checklists, tickets) => read(["meta", "engagements", "checklists", "tickets", "outbox"], async (at) => {
+    const texts = async (store, ids) => (await Promise.all(ids.map((id) => at(store).get(id)))).filter(Boolean).map((one) => one.text);
+    return different(at, await texts("checklists", checklists), await texts("tickets", tickets));
   });
 
   /**
@@ -161,7 +167,7 @@
   }
 
   self.kept = {
-    state, set, forgetEngagement, mustStay, load, held, rows, changed, add, again, discard, draft, choose, choices, room, waiting,
+    state, set, forgetEngagement, mustStay, load, held, rows, different, changed, add, again, discard, draft, choose, choices, room, waiting,
     uuid,
   };
 })();

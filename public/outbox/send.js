@@ -2,7 +2,7 @@
 
 (() => {
   const { PREFIX, tell, read, write, who, isMemory, forgetOthers, comeBack } = self.fieldStore;
-  const { state, set, forgetEngagement, mustStay, waiting } = self.kept;
+  const { state, set, forgetEngagement, mustStay, waiting, different } = self.kept;
   const ENVELOPE = 1;
   const AT_ONCE = 500;
   const BYTES_AT_ONCE = 4_000_000;
@@ -36,6 +36,8 @@
     addEventListener("beforeunload", (event) => { if (isMemory() && mayLose) event.preventDefault(); });
   }
 
+  /** While a pull is being told: what it wrote, as `changed` gives it. */
+  let fresh = "";
   /** Something waits that is nowhere but in this page. */
   let mayLose = false;
 
@@ -216,17 +218,17 @@
 
   /** Writes what changed since a cursor; what was answered before this pull began is in it, so its rows go. */
   async function apply(id, pulled, since, round) {
-    const lists = pulled.checklists.map((one) => one.plan.id);
-    const tickets = pulled.tickets.map((one) => one.key);
-    const isWritten = await write(["engagements", "checklists", "tickets", "outbox"], async (at) => {
+    const lists = pulled.checklists.map((one) => [one.plan.id, JSON.stringify(one)]);
+    const tickets = pulled.tickets.map((one) => [one.key, JSON.stringify(one)]);
+    const written = await write(["engagements", "checklists", "tickets", "outbox", "meta"], async (at) => {
       const { cursor, open, kept } = pulled;
       // Forgotten meanwhile, or read by somebody else: what changed since is not all that is missing.
-      if ((await at("engagements").get(id))?.cursor !== since) return false;
+      if ((await at("engagements").get(id))?.cursor !== since) return null;
       await at("engagements").put(id, { id, cursor, open, kept, pulledAt: Date.now() });
       // Asked for all at once: waiting for each in turn costs more than the writing.
       await Promise.all([
-        ...pulled.checklists.map((one) => at("checklists").put(one.plan.id, { engagement: id, text: JSON.stringify(one) })),
-        ...pulled.tickets.map((one) => at("tickets").put(one.key, { engagement: id, text: JSON.stringify(one) })),
+        ...lists.map(([key, text]) => at("checklists").put(key, { engagement: id, text })),
+        ...tickets.map(([key, text]) => at("tickets").put(key, { engagement: id, text })),
       ]);
       for (const [store, keep] of [["checklists", kept], ["tickets", open]]) {
         const known = new Set(keep);
@@ -239,9 +241,15 @@
         if (row.engagement !== id || row.answer === null || row.round >= round || mustStay(row)) continue;
         await at("outbox").delete(row.seq);
       }
-      return true;
+      const texts = (pairs) => pairs.map(([, text]) => text);
+      return self.document ? different(at, texts(lists), texts(tickets)) : "";
     });
-    if (isWritten) tell({ engagement: id, checklists: lists, tickets });
+    if (written === null) return;
+    // This page need not read again what it has just written.
+    fresh = written;
+    const keys = (pairs) => pairs.map(([key]) => key);
+    tell({ engagement: id, checklists: keys(lists), tickets: keys(tickets) });
+    fresh = "";
   }
 
   const LONGEST_SIDE = 2000;
@@ -288,6 +296,7 @@
     sync: () => sync(true),
     shrink,
     state: () => JSON.stringify(state),
+    fresh: () => fresh,
     /** Sends what waits of whoever has something waiting; for the service worker. Fails while something is left to send. */
     wake: async () => {
       for (const { name } of (await indexedDB.databases?.()) ?? []) {

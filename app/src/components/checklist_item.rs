@@ -91,7 +91,7 @@ fn tick(model: &ChecklistModel, item: &ChecklistItem) -> AnyView {
     } else {
         let why = format!("why-{}", item.id);
         view! {
-            <span class="tick-form">
+            <span class="tick-form locked">
                 <button type="button" class="tick locked" id=id role="checkbox" aria-checked=checked disabled aria-describedby=why.clone() title=item.why_not.clone()>{inner}</button>
                 <span class="visually-hidden" id=why>{item.why_not.clone()}</span>
             </span>

@@ -39,8 +39,9 @@ pub fn item(place: &Place, id: ItemId) -> AnyView {
             _ => open,
         })
     };
+    // The style draws the check itself: nothing has to be put into the page before a tick is seen.
     let symbol = maybe(move || {
-        let name = marked("", "check", "ban");
+        let name = marked("", "", "ban");
         (!name.is_empty()).then(|| icon(name))
     });
     let title = first.item.title.clone();
@@ -76,8 +77,8 @@ fn box_to_check(
     symbol: AnyView,
     mut tick: Box<dyn FnMut()>,
 ) -> AnyView {
-    let class = if is_own { "tick" } else { "tick locked" };
-    view! { <span class="tick-form"><button type="button" class=class id=id role="checkbox" aria-checked=checked disabled=!is_own on:click=move |_| tick() >{symbol}</button></span> }
+    let (around, class) = if is_own { ("tick-form", "tick") } else { ("tick-form locked", "tick locked") };
+    view! { <span class=around><button type="button" class=class id=id role="checkbox" aria-checked=checked disabled=!is_own on:click=move |_| tick() >{symbol}</button></span> }
         .into_any()
 }
 

@@ -77,7 +77,7 @@ fn card(run: &ArcRwSignal<Run>) -> AnyView {
         })
     };
     let run = run.clone();
-    let bar = shown(move || progress_bar(run.with(Run::progress)));
+    let bar = progress_bar(move || run.with(Run::progress));
     view! { <li><a href=Route::Run(id).href()>{span("field-name", name)}<span class="small muted num">{text}</span>{bar}</a></li> }
         .into_any()
 }

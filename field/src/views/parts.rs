@@ -81,11 +81,15 @@ pub fn icon(name: &'static str) -> AnyView {
 }
 
 /// How far it is. Its words must stand beside it.
-pub fn progress_bar(progress: Progress) -> AnyView {
-    let width = progress.settled().saturating_mul(100).checked_div(progress.total).unwrap_or(100);
-    let line = ["<rect width=\"", &width.to_string(), "\" height=\"6\"/>"].concat();
-    view! { <svg class="progress" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" inner_html=line></svg> }
-        .into_any()
+pub fn progress_bar(far: impl Fn() -> Progress + Send + 'static) -> AnyView {
+    fn erased(width: Box<dyn Fn() -> String + Send>) -> AnyView {
+        view! { <svg class="progress" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="6"/></svg> }
+            .into_any()
+    }
+    erased(Box::new(move || {
+        let far = far();
+        far.settled().saturating_mul(100).checked_div(far.total).unwrap_or(100).to_string()
+    }))
 }
 
 /// What is wrong with what was just done, said at its place.

@@ -67,12 +67,11 @@ fn kept(state: State, id: &ChecklistId) -> AnyView {
         .into_any()
 }
 
-/// How far something is, in words and as a bar.
-fn progress_of(place: &Place, of: impl Fn(&Run) -> Progress + Clone + Send + 'static) -> (AnyView, AnyView) {
-    let (run, far) = (place.run.clone(), of.clone());
-    let text = words(move || said::progress(run.with(&far)));
+/// How far something is, in words and as a bar; drawn again only when it is further or less far.
+fn progress_of(place: &Place, of: impl Fn(&Run) -> Progress + Send + Sync + 'static) -> (AnyView, AnyView) {
     let run = place.run.clone();
-    (text, shown(move || progress_bar(run.with(&of))))
+    let far = Memo::new(move |_| run.with(&of));
+    (words(move || said::progress(far.get())), progress_bar(move || far.get()))
 }
 
 fn section(place: &Place, id: SectionId, title: String) -> AnyView {
@@ -111,12 +110,19 @@ fn section(place: &Place, id: SectionId, title: String) -> AnyView {
 fn signatures(place: &Place, id: &SectionId) -> AnyView {
     let (place, id) = (place.clone(), id.clone());
     let refused = RwSignal::new(Vec::new());
+    let run = place.run.clone();
+    let signed = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            run.with(|run| {
+                let section = run.section(&id)?;
+                let one = |side: &Side| (*side, section.signature(*side).cloned());
+                Some((section.signed_by.iter().map(one).collect::<Vec<_>>(), section.progress().is_settled()))
+            })
+        })
+    };
     let lines = maybe(move || {
-        let (signed, is_settled) = place.run.with(|run| {
-            let section = run.section(&id)?;
-            let one = |side: &Side| (*side, section.signature(*side).cloned());
-            Some((section.signed_by.iter().map(one).collect::<Vec<_>>(), section.progress().is_settled()))
-        })?;
+        let (signed, is_settled) = signed.get()?;
         let lines = signed.into_iter().map(|(side, stamp)| signature(&place, &id, side, stamp, is_settled, refused));
         let lines: Vec<_> = lines.collect();
         (!lines.is_empty()).then(|| div("signatures", lines))
