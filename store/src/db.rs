@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::carried::carried;
 use crate::error::StoreError;
+use crate::watched::watched;
 
 /// Namespace and database that hold everything.
 pub(crate) const NAMESPACE: &str = "aftercare";
@@ -157,7 +158,7 @@ impl Db {
             let running = self.running.begin();
             vars.insert("change", running.key.as_str());
             vars.insert("change_too", crate::outbox::new_key());
-            match self.run(sql, vars).await {
+            match self.run_watched(sql, vars).await {
                 Err(error) if is_retryable(&error) => tokio::time::sleep(pause_before_retry(attempt)).await,
                 outcome => return Ok(outcome?),
             }
@@ -169,6 +170,14 @@ impl Db {
         match &*self.backend {
             Backend::Embedded(engine) => engine.run(sql, vars).await,
             Backend::Remote(server) => server.query(sql).bind(vars).await?.take(0),
+        }
+    }
+
+    /// The same for what waits for this machine's disk.
+    async fn run_watched(&self, sql: &'static str, vars: Variables) -> Result<Value, surrealdb::Error> {
+        match &*self.backend {
+            Backend::Embedded(engine) => watched(engine.run(sql, vars)).await,
+            Backend::Remote(_) => self.run(sql, vars).await,
         }
     }
 

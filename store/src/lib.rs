@@ -1,7 +1,8 @@
 //! Persistence of Aftercare: the only crate that knows `SurrealDB`.
 //!
 //! # Layout
-//! - `open`, `db`, `carried`, `migrate`: one shared connection, constant queries, one retry wrapper, numbered schema changes
+//! - `open`, `db`, `carried`, `watched`, `migrate`: one shared connection, constant queries, one retry wrapper, numbered
+//!   schema changes
 //! - [`access`]: scopes, sessions, people, one-time links
 //! - [`directory`]: the small, slow-changing records, held in memory as one snapshot
 //! - [`tickets`]: report, command, detail, lists, watcher; events are the truth, the ticket row is a projection
@@ -43,6 +44,7 @@ pub mod sync;
 mod tests;
 mod text;
 pub mod tickets;
+mod watched;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};

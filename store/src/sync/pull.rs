@@ -98,15 +98,15 @@ struct IssueRow {
 
 impl Store {
     /// What changed in an engagement since a cursor; everything without one. `None` when there is no such engagement for
-    /// the person.
+    /// the scope. `person`: whose device it is, for their own tickets.
     pub async fn pull(
         &self,
+        scope: &Scope,
         person: &Person,
         id: &EngagementId,
         since: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Option<Changes>, StoreError> {
-        let scope = &Scope::of(person);
         let directory = self.directory();
         let Some(engagement) = directory.engagement(id).filter(|engagement| scope.sees(engagement)) else {
             return Ok(None);

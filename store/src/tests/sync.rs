@@ -30,7 +30,7 @@ fn remark(item: &str, text: &str) -> Deed {
 }
 
 async fn pulled(store: &Store, who: &str, engagement: &str, since: Option<Cursor>, now: Timestamp) -> Option<Changes> {
-    store.pull(&person(store, who), &EngagementId::new(engagement), since, now).await.unwrap()
+    store.pull(&scope(store, who), &person(store, who), &EngagementId::new(engagement), since, now).await.unwrap()
 }
 
 async fn pull(store: &Store, who: &str, since: Option<Cursor>, now: Timestamp) -> Changes {

@@ -49,7 +49,11 @@ pub(super) async fn pull(
     let now = state.now();
     // A cursor in the writing of another version tells nothing: then everything is given.
     let since = asked.since.and_then(|text| text.parse().ok());
-    let changes = state.store().pull(&session.person, &engagement, since, now).await?.ok_or(AppError::NotFound)?;
+    let changes = state
+        .store()
+        .pull(&session.scope(), &session.person, &engagement, since, now)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let view = View::new(state.store().directory(), &session, now);
     Ok(Json(Pulled {
         v: VERSION,
