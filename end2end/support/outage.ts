@@ -8,13 +8,19 @@ import { baseUrl } from './environment.ts';
 /** When the server has a request; when it has answered it, and the answer is on its way and gets lost. */
 type Moment = 'asked' | 'answered';
 
+/** How long such a request is waited for: pages try again within seconds. */
+const COMES_WITHIN = 60_000;
+
+/** Somebody who waits for the middle of a request. */
+interface Waiting { path: RegExp; when: Moment; act: () => void; limit: NodeJS.Timeout }
+
 export class Outage {
   private sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
   private hasNewBuild = false;
   private refused: RegExp | undefined;
-  private seen: { path: RegExp; when: Moment; act: () => unknown } | undefined;
+  private seen: Waiting | undefined;
 
   private constructor(private readonly base: string) {}
 
@@ -60,9 +66,16 @@ export class Outage {
     this.refused = path;
   }
 
-  /** Waits for the middle of the next request to such an address. Its answer never arrives. */
+  /** Waits for the middle of the next request to such an address that gets so far. Its answer never arrives. */
   during(path: RegExp, when: Moment): Promise<void> {
-    return new Promise((resolve) => { this.seen = { path, when, act: resolve }; });
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`no request to ${path} was ${when}`)), COMES_WITHIN);
+      const act = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+      this.seen = { path, when, act, limit };
+    });
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -73,12 +86,17 @@ export class Outage {
     }
     const seen = this.seen?.path.test(incoming.url ?? '') ? this.seen : undefined;
     if (seen) this.seen = undefined;
+    let isOver = !seen;
+    const reached = () => {
+      isOver = true;
+      seen?.act();
+    };
     const isWorker = this.hasNewBuild && incoming.url === '/sw.js';
     const headers = { ...incoming.headers, host, ...(isWorker ? { 'accept-encoding': 'identity' } : {}) };
     const onward = request(this.base + (incoming.url ?? '/'), { method: incoming.method, headers }, (answer) => {
       if (seen) {
         incoming.socket.destroy();
-        if (seen.when === 'answered') seen.act();
+        if (seen.when === 'answered') reached();
         return;
       }
       const { 'content-length': length, ...rest } = answer.headers;
@@ -87,13 +105,16 @@ export class Outage {
       answer.pipe(outgoing, { end: !isWorker });
     });
     onward.on('error', () => outgoing.destroy());
+    // It broke before: the next one is waited for.
+    onward.on('close', () => { if (!isOver) this.seen ??= seen; });
     outgoing.on('close', () => onward.destroy());
-    if (seen?.when === 'asked') onward.on('finish', seen.act);
+    if (seen?.when === 'asked') onward.on('finish', reached);
     incoming.pipe(onward);
   }
 
   /** Ends the proxy. */
   async close(): Promise<void> {
+    clearTimeout(this.seen?.limit);
     await this.cut();
   }
 }
