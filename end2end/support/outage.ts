@@ -9,7 +9,7 @@ import { baseUrl } from './environment.ts';
 type Moment = 'asked' | 'answered';
 
 /** How long such a request is waited for: pages try again within seconds. */
-const COMES_WITHIN = 60_000;
+const COMES_WITHIN = 30_000;
 
 /** Somebody who waits for the middle of a request. */
 interface Waiting { path: RegExp; when: Moment; act: () => void; limit: NodeJS.Timeout }

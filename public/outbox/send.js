@@ -220,6 +220,7 @@
   async function apply(id, pulled, since, round) {
     const lists = pulled.checklists.map((one) => [one.plan.id, JSON.stringify(one)]);
     const tickets = pulled.tickets.map((one) => [one.key, JSON.stringify(one)]);
+    const wasMemory = isMemory();
     const written = await write(["engagements", "checklists", "tickets", "outbox", "meta"], async (at) => {
       const { cursor, open, kept } = pulled;
       // Forgotten meanwhile, or read by somebody else: what changed since is not all that is missing.
@@ -245,11 +246,14 @@
       return self.document ? different(at, texts(lists), texts(tickets)) : "";
     });
     if (written === null) return;
-    // This page need not read again what it has just written.
-    fresh = written;
     const keys = (pairs) => pairs.map(([key]) => key);
-    tell({ engagement: id, checklists: keys(lists), tickets: keys(tickets) });
-    fresh = "";
+    // This page need not read again what it has just written, unless it has moved between database and memory meanwhile.
+    fresh = isMemory() === wasMemory ? written : "";
+    try {
+      tell({ engagement: id, checklists: keys(lists), tickets: keys(tickets) });
+    } finally {
+      fresh = "";
+    }
   }
 
   const LONGEST_SIDE = 2000;

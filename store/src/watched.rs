@@ -6,12 +6,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
+use tokio::runtime::Handle;
 
 /// How long a thread looks again and again whether a write has ended, before it goes to sleep: about three times what a
 /// fast disk takes for an fsync.
 const WATCHED: Duration = Duration::from_millis(1);
 
-/// One thread of the process watches at a time; the others go on with other requests.
+/// One thread of the process watches at a time; the other threads of the runtime go on with other requests.
 static WATCH: Watch = Watch(AtomicBool::new(false));
 
 struct Watch(AtomicBool);
@@ -32,9 +33,11 @@ impl Drop for Watching<'_> {
 }
 
 /// Waits for a write of this machine. What ends it is the fsync of another thread, and to be woken by that thread costs a
-/// tenth of a report; whoever else has something to do gets the processor between two looks.
+/// tenth of a report. Between two looks the other threads of the machine get the processor; other tasks wait on this thread
+/// meanwhile, so a runtime that has no second one goes to sleep at once.
 pub(crate) async fn watched<T>(work: BoxFuture<'_, T>) -> T {
-    watched_by(&WATCH, work).await
+    let has_others = Handle::try_current().is_ok_and(|runtime| runtime.metrics().num_workers() > 1);
+    if has_others { watched_by(&WATCH, work).await } else { work.await }
 }
 
 async fn watched_by<T>(watch: &Watch, mut work: BoxFuture<'_, T>) -> T {
@@ -87,9 +90,14 @@ mod tests {
     #[tokio::test]
     async fn what_takes_longer_wakes_who_waits() {
         let (go_on, told) = oneshot::channel();
-        let waiting = tokio::spawn(async { watched(told.boxed()).await });
+        let waiting = tokio::spawn(async { watched_by(&Watch(AtomicBool::new(false)), told.boxed()).await });
         tokio::time::sleep(WATCHED * 3).await;
         go_on.send(7).expect("it still listens");
         assert_eq!(waiting.await.expect("it did not panic"), Ok(7));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn a_thread_that_has_no_other_beside_it_does_not_watch() {
+        assert!(poll_immediate(Box::pin(watched(second_time()))).await.is_none());
     }
 }

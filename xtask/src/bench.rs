@@ -2,8 +2,8 @@
 //! field workspace is on a slow phone; with `--only sla`, how fast the SLA engine is.
 //!
 //! Times are taken at the client, over one kept-alive loopback connection, from the first byte
-//! sent to the last byte received: an upper bound of the server's own time. For a report, whose bar is close, the time
-//! that the server itself logs stands beside it.
+//! sent to the last byte received: an upper bound of the server's own time. For a report, whose bar is about
+//! server time and close, the time that the server itself logs counts and that at the client stands beside it.
 
 mod actions;
 mod field;

@@ -168,10 +168,11 @@ impl Store {
         let is_all = rows.len() <= TICKETS_MAX;
         if !is_all {
             rows.truncate(TICKETS_MAX);
-            let own: Vec<TicketRow> = self.db.read(OWN_TICKETS, vars).await?;
+            let mut own: Vec<TicketRow> = self.db.read(OWN_TICKETS, vars).await?;
+            // By its key: between the two reads it may have got another place.
+            own.retain(|one| rows.iter().all(|row| row.id != one.id));
             rows.extend(own.into_iter().take(TICKETS_MAX));
             rows.sort_by(|a, b| a.place.cmp(&b.place));
-            rows.dedup_by(|a, b| a.place == b.place);
         }
         let read = |row: &TicketRow| Ok((read_key(&row.id)?, Timestamp::from_unix(row.updated_at)));
         Ok((rows.iter().map(read).collect::<Result<_, StoreError>>()?, is_all))

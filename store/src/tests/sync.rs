@@ -193,19 +193,32 @@ async fn a_list_longer_than_what_is_kept_is_given_whole_so_that_what_moves_up_is
     }
     let first = pull(&store, "amir", None, start() + minutes(30)).await;
     let outside = all.iter().find(|key| !first.open.contains(key)).unwrap().clone();
-    act(&store, "ada", &outside, Command::Take, start() + minutes(31)).await;
-    let own = pull(&store, "ada", Some(first.cursor), start() + minutes(31)).await;
-    assert_eq!(own.open.len(), 101, "her own is beside those that are due first");
-    assert!(own.open.contains(&outside) && keys(&own).contains(&outside));
-    assert!(!pull(&store, "amir", Some(first.cursor), start() + minutes(31)).await.open.contains(&outside));
     act(&store, "ada", &first.open[0], Command::Take, start() + minutes(31)).await;
-    assert_eq!(pull(&store, "ada", None, start() + minutes(31)).await.open.len(), 101, "none of them twice");
     let resolved = StateChange { reason: "Done".to_owned(), ..StateChange::to(TicketState::Declined) };
     act(&store, "ada", &first.open[0], Command::ChangeState(resolved), start() + minutes(31)).await;
     let next = pull(&store, "amir", Some(first.cursor), start() + minutes(60)).await;
     assert!(next.open.contains(&outside) && keys(&next).contains(&outside), "it moved up without having changed");
     let after = pull(&store, "amir", Some(next.cursor), start() + minutes(90)).await;
     assert!(after.tickets.is_empty(), "now they are all kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_long_list_ones_own_tickets_are_kept_beside_those_that_are_due_first() {
+    let store = store().await;
+    let mut all = Vec::new();
+    for index in 0..=crate::sync::TICKETS_MAX {
+        all.push(report(&store, ACME_HRM, &format!("Number {index}"), start()).await);
+    }
+    let now = start() + minutes(31);
+    let first = pull(&store, "ada", None, now).await;
+    let outside = all.iter().find(|key| !first.open.contains(key)).unwrap().clone();
+    act(&store, "ada", &outside, Command::Take, now).await;
+    let own = pull(&store, "ada", Some(first.cursor), now).await;
+    assert_eq!(own.open.len(), 101);
+    assert!(own.open.contains(&outside) && keys(&own).contains(&outside));
+    assert!(!pull(&store, "amir", Some(first.cursor), now).await.open.contains(&outside), "it is not his");
+    act(&store, "ada", &first.open[0], Command::Take, now).await;
+    assert_eq!(pull(&store, "ada", None, now).await.open.len(), 101, "none of them twice");
 }
 
 #[tokio::test(flavor = "multi_thread")]
