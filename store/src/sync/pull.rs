@@ -10,6 +10,9 @@
 //! A list that is longer than what is kept lets others in when some leave it, unchanged and therefore unnoticed. Then
 //! the cursor says that nothing was read, and the next pull gives everything. Of such a list of tickets staff keep their
 //! own beside those that are due first: whoever accepts one does not lose it because its next promise is far away.
+//!
+//! A record that cannot be read is logged and left out, so that it takes the others from nobody; a copy that a device has
+//! stays there. The cursor then says that nothing was read, so that it comes as soon as it can be read again.
 
 use domain::checklist::Entry;
 use domain::ids::{ChecklistId, EngagementId, PersonId, TicketKey};
@@ -115,20 +118,21 @@ impl Store {
         let last = last.and_then(|last| u32::try_from(last).ok()).unwrap_or_default();
         // A cursor from ahead is one from before a backup was put back: what it has seen is not what is here.
         let since = since.filter(|since| since.rev <= last && since.tickets <= now).unwrap_or_default();
-        let (runs, all_runs) = self.runs_to_keep(id, now).await?;
+        let (runs, mut all_runs) = self.runs_to_keep(id, now).await?;
         let mut checklists = Vec::new();
         for (run, _) in runs.iter().filter(|(_, rev)| *rev > since.rev) {
-            let Some(checklist) = self.checklist_since(scope, run, since.rev).await? else { continue };
+            let found = self.checklist_since(scope, run, since.rev).await;
+            let Some(checklist) = readable(found, &mut all_runs)? else { continue };
             let log: Vec<Entry> = checklist.run.log().to_vec();
             checklists.push(KeptChecklist { plan: checklist.run.plan, log });
         }
-        let (open, all_open) = match scope.client() {
+        let (open, mut all_open) = match scope.client() {
             Some(client) => self.issues_to_keep(client.as_str(), &engagement.id).await?,
             None => self.tickets_to_keep(&person.id, &engagement.id).await?,
         };
         let mut tickets = Vec::new();
         for (key, _) in open.iter().filter(|(_, at)| *at >= since.tickets - LOOK_BACK) {
-            tickets.extend(self.detail(scope, key, now).await?);
+            tickets.extend(readable(self.detail(scope, key, now).await, &mut all_open)?);
         }
         let cursor =
             Cursor { rev: if all_runs { last } else { 0 }, tickets: if all_open { now } else { Timestamp::default() } };
@@ -194,6 +198,18 @@ impl Store {
         };
         let is_all = rows.len() <= TICKETS_MAX;
         Ok((rows.iter().take(TICKETS_MAX).map(read).collect::<Result<_, StoreError>>()?, is_all))
+    }
+}
+
+/// What was found, unless it cannot be read: then it is not all.
+fn readable<T>(found: Result<Option<T>, StoreError>, is_all: &mut bool) -> Result<Option<T>, StoreError> {
+    match found {
+        Err(error @ StoreError::Damaged { .. }) => {
+            tracing::error!(%error, "left out of what a device keeps");
+            *is_all = false;
+            Ok(None)
+        }
+        found => found,
     }
 }
 

@@ -6,11 +6,14 @@ use domain::sla::PriorityKey;
 use domain::sync::Cursor;
 use domain::ticket::{Command, Facts, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
+use surrealdb::types::{RecordId, Value, vars};
 
 use super::{ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, minutes, note, person, reply, report, scope, start, store};
 use crate::Store;
 use crate::checklists::Start;
+use crate::record::record;
 use crate::sync::Changes;
+use crate::tickets::event_id;
 
 pub(super) async fn begin(store: &Store, engagement: &str, template: &str) -> ChecklistId {
     let (engagement, template) = (engagement.to_owned(), template.to_owned());
@@ -219,6 +222,37 @@ async fn of_a_long_list_ones_own_tickets_are_kept_beside_those_that_are_due_firs
     assert!(!pull(&store, "amir", Some(first.cursor), now).await.open.contains(&outside), "it is not his");
     act(&store, "ada", &first.open[0], Command::Take, now).await;
     assert_eq!(pull(&store, "ada", None, now).await.open.len(), 101, "none of them twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_takes_the_rest_from_nobody_and_comes_once_it_can() {
+    let store = store().await;
+    let (broken, whole) = (begin(&store, ACME_HRM, "offboarding").await, begin(&store, ACME_HRM, "offboarding").await);
+    let (lost, there) =
+        (report(&store, ACME_HRM, "Lost", start()).await, report(&store, ACME_HRM, "There", start()).await);
+    let records = [record("checklist", broken.as_str()), event_id(&lost.to_string(), 1)];
+    let write = async |id: &RecordId, text: String| {
+        let vars = vars! { id: id.clone(), text: text };
+        store.db.write::<Value>("UPDATE $id SET document = $text RETURN NONE", vars).await.unwrap();
+    };
+    let mut texts = Vec::new();
+    for id in &records {
+        let text = "SELECT VALUE document FROM ONLY $id";
+        texts.push(store.db.read::<String>(text, vars! { id: id.clone() }).await.unwrap());
+        write(id, "{}".to_owned()).await;
+    }
+    let now = start() + minutes(60);
+    let first = pull(&store, "amir", None, now).await;
+    assert_eq!((first.checklists.len(), keys(&first)), (1, vec![there.clone()]));
+    assert_eq!(first.checklists[0].plan.id, whole);
+    assert!(first.kept.contains(&broken) && first.open.contains(&lost), "an older copy is not forgotten");
+    assert_eq!(first.cursor, Cursor::default());
+    for (id, text) in records.iter().zip(texts) {
+        write(id, text).await;
+    }
+    let next = pull(&store, "amir", Some(first.cursor), now).await;
+    assert_eq!((next.checklists.len(), next.tickets.len()), (2, 2));
+    assert_eq!(next.cursor.tickets, now);
 }
 
 #[tokio::test(flavor = "multi_thread")]
