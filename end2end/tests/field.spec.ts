@@ -179,9 +179,11 @@ test('a photo, a line of the log, an item, a reason and a signature wait for the
   await page.getByRole('region', { name: 'Log' }).getByLabel('What happened').fill('The network is down in the whole building.');
   await page.getByRole('button', { name: 'Add to log' }).click();
   await expect(page.locator('.field-line')).toContainText('The network is down in the whole building.');
+  await expect(page.locator('.field-line')).toContainText('on this device');
   await safe.getByText('Add an item').click();
   await safe.getByLabel('What to do').fill('Write down the serial number');
   await safe.getByRole('button', { name: 'Add item' }).click();
+  await expect(item(page, 'Write down the serial number').way).toHaveText('on this device');
   await item(page, 'Write down the serial number').box.click();
   await expect(item(page, 'Write down the serial number').box).toBeChecked();
   await page.reload();
@@ -189,6 +191,7 @@ test('a photo, a line of the log, an item, a reason and a signature wait for the
 
   await outage.end();
   await send(page);
+  await expect(page.locator('.field-line')).not.toContainText('on this device');
   await expect(backup.line.locator('.ck-evidence')).toContainText('restored.png');
   await expect(backup.line.getByRole('alert')).toHaveCount(0);
   await backup.box.click();
@@ -205,9 +208,14 @@ test('a photo, a line of the log, an item, a reason and a signature wait for the
   await route.line.getByLabel('Skip it, because').fill('Tried last week.');
   await route.line.getByRole('button', { name: 'Skip item' }).click();
   await expect(route.line.locator('.ck-skip')).toContainText('Tried last week.');
-  await safe.getByRole('button', { name: 'Sign' }).click();
-  await expect(safe).toContainText(/Signed by Mira Kovač/);
   await upToDate(page);
+  await outage.cut();
+  await safe.getByRole('button', { name: 'Sign' }).click();
+  const signed = safe.locator('.signature').filter({ hasText: 'Signed by Mira Kovač' });
+  await expect(signed).toContainText('on this device');
+  await outage.end();
+  await send(page);
+  await expect(signed).not.toContainText('on this device');
 
   await open(page, run.address);
   const there = page.getByRole('region', { name: 'Safe to operate' });

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::parts::{button, div, icon, maybe, nothing, p, problems, shown, span};
 use super::run::Place;
+use super::way;
 use crate::act;
 use crate::bridge;
 use crate::state::State;
@@ -311,12 +312,14 @@ pub fn log(place: &Place) -> AnyView {
         let run = lines.clone();
         Memo::new(move |_| run.with(|run| run.diary.len()))
     };
+    let (state, id) = (place.state, place.id.clone());
     let lines = shown(move || {
         count.with(|_| ());
         let lines = lines.with_untracked(|run| run.diary.clone());
         let lines = lines.into_iter().rev().map(|line| {
             let by = [line.stamp.by.name(), ", ", &words::time(line.stamp.at)].concat();
-            div("field-line", vec![p("ck-text", line.text), p("tiny muted num", by)])
+            let under = div("field-line-foot", vec![p("tiny muted num", by), way::of_line(state, &id, &line.op)]);
+            div("field-line", vec![p("ck-text", line.text), under])
         });
         lines.collect::<Vec<_>>().into_any()
     });

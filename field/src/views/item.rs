@@ -3,14 +3,12 @@
 use domain::checklist::{Deed, ItemState, Mark, Owner, may_work_on};
 use domain::ids::ItemId;
 use domain::people::Side;
-use domain::sync::Answer;
 use leptos::prelude::*;
 
-use super::forms;
 use super::parts::{div, icon, maybe, nothing, p, problems, shown, span, word};
 use super::run::Place;
+use super::{forms, way};
 use crate::act;
-use crate::bridge::Row;
 use crate::words;
 
 /// The item as an element of its section's list.
@@ -59,7 +57,7 @@ pub fn item(place: &Place, id: ItemId) -> AnyView {
             <div class="ck-line">
                 {box_to_check(label.clone(), is_own, Box::new(move || marked("false", "true", "mixed")), symbol, Box::new(tick))}
                 <label class="ck-label" for=label><span class="ck-title">{title.clone()}</span>{about}</label>
-                {way_of(place, &id)}
+                {way::of_item(place.state, &place.id, &id)}
             </div>
             {problems(refused)}
             {known}
@@ -139,31 +137,4 @@ fn known(state: &ItemState) -> AnyView {
         parts.push(div("ck-evidence field-files", names));
     }
     parts.into_any()
-}
-
-/// How the changes that were made here stand: only here, sent, or refused.
-fn way_of(place: &Place, id: &ItemId) -> AnyView {
-    let (state, run, id) = (place.state, place.id.clone(), id.clone());
-    let way = Memo::new(move |_| {
-        state.rows.with(|rows| {
-            let mine = |row: &&Row| row.text("checklist") == run.as_str() && row.text("item") == id.as_str();
-            rows.iter().filter(mine).map(way).max().unwrap_or_default()
-        })
-    });
-    shown(move || {
-        let way = way.get();
-        let word = ["", "sent", "on this device", "refused"].get(way).copied().unwrap_or_default();
-        span(if way == REFUSED { "field-way late" } else { "field-way" }, word)
-    })
-}
-
-const REFUSED: usize = 3;
-
-/// The worse, the higher.
-fn way(row: &Row) -> usize {
-    match &row.answer {
-        Some(Answer::Refused { .. }) => REFUSED,
-        None => 2,
-        Some(_) => 1,
-    }
 }

@@ -4,7 +4,7 @@
 //! - `bar`: how things stand on the way to the server; `lists`: checklists by engagement; `tickets`: triage and the
 //!   other open tickets; `device`: what is kept here
 //! - `run`: a checklist; `item`: an item of it; `forms`: what can be typed there; `ticket`: one ticket
-//! - `trouble`: what was refused or came second; `parts`: small things
+//! - `way`: how what was done here stands; `trouble`: what was refused or came second; `parts`: small things
 
 mod bar;
 mod device;
@@ -16,6 +16,7 @@ mod run;
 mod ticket;
 mod tickets;
 mod trouble;
+mod way;
 
 use domain::people::Side;
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 
 use super::parts::{absent, button, div, head, icon, maybe, p, problems, progress_bar, shown, span, words};
-use super::{forms, item};
+use super::{forms, item, way};
 use crate::act;
 use crate::route::Route;
 use crate::state::State;
@@ -156,5 +156,7 @@ fn signature(
             refused.set(act::on_run(state, &run, deed.clone(), "").err().unwrap_or_default());
         })
     });
-    div("signature", [p(class, text)].into_iter().chain(act).collect())
+    // Only what this side does can be on its way from here.
+    let way = (side == own).then(|| way::of_signature(place.state, &place.id, id));
+    div("signature", [p(class, text)].into_iter().chain(way).chain(act).collect())
 }
