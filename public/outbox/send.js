@@ -13,9 +13,16 @@
   const LONGEST_UPLOAD = 600_000;
   /** When the page looks for news by itself, in milliseconds. */
   const LOOK_EVERY = 20_000;
+  /** Whoever ticks one box ticks the next: what is done is sent after so long without another change, in milliseconds. */
+  const QUIET = 800;
+  /** And after so long in any case. */
+  const LONGEST_QUIET = 3000;
 
   let failures = 0;
   let retry = 0;
+  let soon = 0;
+  /** When the first of the changes was made that wait for quiet, in milliseconds; 0 when none does. */
+  let firstUnsent = 0;
   let small = 0;
   let isWatching = false;
   /** Somebody asked for this round: it counts as their being here. */
@@ -27,7 +34,11 @@
     isWatching = true;
     addEventListener("online", () => sync());
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) return;
+      if (document.hidden) {
+        // The page may be gone before its time comes.
+        if (firstUnsent > 0) sync(true);
+        return;
+      }
       // A page that was frozen has missed what others said meanwhile.
       if (!isMemory()) tell({ all: true });
       sync();
@@ -65,9 +76,19 @@
     return answer.problems ?? [{ field: "files", message: answer.problem ?? `It was not let through (${response.status}).` }];
   }
 
+  /** Sends what was just done, together with what is done right after it: on a slow device a round is felt by the next tick. */
+  function sendSoon() {
+    const now = Date.now();
+    firstUnsent ||= now;
+    clearTimeout(soon);
+    soon = setTimeout(() => sync(true), Math.max(0, Math.min(QUIET, firstUnsent + LONGEST_QUIET - now)));
+  }
+
   /** Sends what waits, then reads what is new. One at a time over all pages and the worker. */
   async function sync(byPerson = false) {
     clearTimeout(retry);
+    clearTimeout(soon);
+    firstUnsent = 0;
     isAsked ||= byPerson;
     const person = who();
     if (!person) return undefined;
@@ -94,8 +115,8 @@
     if (!who()) return;
     const left = await waiting(person);
     mayLose = left > 0;
-    // Something was added while the round was on its way.
-    if (!state.offline && !state.problem && left > 0) setTimeout(sync, 0);
+    // Something was added while the round was on its way; what was done here just now has its time.
+    if (!state.offline && !state.problem && left > 0 && firstUnsent === 0) setTimeout(sync, 0);
   }
 
   function failed(error) {
@@ -287,7 +308,7 @@
     add: async (...what) => {
       await self.kept.add(...what);
       mayLose = true;
-      sync(true);
+      sendSoon();
     },
     again: async (seq, base) => {
       await self.kept.again(seq, base);
