@@ -308,7 +308,9 @@
     add: async (...what) => {
       await self.kept.add(...what);
       mayLose = true;
-      sendSoon();
+      // What is nowhere but in this page does not wait for quiet.
+      if (isMemory()) sync(true);
+      else sendSoon();
     },
     again: async (seq, base) => {
       await self.kept.again(seq, base);

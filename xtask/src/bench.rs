@@ -2,8 +2,8 @@
 //! field workspace is on a slow phone; with `--only sla`, how fast the SLA engine is.
 //!
 //! Times are taken at the client, over one kept-alive loopback connection, from the first byte
-//! sent to the last byte received: an upper bound of the server's own time. For a report, whose bar is about
-//! server time and close, the time that the server itself logs counts and that at the client stands beside it.
+//! sent to the last byte received: an upper bound of the server's own time. Bars are held against it. For a report,
+//! whose bar is close, the time that the server itself logs stands beside it.
 
 mod actions;
 mod field;
@@ -134,11 +134,11 @@ fn measure_server(paths: &Paths, folder: &Path, arguments: &Arguments, report: &
     let (reports, fsyncs) = reports_beside_fsync(folder, &mut Reporter::new(member.twin())?)?;
     report.times("fsync of 4 kB", &fsyncs, Bar::None);
     let in_server = server_log::last_times(&server.log_text(), "POST", "/report", REPORTS)?;
-    report.times("report an issue, in the server", &in_server, Bar::AtMost(4.0 * fsyncs.percentile(50.0)));
-    report.times("report an issue, at the client", &reports, Bar::None);
-    for (name, times) in [("in the server", &in_server), ("at the client", &reports)] {
+    report.times("report an issue", &reports, Bar::AtMost(4.0 * fsyncs.percentile(50.0)));
+    report.times("report an issue, in the server", &in_server, Bar::None);
+    for (name, times) in [("report", &reports), ("report in the server", &in_server)] {
         let ratio = times.percentile(50.0) / fsyncs.percentile(50.0);
-        report.fact(&format!("report p50 / fsync p50, {name}"), "x", ratio);
+        report.fact(&format!("{name} p50 / fsync p50"), "x", ratio);
     }
 
     server.kill()?;

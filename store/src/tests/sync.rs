@@ -21,6 +21,12 @@ pub(super) async fn begin(store: &Store, engagement: &str, template: &str) -> Ch
     store.start_checklist(&scope(store, "ada"), &actor(store, "ada"), &form, start()).await.unwrap()
 }
 
+/// Puts another document into a record: what is no document of its kind damages it.
+pub(super) async fn overwrite(store: &Store, id: &RecordId, text: &str) {
+    let vars = vars! { id: id.clone(), text: text };
+    store.db.write::<Value>("UPDATE $id SET document = $text RETURN NONE", vars).await.unwrap();
+}
+
 /// An operation made and sent at once, by a person who may.
 async fn did(store: &Store, who: &str, run: &ChecklistId, deed: Deed, now: Timestamp) {
     let op = Op { id: OpId::new(crate::new_id()), at: now, deed };
@@ -182,13 +188,19 @@ async fn a_write_that_began_before_a_pull_and_ended_after_it_comes_with_the_next
     assert_eq!(keys(&pull(&store, "amir", Some(cursor), start() + minutes(61)).await), [key]);
 }
 
+/// One ticket more than a device keeps of an engagement.
+async fn more_than_are_kept(store: &Store) -> Vec<TicketKey> {
+    let mut all = Vec::new();
+    for index in 0..=crate::sync::TICKETS_MAX {
+        all.push(report(store, ACME_HRM, &format!("Number {index}"), start()).await);
+    }
+    all
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_longer_than_what_is_kept_is_given_whole_so_that_what_moves_up_is_there() {
     let store = store().await;
-    let mut all = Vec::new();
-    for index in 0..=crate::sync::TICKETS_MAX {
-        all.push(report(&store, ACME_HRM, &format!("Number {index}"), start()).await);
-    }
+    let all = more_than_are_kept(&store).await;
     for who in ["amir", "cora"] {
         let first = pull(&store, who, None, start() + minutes(30)).await;
         assert_eq!((first.open.len(), first.tickets.len()), (100, 100), "{who}");
@@ -208,10 +220,7 @@ async fn a_list_longer_than_what_is_kept_is_given_whole_so_that_what_moves_up_is
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_long_list_ones_own_tickets_are_kept_beside_those_that_are_due_first() {
     let store = store().await;
-    let mut all = Vec::new();
-    for index in 0..=crate::sync::TICKETS_MAX {
-        all.push(report(&store, ACME_HRM, &format!("Number {index}"), start()).await);
-    }
+    let all = more_than_are_kept(&store).await;
     let now = start() + minutes(31);
     let first = pull(&store, "ada", None, now).await;
     let outside = all.iter().find(|key| !first.open.contains(key)).unwrap().clone();
@@ -231,15 +240,11 @@ async fn what_cannot_be_read_takes_the_rest_from_nobody_and_comes_once_it_can() 
     let (lost, there) =
         (report(&store, ACME_HRM, "Lost", start()).await, report(&store, ACME_HRM, "There", start()).await);
     let records = [record("checklist", broken.as_str()), event_id(&lost.to_string(), 1)];
-    let write = async |id: &RecordId, text: String| {
-        let vars = vars! { id: id.clone(), text: text };
-        store.db.write::<Value>("UPDATE $id SET document = $text RETURN NONE", vars).await.unwrap();
-    };
     let mut texts = Vec::new();
     for id in &records {
         let text = "SELECT VALUE document FROM ONLY $id";
         texts.push(store.db.read::<String>(text, vars! { id: id.clone() }).await.unwrap());
-        write(id, "{}".to_owned()).await;
+        overwrite(&store, id, "{}").await;
     }
     let now = start() + minutes(60);
     let first = pull(&store, "amir", None, now).await;
@@ -248,7 +253,7 @@ async fn what_cannot_be_read_takes_the_rest_from_nobody_and_comes_once_it_can() 
     assert!(first.kept.contains(&broken) && first.open.contains(&lost), "an older copy is not forgotten");
     assert_eq!(first.cursor, Cursor::default());
     for (id, text) in records.iter().zip(texts) {
-        write(id, text).await;
+        overwrite(&store, id, &text).await;
     }
     let next = pull(&store, "amir", Some(first.cursor), now).await;
     assert_eq!((next.checklists.len(), next.tickets.len()), (2, 2));

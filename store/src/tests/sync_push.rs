@@ -5,9 +5,8 @@ use domain::ids::{AttachmentId, ChecklistId, ItemId, OpId, SectionId, TicketKey}
 use domain::sync::{Answer, OPS_MAX, PushedOp, Target, TicketDeed, TicketOp};
 use domain::ticket::{Attachment, Command, EventKind, Facts, TicketState};
 use domain::time::Seconds;
-use surrealdb::types::{RecordId, Value, vars};
 
-use super::sync::begin;
+use super::sync::{begin, overwrite};
 use super::{ACME_HRM, BRIM_HRM, act, minutes, person, report, scope, start, store};
 use crate::Store;
 use crate::record::record;
@@ -290,9 +289,8 @@ async fn what_concerns_a_record_that_cannot_be_read_is_refused_and_holds_up_noth
     let (broken, whole) = (begin(&store, ACME_HRM, "offboarding").await, begin(&store, ACME_HRM, "offboarding").await);
     let (lost, kept) =
         (report(&store, ACME_HRM, "Lost", start()).await, report(&store, ACME_HRM, "Kept", start()).await);
-    let spoil = async |sql: &'static str, id: RecordId| store.db.write::<Value>(sql, vars! { id: id }).await.unwrap();
-    spoil("UPDATE $id SET document = '{}' RETURN NONE", record("checklist", broken.as_str())).await;
-    spoil("UPDATE $id SET document = '{}' RETURN NONE", event_id(&lost.to_string(), 1)).await;
+    overwrite(&store, &record("checklist", broken.as_str()), "{}").await;
+    overwrite(&store, &event_id(&lost.to_string(), 1), "{}").await;
     let check = |run: &ChecklistId| listed(run, Deed::Check { item: ItemId::new(OURS) });
     let ops = [
         check(&broken),
