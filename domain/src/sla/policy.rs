@@ -181,11 +181,6 @@ impl Targets {
             Metric::Resolution => self.resolution = target,
         }
     }
-
-    /// The metrics that this priority does not promise, for pages to say so (SLA.md rule 14).
-    pub fn absent(&self) -> impl Iterator<Item = Metric> + '_ {
-        Metric::ALL.into_iter().filter(|metric| self.get(*metric) == Target::None)
-    }
 }
 
 /// One priority of a policy.

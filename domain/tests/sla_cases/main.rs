@@ -65,6 +65,23 @@ fn a_wrong_expectation_fails() {
 }
 
 #[test]
+fn a_whole_number_may_be_written_with_a_decimal_point() {
+    let expecting = |seconds: Value| {
+        json!({
+            "id": "f", "kind": "elapsed", "timezone": "Etc/UTC", "calendar": {"weekly": {"mon": [["09:00", "17:00"]]}},
+            "input": {"start": "2026-11-23T09:00:00Z", "end": "2026-11-23T10:00:00Z"},
+            "expected": {"elapsed_seconds": seconds},
+        })
+    };
+    let (report, line) = one(&expecting(json!(3600.0)));
+    assert_eq!(report.summary(), "1 passed, 0 failed, 0 unsupported", "{line}");
+    assert_eq!(line["expected"]["elapsed_seconds"], 3600);
+    let (report, line) = one(&expecting(json!(3600.25)));
+    assert_eq!(report.summary(), "0 passed, 1 failed, 0 unsupported", "{line}");
+    assert_eq!(line["expected"]["elapsed_seconds"], 3600.25);
+}
+
+#[test]
 fn pauses_move_the_resolution_but_not_the_first_response() {
     let events = json!([
         {"at": "2026-11-23T10:00:00Z", "type": "pause"},

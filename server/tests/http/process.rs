@@ -125,6 +125,32 @@ async fn load_demo_fills_a_folder_that_the_doctor_finds_healthy() {
     assert!(!again.status.success() && said(&again).contains("not empty"));
 }
 
+#[test]
+fn cases_are_checked_line_by_line_with_the_count_at_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = |id: &str, kind: &str, open: bool| {
+        serde_json::json!({
+            "id": id, "kind": kind, "timezone": "Etc/UTC", "calendar": {"weekly": {"mon": [["09:00", "17:00"]]}},
+            "input": {"at": "2026-11-23T10:00:00Z"}, "expected": {"open": open},
+        })
+    };
+    let check = |cases: &[serde_json::Value]| {
+        let file = serde_json::json!({"format": "sla-cases/1", "cases": cases});
+        std::fs::write(folder.path().join("cases.json"), file.to_string()).unwrap();
+        let output = aftercare(folder.path(), &["sla", "cases", "cases.json"]);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (right, wrong, unknown) = (case("a", "is_open", true), case("b", "is_open", false), case("c", "tides", true));
+    let line = r#"{"id":"a","kind":"is_open","got":{"open":true},"expected":{"open":true},"ok":true}"#;
+    assert_eq!(check(std::slice::from_ref(&right)), (Some(0), format!("{line}\n1 passed, 0 failed, 0 unsupported\n")));
+    let (code, text) = check(&[right, wrong, unknown]);
+    assert_eq!((code, text.lines().count()), (Some(1), 4), "{text}");
+    assert_eq!(text.lines().last(), Some("1 passed, 1 failed, 1 unsupported"));
+    assert_eq!(text.matches("\"ok\":true").count(), 1, "{text}");
+    let missing = aftercare(folder.path(), &["sla", "cases", "missing.json"]);
+    assert!(!missing.status.success() && said(&missing).contains("missing.json"));
+}
+
 /// A data folder as an interrupted filling leaves it: marked, with a provider and nobody who could sign in.
 async fn half_filled(folder: &Path) {
     std::fs::create_dir_all(folder.join("data/kept")).unwrap();

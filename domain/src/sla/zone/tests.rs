@@ -72,16 +72,42 @@ fn holidays_are_found_as_local_dates_unless_an_override_opens_them() {
 }
 
 #[test]
+fn the_holidays_of_a_version_are_named_as_long_as_it_counts() {
+    let version = |version, from: &str, holidays: &[(&str, &str)]| {
+        let holidays = holidays.iter().map(|(date, name)| (date.parse().unwrap(), (*name).to_owned())).collect();
+        Calendar { version, effective_from: at(from), holidays, ..business_week("Etc/UTC") }
+    };
+    let founders = ("2026-11-30", "Founders' day");
+    let first = version(
+        1,
+        "2026-06-01 00:00",
+        &[founders, ("2026-12-10", "Half a day"), ("2026-12-24", "Christmas Eve"), ("2026-12-25", "Christmas")],
+    );
+    let second =
+        version(2, "2026-12-10 12:00", &[("2026-11-26", "Too late"), ("2026-12-25", "Christmas Day"), founders]);
+    let spans = holiday_spans(&[second, first], at("2026-01-01 00:00"), at("2027-01-01 00:00")).unwrap();
+    let named: Vec<_> = spans.iter().map(|span| (span.name.as_str(), span.from, span.to)).collect();
+    assert_eq!(
+        named,
+        [
+            ("Founders' day", at("2026-11-30 00:00"), at("2026-12-01 00:00")),
+            ("Half a day", at("2026-12-10 00:00"), at("2026-12-10 12:00")),
+            ("Christmas Day", at("2026-12-25 00:00"), at("2026-12-26 00:00")),
+        ]
+    );
+}
+
+#[test]
 fn calendars_that_follow_one_another_keep_what_has_passed_and_bring_what_comes() {
     let (from, to) = (at("2026-11-01 00:00"), at("2027-02-01 00:00"));
     let (vienna, new_york) = ([business_week("Europe/Vienna")], [business_week("America/New_York")]);
-    let alone = |versions: &[Calendar]| expand(versions, from, to).unwrap();
+    let [in_vienna, in_new_york] = [&vienna, &new_york].map(|versions| expand(versions, from, to).unwrap());
     for switch in ["2026-11-23 10:17", "2026-11-23 16:00", "2026-11-23 23:00", "2026-11-28 12:00"].map(at) {
         let stints = [Stint { versions: &vienna, since: from }, Stint { versions: &new_york, since: switch }];
         let hours = expand_stints(&stints, from, to).unwrap();
         for end in (0..90 * 24).map(|hour| from + Seconds::hours(hour)) {
-            let before = alone(&vienna).elapsed(from, end.min(switch)).unwrap();
-            let after = alone(&new_york).elapsed(switch, end).unwrap();
+            let before = in_vienna.elapsed(from, end.min(switch)).unwrap();
+            let after = in_new_york.elapsed(switch, end).unwrap();
             assert_eq!(hours.elapsed(from, end), Some(before + after));
         }
     }
