@@ -3,7 +3,7 @@
 
 use domain::sla::calendar::DayWindow;
 use domain::sla::templates::{always_open, business_week, policy_by_key};
-use domain::sla::{Basis, Calendar, FieldError, LocalTime, Policy, PriorityKey, Target, Weekday};
+use domain::sla::{Basis, Calendar, FieldError, LocalDate, LocalTime, Policy, PriorityKey, Target, Weekday};
 use domain::time::Seconds;
 
 fn window(open: u32, close: u32) -> DayWindow {
@@ -39,6 +39,65 @@ fn a_calendar_names_every_problem() {
         ["overrides.2026-12-24[0].close"]
     );
     assert_eq!(calendar(|one| drop(one.holidays.insert(date, String::new()))), ["holidays.2026-12-24"]);
+}
+
+#[test]
+fn an_override_must_not_overlap_what_is_open_on_the_dates_around_it() {
+    // Thursday and Friday, open from 09:00 to 17:00.
+    let [eve, day]: [LocalDate; 2] = ["2026-12-24", "2026-12-25"].map(|date| date.parse().unwrap());
+    let two = |one: &mut Calendar| one.overrides = [(eve, vec![window(22, 30)]), (day, vec![window(5, 12)])].into();
+    assert_eq!(calendar(two), ["overrides.2026-12-24[0].close"], "told once");
+    assert_eq!(
+        calendar(|one| drop(one.overrides.insert(eve, vec![window(9, 17), window(22, 34)]))),
+        ["overrides.2026-12-24[1].close"],
+        "into the weekday's window"
+    );
+    let night = |one: &mut Calendar| drop(one.weekly.insert(Weekday::Thu, vec![window(22, 30)]));
+    let after_night = |one: &mut Calendar| {
+        night(one);
+        one.overrides.insert(day, vec![window(5, 8), window(9, 12)]);
+    };
+    assert_eq!(calendar(after_night), ["overrides.2026-12-25[0].open"], "into it from the weekday before");
+
+    let fine = |change: &dyn Fn(&mut Calendar)| {
+        let mut calendar = business_week("Europe/Vienna");
+        change(&mut calendar);
+        calendar.validate()
+    };
+    let holiday = |one: &mut Calendar, date| drop(one.holidays.insert(date, "Christmas".into()));
+    let closed_after = |one: &mut Calendar| {
+        one.overrides.insert(eve, vec![window(22, 34)]);
+        holiday(one, day);
+    };
+    assert_eq!(fine(&closed_after), Ok(()), "the holiday closes the weekday's window");
+    let closed_before = |one: &mut Calendar| {
+        after_night(one);
+        holiday(one, eve);
+    };
+    assert_eq!(fine(&closed_before), Ok(()), "the holiday closes the night before");
+    let replaced = |one: &mut Calendar| {
+        after_night(one);
+        one.overrides.insert(eve, Vec::new());
+    };
+    assert_eq!(fine(&replaced), Ok(()), "an override replaces the night before");
+    let touching = |one: &mut Calendar| {
+        night(one);
+        one.overrides.insert(day, vec![window(6, 12), window(22, 48)]);
+        one.overrides.insert(day.plus_days(1), vec![window(0, 1)]);
+    };
+    let told: Vec<_> = fine(&touching).unwrap_err().into_iter().map(|error| error.field).collect();
+    assert_eq!(told, ["overrides.2026-12-25[1].close"], "06:00 only touches, 48:00 does not");
+}
+
+#[test]
+fn nothing_is_closed_in_a_calendar_that_is_always_open() {
+    let mut calendar = always_open("Europe/Vienna");
+    let date: LocalDate = "2026-12-25".parse().unwrap();
+    calendar.holidays.insert(date, "Christmas Day".into());
+    assert_eq!(fields(calendar.validate()), ["always_open"]);
+    // One that was saved before this was refused.
+    assert_eq!((calendar.holiday_on(date), calendar.special_dates().len()), (None, 0));
+    assert_eq!(calendar.windows_of(date), [window(0, 24)]);
 }
 
 #[test]

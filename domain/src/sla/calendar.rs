@@ -1,6 +1,6 @@
 //! A calendar: opening hours, holidays and exceptions, in the wall-clock time of one zone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ impl From<DayWindow> for (LocalTime, LocalTime) {
     }
 }
 
+/// The windows of every date of a calendar that is always open.
+const WHOLE_DAY: [DayWindow; 1] = [DayWindow::new(LocalTime::MIDNIGHT, LocalTime::END_OF_DAY)];
+
 /// The weekly pattern; a weekday that is absent is closed.
 pub type Weekly = BTreeMap<Weekday, Vec<DayWindow>>;
 
@@ -77,8 +80,11 @@ pub struct Calendar {
 
 impl Calendar {
     /// The windows that belong to a local date: an override replaces everything, a holiday closes the
-    /// date, else the weekday's pattern (SLA.md rule 1). Empty for a closed day; not for `always_open`.
+    /// date, else the weekday's pattern (SLA.md rule 1). Empty for a closed day; nothing closes `always_open`.
     pub fn windows_of(&self, date: LocalDate) -> &[DayWindow] {
+        if self.always_open {
+            return &WHOLE_DAY;
+        }
         if let Some(windows) = self.overrides.get(&date) {
             return windows;
         }
@@ -88,9 +94,20 @@ impl Calendar {
         self.weekly.get(&date.weekday()).map_or(&[], Vec::as_slice)
     }
 
-    /// The name of the holiday that closes a date; none when an override opens it.
+    /// Whether a date is a holiday or has hours of its own; for `always_open` none is.
+    pub fn is_special(&self, date: LocalDate) -> bool {
+        !self.always_open && (self.holidays.contains_key(&date) || self.overrides.contains_key(&date))
+    }
+
+    /// The dates that are special, in order.
+    pub fn special_dates(&self) -> BTreeSet<LocalDate> {
+        let dates = self.holidays.keys().chain(self.overrides.keys()).copied();
+        dates.filter(|date| self.is_special(*date)).collect()
+    }
+
+    /// The name of the holiday that closes a date; none when an override opens it, or `always_open` every date.
     pub fn holiday_on(&self, date: LocalDate) -> Option<&str> {
-        let closed = self.overrides.get(&date).is_none_or(Vec::is_empty);
+        let closed = !self.always_open && self.overrides.get(&date).is_none_or(Vec::is_empty);
         let name = self.holidays.get(&date).map(String::as_str);
         name.filter(|_| closed)
     }
@@ -107,8 +124,8 @@ impl Calendar {
         }
         self.check_zone(&mut errors);
         if self.always_open {
-            if !(self.weekly.values().all(Vec::is_empty) && self.overrides.is_empty()) {
-                let message = "a calendar that is always open has no windows; remove them or switch it off";
+            if !(self.has_no_window() && self.overrides.is_empty() && self.holidays.is_empty()) {
+                let message = "a calendar that is always open has no windows or holidays; remove them or switch it off";
                 errors.push(FieldError::new("always_open", message));
             }
         } else {
@@ -154,9 +171,17 @@ impl Calendar {
         }
     }
 
+    /// An override meets what is open on the dates around it: another override, or the weekday's windows where no
+    /// holiday closes them. Two overrides that overlap are told once, at the earlier one.
     fn check_overrides(&self, errors: &mut Vec<FieldError>) {
         for (date, windows) in &self.overrides {
-            check_windows(&format!("overrides.{date}"), windows, errors);
+            let field = format!("overrides.{date}");
+            check_windows(&field, windows, errors);
+            let (before, next) = (date.plus_days(-1), date.plus_days(1));
+            check_overnight(&field, windows, &next.to_string(), self.windows_of(next), errors);
+            if !self.overrides.contains_key(&before) {
+                check_begun(&field, windows, &before.to_string(), self.windows_of(before), errors);
+            }
         }
     }
 }
@@ -190,7 +215,7 @@ fn check_windows(field: &str, windows: &[DayWindow], errors: &mut Vec<FieldError
     }
 }
 
-/// A window over midnight must not reach into the next weekday's first window.
+/// A window over midnight must not reach into the first window of the next weekday or date.
 fn check_overnight(
     field: &str,
     windows: &[DayWindow],
@@ -208,6 +233,28 @@ fn check_overnight(
                 window.close
             );
             errors.push(FieldError::new(format!("{field}[{index}].close"), message));
+        }
+    }
+}
+
+/// A window must not open before those of the date before it, which run over midnight, have closed.
+fn check_begun(
+    field: &str,
+    windows: &[DayWindow],
+    before_key: &str,
+    before: &[DayWindow],
+    errors: &mut Vec<FieldError>,
+) {
+    let Some(last) = before.iter().copied().map(DayWindow::effective_close).max() else {
+        return;
+    };
+    for (index, window) in windows.iter().enumerate() {
+        if last.seconds() > window.open.seconds() + 86_400 {
+            let message = format!(
+                "opens at {} and so overlaps the window of {before_key} that closes at {last}; open later",
+                window.open
+            );
+            errors.push(FieldError::new(format!("{field}[{index}].open"), message));
         }
     }
 }

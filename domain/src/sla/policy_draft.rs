@@ -2,7 +2,7 @@
 
 use super::begins::{Newest, effective_from};
 use super::escalation::ChainForm;
-use super::policy::{Basis, Metric, PauseReason, Policy, PriorityKey, PriorityRule, Target, Targets, Warning};
+use super::policy::{Metric, PauseReason, Policy, PriorityKey, PriorityRule, Targets, Warning};
 use super::zone::{Tz, Zoned};
 use crate::ids::{PersonId, PolicyId};
 use crate::problem::{Problem, text};
@@ -10,6 +10,7 @@ use crate::time::{Seconds, Timestamp};
 
 mod fields;
 mod length;
+mod target;
 
 use fields::{per_mille, problem};
 use length::{read_length, write_length};
@@ -39,7 +40,7 @@ pub struct TargetDraft {
     pub time: String,
 }
 
-/// A priority as typed. One without a key, a name and a label is no priority.
+/// A priority as typed. One into which nothing was typed is no priority.
 #[expect(clippy::struct_excessive_bools, reason = "each is a tick box of the form")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PriorityDraft {
@@ -67,7 +68,7 @@ pub struct PriorityDraft {
     pub remove: bool,
 }
 
-/// A pause reason as typed. One without a key and a name is none.
+/// A pause reason as typed. One into which nothing was typed is none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PauseDraft {
     /// Unique within the policy.
@@ -168,8 +169,8 @@ impl PolicyDraft {
         {
             problems.push(problem);
         }
-        let rows: Vec<(usize, &PriorityDraft)> = kept(&self.priorities, |row| row.remove || row.is_blank());
-        let pauses: Vec<(usize, &PauseDraft)> = kept(&self.pauses, |row| row.remove || row.is_blank());
+        let rows: Vec<(usize, &PriorityDraft)> = kept(&self.priorities, |row| row.remove || row.is_untouched());
+        let pauses: Vec<(usize, &PauseDraft)> = kept(&self.pauses, |row| row.remove || row.is_untouched());
         let priorities: Vec<_> = rows.iter().map(|(index, row)| row.read(*index, &mut problems)).collect();
         let pause_reasons = pauses.iter().map(|(index, row)| row.read(*index, &mut problems)).collect();
         let mut length = |field: &str, typed: &str| {
@@ -262,6 +263,13 @@ impl PriorityDraft {
         [&self.key, &self.name, &self.short, &self.meaning].iter().all(|text| text.trim().is_empty())
     }
 
+    /// Whether nothing was typed into it at all; its boxes alone make no priority.
+    fn is_untouched(&self) -> bool {
+        let mut others = self.asked.iter().chain([&self.escalation]);
+        let is_silent = others.all(|text| text.trim().is_empty());
+        self.is_blank() && is_silent && self.targets.iter().all(TargetDraft::is_untouched)
+    }
+
     fn read(&self, index: usize, problems: &mut Vec<Problem>) -> PriorityRule {
         let mut targets = Targets::default();
         for (metric, typed) in Metric::ALL.into_iter().zip(&self.targets) {
@@ -292,36 +300,15 @@ impl PriorityDraft {
     }
 }
 
-impl TargetDraft {
-    fn of(target: Target) -> Self {
-        let (kind, time) = match target {
-            Target::Within { target, basis: Basis::Calendar } => ("calendar", write_length(target)),
-            Target::Within { target, basis: Basis::Business } => ("business", write_length(target)),
-            Target::SameBusinessDay { min_remaining } => ("same_day", write_length(min_remaining)),
-            Target::Scheduled => ("scheduled", String::new()),
-            Target::None => ("none", String::new()),
-        };
-        Self { kind: kind.to_owned(), time }
-    }
-
-    fn read(&self) -> Result<Target, String> {
-        let within = |basis| read_length(&self.time).map(|target| Target::Within { target, basis });
-        match self.kind.as_str() {
-            "calendar" => within(Basis::Calendar),
-            "business" => within(Basis::Business),
-            "same_day" if self.time.trim().is_empty() => Ok(Target::SAME_BUSINESS_DAY),
-            "same_day" => read_length(&self.time).map(|min_remaining| Target::SameBusinessDay { min_remaining }),
-            "scheduled" => Ok(Target::Scheduled),
-            "none" | "" => Ok(Target::None),
-            _ => Err("Choose one of the ways in which it is counted.".to_owned()),
-        }
-    }
-}
-
 impl PauseDraft {
     /// Whether nothing identifies it: the spare row of the form.
     pub fn is_blank(&self) -> bool {
         self.key.trim().is_empty() && self.name.trim().is_empty()
+    }
+
+    /// Whether nothing was typed into it at all.
+    fn is_untouched(&self) -> bool {
+        self.is_blank() && self.max.trim().is_empty()
     }
 
     fn read(&self, index: usize, problems: &mut Vec<Problem>) -> PauseReason {

@@ -136,9 +136,8 @@ fn openings_of(versions: &[Calendar], from: Timestamp, to: Timestamp) -> Result<
 
 /// The openings of one version, cut to the time for which it counts.
 fn push_openings(openings: &mut Vec<Opening>, calendar: &Calendar, zone: Tz, from: Timestamp, to: Timestamp) {
-    let whole_day = [super::calendar::DayWindow::new(LocalTime::MIDNIGHT, LocalTime::END_OF_DAY)];
     for date in dates(zone, from, to) {
-        let windows = if calendar.always_open { &whole_day } else { calendar.windows_of(date) };
+        let windows = calendar.windows_of(date);
         if windows.is_empty() {
             continue;
         }
@@ -161,20 +160,26 @@ fn dates(zone: Tz, from: Timestamp, to: Timestamp) -> impl Iterator<Item = Local
     (first..=last).map(LocalDate::from_days)
 }
 
-/// The holidays of a calendar's versions that touch `[from, to)`, in order, for explanations.
+/// The holidays of a calendar's versions that touch `[from, to)`, in order, for explanations. Those of a version count
+/// for as long as it does, as in [`expand`]: what the next one took out or renamed is not named any more.
 ///
 /// # Errors
 /// When a version names an unknown zone.
 pub fn holiday_spans(versions: &[Calendar], from: Timestamp, to: Timestamp) -> Result<Vec<HolidaySpan>, UnknownZone> {
+    let mut order: Vec<&Calendar> = versions.iter().collect();
+    order.sort_by_key(|calendar| (calendar.effective_from, calendar.version));
     let mut spans = Vec::new();
-    for calendar in versions {
+    for (index, calendar) in order.iter().enumerate() {
         let zone = parse_zone(&calendar.zone)?;
+        let since = (index > 0).then_some(calendar.effective_from);
+        let until = order.get(index + 1).map(|next| next.effective_from);
         for date in calendar.holidays.keys() {
             let Some(name) = calendar.holiday_on(*date) else { continue };
-            let begin = local_to_utc(zone, *date, LocalTime::MIDNIGHT);
-            let end = local_to_utc(zone, *date, LocalTime::END_OF_DAY);
-            let is_known = spans.iter().any(|span: &HolidaySpan| span.from < end && begin < span.to);
-            if begin < to && from < end && !is_known {
+            let midnight = local_to_utc(zone, *date, LocalTime::MIDNIGHT);
+            let next_midnight = local_to_utc(zone, *date, LocalTime::END_OF_DAY);
+            let begin = since.map_or(midnight, |since| since.max(midnight));
+            let end = until.map_or(next_midnight, |until| until.min(next_midnight));
+            if begin < end && begin < to && from < end {
                 spans.push(HolidaySpan { from: begin, to: end, name: name.to_owned() });
             }
         }

@@ -4,7 +4,7 @@
 
 use crate::people::{Actor, PersonRef};
 use crate::problem::{Problem, text};
-use crate::sla::{Basis, Policy, PolicyRef, Target};
+use crate::sla::{Policy, PolicyRef, Target};
 use crate::ticket::{Attachment, Command, EventKind, Relation, StateCause, Ticket, Visibility};
 use crate::time::{Seconds, Timestamp};
 
@@ -132,6 +132,13 @@ fn reply(
                 "The plan promises the next update sooner than that. Choose an earlier time.",
             )]);
         }
+        // Only the calendar knows when that is: a later promise would be shown, and the sooner one measured.
+        if latest.is_none() && matches!(next_update(ticket, policy), Target::SameBusinessDay { .. }) {
+            return Err(vec![Problem::new(
+                "promise",
+                "The plan promises the next update by closing time and allows no other promise. Send it without one.",
+            )]);
+        }
     }
     // Nobody looks at what has ended: a client who writes there is not content.
     if by.is_client() && !ticket.state.is_open() {
@@ -215,13 +222,17 @@ fn add_participant(ticket: &Ticket, person: &PersonRef) -> Result<Vec<EventKind>
     Ok(vec![EventKind::ParticipantAdded { person: person.clone() }])
 }
 
-/// The longest silence the plan allows after an update: the policy's own limit, else the metric's target when it
-/// counts day and night (a business target is checked by the clock itself).
+/// The longest silence that may be promised after an update: the policy's own limit, else the metric's target. So much
+/// of opening hours takes at least as long, so the clock never has to shorten what was promised (SLA.md rule 11).
 pub fn longest_next_update(ticket: &Ticket, policy: &Policy) -> Option<Seconds> {
-    policy.max_next_update.or_else(|| match policy.rule_for(&ticket.priority)?.targets.next_update {
-        Target::Within { target, basis: Basis::Calendar } => Some(target),
+    policy.max_next_update.or_else(|| match next_update(ticket, policy) {
+        Target::Within { target, .. } => Some(target),
         _ => None,
     })
+}
+
+fn next_update(ticket: &Ticket, policy: &Policy) -> Target {
+    policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update)
 }
 
 fn priority_names(policy: &Policy) -> String {

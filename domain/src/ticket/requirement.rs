@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TicketState;
-use crate::sla::PriorityRule;
+use crate::sla::{PriorityRule, Target};
 
 /// A fact a policy requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,12 +59,15 @@ impl Requirement {
 
 /// What a priority asks for before a ticket may go from one state to another: P1 before it is triaged, P2 before it is
 /// queued (facts: `hrm-route`). Every way out of `new` on which work goes on passes the triage, whatever it is called.
+/// What is promised with a release needs its target window, also where no list asks for it (SLA.md rule 14).
 pub fn required_for(from: TicketState, to: TicketState, rule: &PriorityRule) -> Vec<Requirement> {
     let is_triaged = from == TicketState::New && to.is_open();
     let triage = rule.requires_before_triaged.iter().filter(|_| is_triaged);
-    let queue = rule.requires_before_queued.iter().filter(|_| to == TicketState::Queued);
+    let is_queued = to == TicketState::Queued;
+    let queue = rule.requires_before_queued.iter().filter(|_| is_queued);
+    let release = (is_queued && rule.targets.resolution == Target::Scheduled).then_some(Requirement::TargetWindow);
     let mut required = Vec::new();
-    for requirement in triage.chain(queue).filter_map(|text| Requirement::read(text)) {
+    for requirement in triage.chain(queue).filter_map(|text| Requirement::read(text)).chain(release) {
         if requirement.field().is_some() && !required.contains(&requirement) {
             required.push(requirement);
         }
@@ -75,6 +78,18 @@ pub fn required_for(from: TicketState, to: TicketState, rule: &PriorityRule) -> 
 #[cfg(all(test, feature = "native"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_scheduled_needs_a_target_window_before_it_is_queued_whatever_the_list_says() {
+        let policy = crate::sla::templates::policy_by_key("standard").unwrap();
+        let asked =
+            |key: &str, from, to| required_for(from, to, policy.priority(&crate::sla::PriorityKey::new(key)).unwrap());
+        let (new, queued) = (TicketState::New, TicketState::Queued);
+        assert_eq!(asked("low", new, queued), [Requirement::TargetWindow]);
+        assert_eq!(asked("low", TicketState::InProgress, queued), [Requirement::TargetWindow]);
+        assert_eq!(asked("low", new, TicketState::Triaged), []);
+        assert_eq!(asked("medium", new, queued), [], "it has a deadline");
+    }
 
     #[test]
     fn every_requirement_of_the_shipped_policies_is_understood() {

@@ -17,14 +17,14 @@ use crate::state::State;
 use crate::words;
 
 /// Which forms a ticket has, as a number: none, those of any ticket, or with updates, counted up by the longest minutes
-/// that an update may promise.
+/// that an update may promise. Where the plan names no such span there is a reply, which promises what the plan does.
 const GONE: usize = 0;
 const ORDINARY: usize = 1;
 const INCIDENT: usize = 2;
 
 fn kind_of(ticket: &KeptTicket) -> usize {
     let longest = ticket.update_within.map_or(0, |span| usize::try_from(span.get() / 60).unwrap_or_default());
-    if ticket.is_incident { INCIDENT + longest } else { ORDINARY }
+    if ticket.is_incident && longest > 0 { INCIDENT + longest } else { ORDINARY }
 }
 
 /// The ticket, or a sentence when this device does not keep it.
@@ -200,10 +200,9 @@ fn forms(state: State, key: &TicketKey, kind: usize) -> AnyView {
     view! { <section class="field-write" aria-label="Write">{forms}</section> }.into_any()
 }
 
-/// When the next update follows, to choose from what the plan allows: at most so many minutes, any when zero.
+/// When the next update follows, to choose from what the plan allows: at most so many minutes.
 fn minutes(longest: i64) -> (AnyView, RwSignal<i64>) {
-    let is_allowed = |minutes: &i64| longest == 0 || *minutes <= longest;
-    let mut all: Vec<i64> = [15, 30, 60, 120, 240].into_iter().filter(is_allowed).collect();
+    let mut all: Vec<i64> = [15, 30, 60, 120, 240].into_iter().filter(|minutes| *minutes <= longest).collect();
     if all.is_empty() {
         all.push(longest);
     }
@@ -222,4 +221,27 @@ fn minutes(longest: i64) -> (AnyView, RwSignal<i64>) {
             <span class="select"><select id="next-update" on:change=choose>{options}</select>{icon("chevron")}</span></div>
     };
     (select.into_any(), chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_update_is_offered_only_where_the_plan_says_how_long_the_next_one_may_take() {
+        let kind = |is_incident: bool, update_within: Option<i64>| {
+            let ticket = json!({
+                "key": "ACME-4", "title": "T", "priority": "P1", "rank": 0, "state": "New", "is_new": true,
+                "is_incident": is_incident, "update_within": update_within, "needs_workaround": false, "assignee": null,
+                "reporter": "R", "reported_at": 7, "version": 3, "snoozed_until": null, "workaround": "", "clocks": [],
+                "messages": [],
+            });
+            kind_of(&serde_json::from_value(ticket).unwrap())
+        };
+        assert_eq!(kind(true, Some(1_800)), INCIDENT + 30);
+        assert_eq!(kind(true, None), ORDINARY, "by closing time: what is typed could be later");
+        assert_eq!(kind(false, Some(1_800)), ORDINARY);
+    }
 }

@@ -77,6 +77,15 @@ fn each_field_that_is_wrong_is_named() {
     assert_eq!(fields(|draft| draft.overrides = "2026-12-24".to_owned()), ["overrides"]);
     assert_eq!(fields(|draft| draft.overrides = "2026-12-24 12:00-12:00".to_owned()), ["overrides"]);
     assert_eq!(fields(|draft| draft.overrides = "2026-02-30 closed".to_owned()), ["overrides"]);
+    let nights = "2026-12-24 22:00-06:00\n2026-12-25 05:00-12:00";
+    assert_eq!(fields(|draft| draft.overrides = nights.to_owned()), ["overrides"], "overlapping");
+    let always = |draft: &mut CalendarDraft| (draft.always_open, draft.weekly) = (true, <[String; 7]>::default());
+    let with_holidays = |draft: &mut CalendarDraft| {
+        always(draft);
+        draft.holidays = "2026-12-25 Christmas Day".to_owned();
+    };
+    assert_eq!(fields(with_holidays), ["always_open"], "nothing closes it");
+    assert!(check(always).is_ok());
     assert_eq!(fields(|_| {}), [""], "nothing was changed");
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::sla::escalation::{LevelForm, Recipient};
+use crate::sla::policy::{Basis, Target};
 use crate::sla::templates::{policies, policy_by_key};
 
 /// Mon 23 Nov 2026, 09:00:30 UTC.
@@ -40,7 +41,7 @@ fn a_target_is_read_with_the_way_it_is_counted() {
     let policy = check(|draft| {
         draft.priorities[0].targets[2] = within("business", "1h30m");
         draft.priorities[0].targets[4] = within("same_day", "");
-        draft.priorities[1].targets[3] = within("none", "ignored");
+        draft.priorities[1].targets[3] = within("none", " ");
     })
     .unwrap();
     let of = |row: usize, metric| policy.priorities[row].targets.get(metric);
@@ -49,6 +50,37 @@ fn a_target_is_read_with_the_way_it_is_counted() {
     assert_eq!(of(0, Metric::Resolution), Target::SAME_BUSINESS_DAY);
     assert_eq!(of(1, Metric::NextUpdate), Target::None);
     assert_eq!(policy.version, 2);
+}
+
+#[test]
+fn a_length_that_would_count_for_nothing_is_told() {
+    for kind in ["none", "", "scheduled"] {
+        let problems = check(|draft| draft.priorities[1].targets[4] = within(kind, " 4 h ")).unwrap_err();
+        let [problem] = &problems[..] else { panic!("{kind}: {problems:?}") };
+        assert_eq!(problem.field, "p1_resolution");
+        assert!(problem.message.contains("“4 h”") && problem.message.contains("opening hours"), "{problem}");
+    }
+}
+
+#[test]
+fn a_row_without_a_name_is_told_whatever_else_was_typed_into_it() {
+    let row = |change: fn(&mut PriorityDraft)| {
+        fields(|draft| {
+            let mut row = PriorityDraft { pausable: true, ..PriorityDraft::default() };
+            change(&mut row);
+            draft.priorities.push(row);
+        })
+    };
+    let unnamed = ["p4_key", "p4_name", "p4_short"];
+    assert_eq!(row(|row| row.targets[2] = within("calendar", "4 h")), unnamed);
+    assert_eq!(row(|row| row.targets[4] = within("scheduled", "")), unnamed);
+    assert_eq!(row(|row| row.asked[1] = "owner".to_owned()), unnamed);
+    assert_eq!(row(|row| row.escalation = "Both owners".to_owned()), unnamed);
+    assert_eq!(row(|row| row.targets[2] = within("none", "4 h"))[0], "p4_first_response");
+    assert_eq!(row(|_| {}), [""], "the spare row as the form offers it");
+    assert_eq!(row(|row| row.targets[2] = within("none", " ")), [""], "as the form sends it");
+    let pause = PauseDraft { max: "1 day".to_owned(), ..PauseDraft::default() };
+    assert_eq!(fields(|draft| draft.pauses.push(pause)), ["r2_key", "r2_name"]);
 }
 
 #[test]

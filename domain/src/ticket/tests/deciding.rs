@@ -1,8 +1,8 @@
 use super::{Story, client, key, person, staff};
 use crate::people::Actor;
-use crate::sla::{PolicyRef, PriorityKey};
+use crate::sla::{Basis, Metric, PolicyRef, PriorityKey, Target};
 use crate::ticket::{Command, EventKind, Facts, StateCause, StateChange, TicketState};
-use crate::time::Seconds;
+use crate::time::{Seconds, Timestamp};
 
 fn fields(problems: &[crate::problem::Problem]) -> Vec<&str> {
     problems.iter().map(|problem| problem.field.as_str()).collect()
@@ -10,6 +10,10 @@ fn fields(problems: &[crate::problem::Problem]) -> Vec<&str> {
 
 fn reply(body: &str) -> Command {
     Command::Reply { body: body.to_owned(), attachments: Vec::new(), next_update_at: None }
+}
+
+fn promise(next_update_at: Timestamp) -> Command {
+    Command::Reply { body: "On it.".to_owned(), attachments: Vec::new(), next_update_at: Some(next_update_at) }
 }
 
 #[test]
@@ -50,6 +54,17 @@ fn p2_needs_impact_owner_and_target_window_before_queued() {
     let mut story = Story::begin("hrm-route", "wish");
     let problems = story.refused(&staff(), &Command::ChangeState(StateChange::to(TicketState::Queued)));
     assert_eq!(fields(&problems), ["impact", "owner", "target_window"]);
+}
+
+#[test]
+fn what_is_scheduled_is_queued_only_for_a_target_window() {
+    let mut story = Story::begin("standard", "wish");
+    let mut change = StateChange::to(TicketState::Queued);
+    let problems = story.refused(&staff(), &Command::ChangeState(change.clone()));
+    assert_eq!(fields(&problems), ["target_window"]);
+    change.facts.target_window = "release 2.4".to_owned();
+    story.give(&staff(), Command::ChangeState(change));
+    assert_eq!(story.ticket().target_window.as_deref(), Some("release 2.4"));
 }
 
 #[test]
@@ -175,8 +190,31 @@ fn a_promise_may_be_earlier_than_the_plan_never_later_or_past() {
     let mut story = Story::begin("hrm-route", "stopped");
     for (minutes, ok) in [(-1, false), (0, false), (10, true), (30, true), (31, false)] {
         let at = story.now + Seconds::minutes(minutes);
-        let command = Command::Reply { body: "On it.".to_owned(), attachments: Vec::new(), next_update_at: Some(at) };
-        assert_eq!(story.try_give(&staff(), &command).is_ok(), ok, "{minutes} min");
+        assert_eq!(story.try_give(&staff(), &promise(at)).is_ok(), ok, "{minutes} min");
+    }
+}
+
+#[test]
+fn a_promise_that_is_accepted_is_the_one_that_is_measured() {
+    let hours = |hours| Target::Within { target: Seconds::hours(hours), basis: Basis::Business };
+    for (target, maximum, minutes, ok) in [
+        (hours(2), None, 60, true),
+        (hours(2), None, 120, true),
+        (hours(2), None, 121, false),
+        (hours(2), None, 240, false),
+        (hours(2), Some(Seconds::hours(3)), 180, true),
+        (Target::SAME_BUSINESS_DAY, None, 1, false),
+        (Target::SAME_BUSINESS_DAY, Some(Seconds::hours(3)), 180, true),
+        (Target::None, None, 100_000, true),
+    ] {
+        let mut story = Story::begin("hrm-route", "stopped");
+        story.policy.priorities[0].targets.next_update = target;
+        story.policy.max_next_update = maximum;
+        let at = story.later(Seconds::minutes(5)).now + Seconds::minutes(minutes);
+        assert_eq!(story.try_give(&staff(), &promise(at)).is_ok(), ok, "{target:?}, {minutes} min");
+        let clocks = story.clocks();
+        let open = clocks.iter().find(|clock| clock.metric == Metric::NextUpdate && clock.is_open());
+        assert!(!ok || open.is_some_and(|clock| clock.due == Some(at)), "{target:?}, {minutes} min: {open:?}");
     }
 }
 

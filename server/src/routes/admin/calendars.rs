@@ -110,11 +110,11 @@ fn state_now(call: &Call, windows: &OpenWindows) -> (bool, String) {
 
 /// Holidays and exceptions from a date on, in order.
 fn special(calendar: &Calendar, from: LocalDate) -> Vec<SpecialDay> {
-    let dates: std::collections::BTreeSet<_> =
-        calendar.holidays.keys().chain(calendar.overrides.keys()).copied().filter(|date| *date >= from).collect();
     let year = from.parts().0;
-    dates
+    calendar
+        .special_dates()
         .into_iter()
+        .filter(|date| *date >= from)
         .map(|date| SpecialDay {
             date: Zoned { date, time: LocalTime::MIDNIGHT, offset_minutes: 0 }.date_text(year),
             name: calendar.holidays.get(&date).cloned().unwrap_or_default(),

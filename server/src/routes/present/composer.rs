@@ -4,7 +4,7 @@ use app::model::ticket::Composer;
 use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
-use domain::sla::{Policy, Target};
+use domain::sla::{Basis, Policy, Target};
 use domain::ticket::Ticket;
 use domain::time::Seconds;
 
@@ -75,14 +75,26 @@ impl View {
     }
 
     fn effect(&self, ticket: &Ticket, next_update: Target) -> String {
-        match (self.side(), ticket.state, next_update) {
+        match (self.side(), ticket.state, own_time(next_update)) {
             (Side::Client, state, _) if state.is_waiting() => "Your answer lets the clocks run again.".to_owned(),
             (Side::Client, state, _) if !state.is_open() => "Writing here opens the issue again.".to_owned(),
-            (Side::Staff, state, Target::Within { target, .. }) if state.is_open() => {
-                format!("Resets the next-update clock to {}.", duration(target, Round::Down, true))
+            (Side::Staff, state, Some((_, time))) if state.is_open() => {
+                format!("Resets the next-update clock to {time}.")
             }
             _ => String::new(),
         }
+    }
+}
+
+/// The policy's own time to the next update, and the word before it: `in` `2 d`, `in` `48 h of opening hours`.
+fn own_time(next_update: Target) -> Option<(&'static str, String)> {
+    match next_update {
+        Target::Within { target, basis: Basis::Calendar } => Some(("in", duration(target, Round::Down, true))),
+        Target::Within { target, basis: Basis::Business } => {
+            Some(("in", format!("{} of opening hours", duration(target, Round::Down, false))))
+        }
+        Target::SameBusinessDay { .. } => Some(("by", "closing time of the same business day".to_owned())),
+        Target::Scheduled | Target::None => None,
     }
 }
 
@@ -93,10 +105,8 @@ fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
         (None, Target::Within { target, .. }) => target,
         _ => return Options::default(),
     };
-    let own = match next_update {
-        Target::Within { target, .. } => format!("Next update in {}", duration(target, Round::Down, true)),
-        _ => "No promise".to_owned(),
-    };
+    let own = own_time(next_update);
+    let own = own.map_or_else(|| "No promise".to_owned(), |(word, time)| format!("Next update {word} {time}"));
     let earlier = PROMISES.into_iter().filter(|promise| *promise < longest).map(|promise| {
         SelectOption::new(
             (promise.get() / 60).to_string(),
@@ -104,4 +114,26 @@ fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
         )
     });
     Options::new(std::iter::once(SelectOption::new("", own)).chain(earlier), chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::sla::templates::policy_by_key;
+
+    use super::*;
+
+    #[test]
+    fn the_first_choice_says_how_the_policy_counts() {
+        let first = |next_update, max_next_update| {
+            let policy = Policy { max_next_update, ..policy_by_key("standard").unwrap() };
+            promises(next_update, &policy, "").all.swap_remove(0).label
+        };
+        let within = |basis| Target::Within { target: Seconds::hours(48), basis };
+        let maximum = Some(Seconds::days(1));
+        assert_eq!(first(within(Basis::Calendar), None), "Next update in 2 d");
+        assert_eq!(first(within(Basis::Business), None), "Next update in 48 h of opening hours");
+        assert_eq!(first(within(Basis::Business), maximum), "Next update in 48 h of opening hours");
+        assert_eq!(first(Target::SAME_BUSINESS_DAY, maximum), "Next update by closing time of the same business day");
+        assert_eq!(first(Target::None, maximum), "No promise");
+    }
 }

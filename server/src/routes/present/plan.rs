@@ -168,12 +168,11 @@ fn days(known: &CalendarVersions, zone: Tz, own: Option<Tz>, now: Timestamp) -> 
 fn special(known: &CalendarVersions, zone: Tz, now: Timestamp) -> Vec<SpecialDay> {
     let today = Zoned::new(now, zone).date;
     let year = today.parts().0;
-    let dates = known.versions.iter().flat_map(|version| version.holidays.keys().chain(version.overrides.keys()));
-    let dates: std::collections::BTreeSet<LocalDate> = dates.copied().filter(|date| *date >= today).collect();
+    let dates = known.versions.iter().flat_map(Calendar::special_dates);
+    let dates: std::collections::BTreeSet<LocalDate> = dates.filter(|date| *date >= today).collect();
     let days = dates.into_iter().filter_map(|date| {
         let version = version_on(known, zone, date)?;
-        let is_special = version.holidays.contains_key(&date) || version.overrides.contains_key(&date);
-        is_special.then(|| SpecialDay {
+        version.is_special(date).then(|| SpecialDay {
             date: Zoned { date, time: LocalTime::MIDNIGHT, offset_minutes: 0 }.date_text(year),
             name: version.holidays.get(&date).cloned().unwrap_or_default(),
             hours: hours(version.windows_of(date)),
@@ -188,10 +187,33 @@ mod tests {
 
     use domain::ids::CalendarId;
     use domain::sla::HoursSince;
-    use domain::sla::templates::business_week;
+    use domain::sla::templates::{always_open, business_week};
     use domain::sla::zone::expand;
 
     use super::*;
+
+    #[test]
+    fn nothing_is_told_to_be_closed_while_a_calendar_is_always_open() {
+        let vienna = parse_zone("Europe/Vienna").unwrap();
+        let midnight = |text: &str| local_to_utc(vienna, text.parse().unwrap(), LocalTime::MIDNIGHT);
+        let with_days = |mut calendar: Calendar| {
+            calendar.holidays.insert("2026-12-25".parse().unwrap(), "Christmas Day".to_owned());
+            calendar.overrides.insert("2027-01-04".parse().unwrap(), Vec::new());
+            calendar
+        };
+        let first = with_days(always_open("Europe/Vienna"));
+        let second = Calendar {
+            version: 2,
+            effective_from: midnight("2027-01-01"),
+            ..with_days(business_week("Europe/Vienna"))
+        };
+        let known = CalendarVersions { versions: vec![first, second], ..CalendarVersions::default() };
+        let told: Vec<_> = special(&known, vienna, midnight("2026-11-23"))
+            .into_iter()
+            .map(|day| format!("{}: {}", day.date, day.hours))
+            .collect();
+        assert_eq!(told, ["Mon 4 Jan 2027: closed"]);
+    }
 
     #[test]
     fn the_hours_of_a_week_in_which_a_version_with_another_zone_begins_are_told_day_by_day() {

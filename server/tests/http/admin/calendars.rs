@@ -114,6 +114,7 @@ async fn a_refused_version_keeps_what_was_typed_names_the_field_and_saves_nothin
         ("wed", "nine to five"),
         ("holidays", "25.12.2026 Christmas"),
         ("overrides", "2026-12-24 12:00-12:00"),
+        ("overrides", "2030-12-24 22:00-06:00\n2030-12-25 05:00-12:00"),
         ("effective_date", "2020-01-01"),
         ("effective_date", "9999-01-01"),
         ("effective_time", "77:00"),

@@ -128,8 +128,9 @@ async fn read_file(call: &Call, form: RecordForm, typed: Typed) -> Result<Respon
             let left_out = match found.left_out {
                 0 => String::new(),
                 count => format!(
-                    " Left out: {}, no whole days or repeated in their own way.",
-                    plural(i32::try_from(count).unwrap_or(i32::MAX), "event")
+                    " Left out: {}, cancelled, no whole days, more than {} of them, or repeated in their own way.",
+                    plural(i32::try_from(count).unwrap_or(i32::MAX), "event"),
+                    holidays::LONGEST
                 ),
             };
             let sentence = [read, left_out].concat();

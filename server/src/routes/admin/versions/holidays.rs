@@ -11,8 +11,8 @@ use super::typed::File;
 
 /// A holiday repeated each year is written down for so many years.
 const YEARS: i32 = 3;
-/// The longest event that is taken as holidays, in days.
-const LONGEST: u64 = 31;
+/// The longest event that is taken as holidays, in days. A longer one is more likely a season than a closure.
+pub(super) const LONGEST: u64 = 31;
 /// The longest name, in characters.
 const NAME_MAX: usize = 80;
 
@@ -21,7 +21,7 @@ const NAME_MAX: usize = 80;
 pub(super) struct Holidays {
     /// From the given date on.
     pub days: BTreeMap<LocalDate, String>,
-    /// Events that are no whole days, or repeat in a way that is not understood.
+    /// Events that are cancelled, no whole days or too many of them, or repeat in a way that is not understood.
     pub left_out: usize,
 }
 
@@ -62,21 +62,36 @@ fn summary(event: &Event) -> String {
     name.chars().take(NAME_MAX).collect()
 }
 
-/// The dates of an event of whole days; its end is the first day after it.
+/// The dates of an event of whole days; its end is the first day after it. Nothing for what is left out.
 fn days(event: &Event, today: LocalDate) -> Option<Vec<LocalDate>> {
+    if event.property_value("STATUS").is_some_and(|status| status.trim().eq_ignore_ascii_case("CANCELLED")) {
+        return None;
+    }
     let Some(DatePerhapsTime::Date(first)) = event.get_start() else { return None };
     let end = match event.get_end() {
         Some(DatePerhapsTime::Date(end)) => end,
         _ => first.checked_add_days(Days::new(1))?,
     };
-    let length = u64::try_from((end - first).num_days()).ok()?.clamp(1, LONGEST);
-    let starts = match event.property_value("RRULE") {
+    let length = u64::try_from((end - first).num_days()).ok().filter(|days| *days <= LONGEST)?.max(1);
+    let mut starts = match event.property_value("RRULE") {
         None => vec![first],
         Some(rule) => repeated(rule, first, today)?,
     };
+    let excepted = exceptions(event)?;
+    starts.retain(|start| !excepted.contains(start));
     let dates =
         starts.into_iter().flat_map(|first| (0..length).filter_map(move |day| first.checked_add_days(Days::new(day))));
     Some(dates.filter_map(local).collect())
+}
+
+/// The starts that a repeated event does not have after all; none when they cannot be read, or others are added.
+fn exceptions(event: &Event) -> Option<Vec<NaiveDate>> {
+    let lines = event.multi_properties();
+    if lines.contains_key("RDATE") {
+        return None;
+    }
+    let values = lines.get("EXDATE").into_iter().flatten().flat_map(|line| line.value().split(','));
+    values.map(|value| NaiveDate::parse_from_str(value.trim().get(..8)?, "%Y%m%d").ok()).collect()
 }
 
 /// The same date each year; other repetitions are not understood.
@@ -144,6 +159,32 @@ mod tests {
         let holidays = found(&[yearly, monday].concat());
         assert_eq!(lines(&holidays), ["2027-01-01 New Year", "2028-01-01 New Year"]);
         assert_eq!(holidays.left_out, 1, "a repetition that is not understood is told, not guessed");
+    }
+
+    #[test]
+    fn what_is_cancelled_or_a_whole_season_is_left_out_and_told() {
+        let cancelled = event(&["DTSTART;VALUE=DATE:20261225", "SUMMARY:Moved", "STATUS:CANCELLED"]);
+        let confirmed = event(&["DTSTART;VALUE=DATE:20261226", "SUMMARY:Boxing Day", "STATUS:CONFIRMED"]);
+        let month = event(&["DTSTART;VALUE=DATE:20270101", "DTEND;VALUE=DATE:20270201", "SUMMARY:A month"]);
+        let season = event(&["DTSTART;VALUE=DATE:20270601", "DTEND;VALUE=DATE:20270703", "SUMMARY:32 days"]);
+        let holidays = found(&[cancelled, confirmed, month, season].concat());
+        assert_eq!(lines(&holidays)[..2], ["2026-12-26 Boxing Day", "2027-01-01 A month"]);
+        assert_eq!((holidays.days.len(), holidays.left_out), (1 + 31, 2));
+    }
+
+    #[test]
+    fn the_exceptions_of_a_yearly_day_are_no_holidays() {
+        let yearly = |more: &[&str]| {
+            let own = ["DTSTART;VALUE=DATE:20200101", "SUMMARY:New Year", "RRULE:FREQ=YEARLY"];
+            event(&[&own[..], more].concat())
+        };
+        let next = yearly(&["EXDATE;VALUE=DATE:20210101,20270101"]);
+        assert_eq!(lines(&found(&next)), ["2028-01-01 New Year"]);
+        let other = event(&["DTSTART;VALUE=DATE:20261225", "SUMMARY:Christmas"]);
+        for strange in ["EXDATE;VALUE=DATE:soon", "RDATE;VALUE=DATE:20270102"] {
+            let holidays = found(&[yearly(&[strange]), other.clone()].concat());
+            assert_eq!((lines(&holidays), holidays.left_out), (vec!["2026-12-25 Christmas".to_owned()], 1));
+        }
     }
 
     #[test]
