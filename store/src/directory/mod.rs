@@ -37,10 +37,11 @@ pub use world::{World, WorldPerson};
 
 use crate::access::{Person, Reach, Scope};
 
-/// How far back calendars are expanded: tickets older than this show their stored verdicts only.
-const WINDOWS_BACK: Seconds = Seconds::days(3 * 365);
-/// How far ahead.
-const WINDOWS_AHEAD: Seconds = Seconds::days(2 * 365);
+/// How far back calendars are expanded: opening hours before it are unknown to every clock (`Misconfigured`), so this is
+/// longer than a contract lasts.
+const WINDOWS_BACK: Seconds = Seconds::days(10 * 366);
+/// How far ahead: a year of opening hours of a 40-hour week ends within it.
+const WINDOWS_AHEAD: Seconds = Seconds::days(5 * 366);
 
 /// The organisation that runs this instance.
 #[derive(Debug, Clone, PartialEq, Eq)]

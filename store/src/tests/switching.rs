@@ -1,6 +1,6 @@
 //! Another calendar or policy for an engagement, and what it does to its tickets (SLA.md rule 10).
 
-use domain::ids::{EngagementId, TicketKey};
+use domain::ids::{CalendarId, EngagementId, TicketKey};
 use domain::sla::{ClockState, Metric};
 use domain::ticket::{Command, EventKind, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
@@ -278,6 +278,13 @@ async fn the_preview_of_another_calendar_says_what_saving_then_does() {
     assert!(!found.preview.effects.iter().any(|effect| effect.becomes_overdue(now)));
     let later = store.preview_engagement(&ada, &id, &next, hour(6)).await.unwrap().unwrap();
     assert_eq!(later.preview.fingerprint(), found.preview.fingerprint(), "time alone makes no other preview");
+    let week =
+        store.directory().calendar(&CalendarId::new(next.calendar.clone())).unwrap().versions.last().unwrap().clone();
+    let edit = domain::sla::Calendar { version: week.version + 1, effective_from: hour(24 * 60), ..week };
+    save(&store, &edit, now).await.unwrap();
+    let edited = store.preview_engagement(&ada, &id, &next, now).await.unwrap().unwrap();
+    assert_eq!(edited.preview.effects, found.preview.effects);
+    assert_ne!(edited.preview.fingerprint(), found.preview.fingerprint(), "its calendar is another one now");
     edit_engagement(&store, ACME_HRM, now, |draft| *draft = next.clone()).await;
     store.roll_out(&store.system(), now).await.unwrap();
     for effect in &found.preview.effects {

@@ -195,3 +195,24 @@ async fn chosen_tickets_move_to_a_policy_when_it_begins_and_the_others_keep_thei
     assert_eq!(detail.ticket.policy.version, 2, "new tickets get it from then on");
     assert_eq!(store.doctor(&system, false, begun).await.unwrap().findings, Vec::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grace_in_the_preview_is_the_grace_that_is_given() {
+    let store = store(&mem()).await;
+    let (now, ada) = (start(), scope(&store, "ada"));
+    let key = report(&store, ACME_HRM, "Moves", now).await;
+    let old = store.directory().policy_versions(&domain::ids::PolicyId::new("standard")).last().unwrap().clone();
+    let begun = now + Seconds::hours(3);
+    let mut next = Policy { version: 2, effective_from: begun, ..Policy::clone(&old) };
+    for rule in &mut next.priorities {
+        let target = Target::Within { target: Seconds::hours(1), basis: Basis::Calendar };
+        rule.targets.set(Metric::Resolution, target);
+    }
+    let preview = store.preview_policy(&ada, &next, now).await.unwrap();
+    let [effect] = &preview.effects[..] else { panic!("{:?}", preview.effects) };
+    assert_eq!(effect.due_without_grace, Some(now + Seconds::hours(1)));
+    assert!(effect.after.is_some_and(|due| due > begun), "an hour after the report is over when it begins");
+    store.add_policy_version(&ada, &actor(&store, "ada"), &next, std::slice::from_ref(&key), now).await.unwrap();
+    assert_eq!(store.roll_out(&store.system(), begun).await.unwrap(), 1);
+    assert_eq!(due(&store, &key, Metric::Resolution, begun).await, effect.after);
+}

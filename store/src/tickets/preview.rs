@@ -61,6 +61,9 @@ pub struct Preview {
     pub effects: Vec<Effect>,
     /// The new dues depend on when it is applied: it counts from that instant on.
     pub is_at_once: bool,
+    /// What else it was worked out from, as far as the dues in [`Self::fingerprint`] do not tell: for another calendar, its
+    /// last version and that of the policy.
+    pub basis: String,
 }
 
 impl Preview {
@@ -69,6 +72,7 @@ impl Preview {
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |text: String| hash.update(text.as_bytes());
+        add(format!("{};", self.basis));
         for effect in &self.effects {
             let unix = |at: Option<Timestamp>| at.map(Timestamp::unix);
             let (before, after) = match (effect.is_paused, effect.due_without_grace) {
@@ -152,6 +156,7 @@ impl Store {
         };
         let mut preview = self.preview(&directory, |one| one.id == *id, |_| true, clocks, now).await?;
         preview.is_at_once = true;
+        preview.basis = basis(&directory, &after);
         Ok(Some(EngagementPreview { before, after, preview }))
     }
 
@@ -159,17 +164,19 @@ impl Store {
     /// admins only.
     pub async fn preview_policy(&self, scope: &Scope, policy: &Policy, now: Timestamp) -> Result<Preview, SaveError> {
         let directory = self.for_admin(scope)?;
+        // They move when it begins, which may be later: graces run from then, and what is over by then stays over.
+        let begin = now.max(policy.effective_from);
         let is_measured = |loaded: &Loaded| loaded.ticket.policy.id == policy.id;
         let clocks = |loaded: &Loaded| {
             let book = with_version(directory.book_of(&loaded.engagement)?, policy);
             let layers = directory.hours_of(&loaded.engagement);
             let (from, to) = (loaded.ticket.policy.clone(), policy.reference());
             let kind = EventKind::PolicyChanged { from, to };
-            let moved = Event { seq: loaded.ticket.version + 1, at: now, by: Actor::System, kind };
+            let moved = Event { seq: loaded.ticket.version + 1, at: begin, by: Actor::System, kind };
             let events = [loaded.events.as_slice(), &[moved]].concat();
-            Some(evaluate_through(&sla_events(&events), &book, layers, now))
+            Some(evaluate_through(&sla_events(&events), &book, layers, begin))
         };
-        self.preview(&directory, |_| true, is_measured, clocks, now).await
+        self.preview(&directory, |_| true, is_measured, clocks, begin).await
     }
 
     fn for_admin(&self, scope: &Scope) -> Result<Arc<Directory>, SaveError> {
@@ -182,17 +189,17 @@ impl Store {
         concerned: impl Fn(&Engagement) -> bool,
         measured: impl Fn(&Loaded) -> bool,
         clocks: impl Fn(&Loaded) -> Option<Vec<Clock>>,
-        now: Timestamp,
+        at: Timestamp,
     ) -> Result<Preview, SaveError> {
         let system: SystemScope = self.system();
-        let mut preview = Preview { open: Vec::new(), effects: Vec::new(), is_at_once: false };
+        let mut preview = Preview { open: Vec::new(), effects: Vec::new(), is_at_once: false, basis: String::new() };
         for engagement in directory.engagements.values().filter(|engagement| concerned(engagement)) {
             for key in self.open_tickets(&system, &engagement.id).await? {
                 let Some(loaded) = self.load_ticket(directory, None, &key).await? else { continue };
                 if !measured(&loaded) {
                     continue;
                 }
-                let old = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, now)?;
+                let old = clocks_of(&loaded.ticket, &loaded.events, &loaded.engagement, directory, at)?;
                 if let Some(new) = clocks(&loaded) {
                     preview.effects.extend(effects(&loaded, &old, &new));
                 }
@@ -203,6 +210,13 @@ impl Store {
         preview.effects.sort_by(|a, b| (&a.key, a.metric, a.cycle).cmp(&(&b.key, b.metric, b.cycle)));
         Ok(preview)
     }
+}
+
+/// The last versions of an engagement's calendar and policy: whoever edits one in between makes another preview.
+fn basis(directory: &Directory, engagement: &Engagement) -> String {
+    let calendar = directory.calendar(&engagement.calendar).and_then(|all| all.versions.last()).map(|one| one.version);
+    let policy = directory.policy_versions(&engagement.policy).last().map(|one| one.version);
+    format!("{} {calendar:?} {} {policy:?}", engagement.calendar, engagement.policy)
 }
 
 fn with_version(book: &PolicyBook, policy: &Policy) -> PolicyBook {

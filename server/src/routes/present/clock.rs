@@ -7,16 +7,19 @@ use app::model::{Clock, Tone};
 use domain::sla::{ClockChip, Face, OpenWindows, Tone as FaceTone, face};
 use domain::time::{Seconds, Timestamp};
 
-/// How far ahead and back of now the browser gets opening windows: enough for a clock on screen until the page is
-/// drawn again.
+/// How far ahead and back of now the browser gets opening windows at least: enough for a clock on screen until the page
+/// is drawn again.
 const BACK: Seconds = Seconds::days(1);
 const AHEAD: Seconds = Seconds::days(21);
+/// And how far beyond a due time, without which the browser could not tell how much open time is left.
+const BEYOND_DUE: Seconds = Seconds::days(1);
 
 /// The opening windows that the clocks of one page need, each sent once.
 #[derive(Debug, Default)]
 pub struct Windows {
     tables: Vec<String>,
-    by_calendar: BTreeMap<String, usize>,
+    /// Which table a calendar has, and until when it reaches.
+    by_calendar: BTreeMap<String, (usize, Timestamp)>,
 }
 
 impl Windows {
@@ -25,14 +28,25 @@ impl Windows {
         self.tables
     }
 
-    fn index(&mut self, calendar: &str, windows: &OpenWindows, now: Timestamp) -> usize {
-        if let Some(index) = self.by_calendar.get(calendar) {
-            return *index;
+    /// The calendar's table, which reaches beyond `due`.
+    fn index(&mut self, calendar: &str, windows: &OpenWindows, now: Timestamp, due: Option<Timestamp>) -> usize {
+        let until = due.map_or(now + AHEAD, |due| (due + BEYOND_DUE).max(now + AHEAD));
+        let text = || windows.encode(now - BACK, until);
+        match self.by_calendar.get_mut(calendar) {
+            Some((index, end)) => {
+                if *end < until {
+                    *end = until;
+                    self.tables[*index] = text();
+                }
+                *index
+            }
+            None => {
+                let index = self.tables.len();
+                self.tables.push(text());
+                self.by_calendar.insert(calendar.to_owned(), (index, until));
+                index
+            }
         }
-        let index = self.tables.len();
-        self.tables.push(windows.encode(now - BACK, now + AHEAD));
-        self.by_calendar.insert(calendar.to_owned(), index);
-        index
     }
 }
 
@@ -41,7 +55,7 @@ pub fn clock(chip: &ClockChip, calendar: &str, windows: &OpenWindows, tables: &m
     let now = times.now();
     let face = face(chip, windows, now);
     let tone = tone(&face, chip);
-    let table = (chip.open_time && tone.is_live()).then(|| tables.index(calendar, windows, now));
+    let table = (chip.open_time && tone.is_live()).then(|| tables.index(calendar, windows, now, chip.due));
     let data = if tone.is_live() { data(chip, table) } else { String::new() };
     Clock {
         metric: chip.metric,
@@ -72,5 +86,49 @@ fn tone(face: &Face, chip: &ClockChip) -> Tone {
         FaceTone::Paused => Tone::Paused,
         FaceTone::Met => Tone::Met,
         FaceTone::None => Tone::Window,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::sla::windows::Opening;
+    use domain::sla::{ChipState, Metric};
+
+    use super::*;
+
+    fn running(due: Timestamp) -> ClockChip {
+        ClockChip {
+            metric: Metric::Resolution,
+            state: ChipState::Running,
+            open_time: true,
+            due: Some(due),
+            warn_at: None,
+            budget: Seconds::days(9),
+            elapsed: Seconds::ZERO,
+            late: Seconds::ZERO,
+            left: Seconds::ZERO,
+            since: None,
+            until: None,
+            was_overdue: false,
+            window: None,
+        }
+    }
+
+    #[test]
+    fn the_browser_reads_the_same_of_a_due_time_that_is_far_away() {
+        let now = Timestamp::from_unix(1_790_000_000);
+        let day = |number: i64| now + Seconds::days(number);
+        let opening = |number| Opening { open: day(number), close: day(number) + Seconds::hours(8), day: day(number) };
+        let windows = OpenWindows::new(day(-9), day(99), (-9..99).map(opening).collect());
+        let (mut tables, times) = (Windows::default(), Times::new("UTC", now));
+        for ahead in [2, 30, 4] {
+            let due = day(ahead) + Seconds::hours(1);
+            let chip = running(due);
+            let drawn = clock(&chip, "week", &windows, &mut tables, &times);
+            let table = OpenWindows::decode(&tables.tables[0]).unwrap();
+            assert_eq!(face(&chip, &table, now).words, drawn.words);
+            assert!(drawn.words.ends_with("open time left"), "{}", drawn.words);
+        }
+        assert_eq!(tables.into_tables().len(), 1);
     }
 }

@@ -2,10 +2,11 @@
 
 use app::model::WhyModel;
 use app::model::why::PreviousDue;
+use domain::people::Side;
 use domain::sla::event::Carried;
 use domain::sla::explain::{Context, HolidaySpan};
 use domain::sla::words::{Round, duration};
-use domain::sla::{self, Basis, Clock, ClockChip, Metric, SlaEventKind, StartedBy, Target};
+use domain::sla::{self, Basis, Clock, ClockChip, ClockState, Metric, SlaEventKind, StartedBy, Target};
 use domain::ticket::{Event, EventKind, sla_events};
 use domain::time::{Seconds, Timestamp};
 use store::directory::Given;
@@ -34,6 +35,9 @@ impl View {
             ));
         }
         rules.extend(self.merged(detail, &clock));
+        if let (ClockState::Misconfigured { why }, Side::Staff) = (&clock.state, self.session.side()) {
+            rules.push(why.sentence().to_owned());
+        }
         let rule = detail.policy.priority(&clock.priority);
         let priority = rule.map_or_else(|| clock.priority.to_string(), |rule| rule.name.clone());
         let shown = self.clock(&ClockChip::from(&clock), &detail.engagement, &detail.windows);
