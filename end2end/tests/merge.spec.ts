@@ -126,7 +126,7 @@ test('a ticket that has ended says why it cannot be merged', async ({ page, as }
   await ticket(agent).action('More').click();
   const item = ticket(agent).panel('More').getByRole('button', { name: /Merge into another ticket/ });
   await expect(item).toBeDisabled();
-  await expect(item).toHaveAccessibleName(/It was merged into/);
+  await expect(item).toHaveAccessibleName(/was merged into/);
 });
 
 test('in the inbox a merge leads to the next ticket', async ({ page, as }) => {

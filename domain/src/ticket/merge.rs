@@ -96,21 +96,31 @@ pub fn merge(
     })
 }
 
+/// Why a ticket can go on in no other one, whichever that is; staff read it before they choose.
+pub fn cannot_go_on(ticket: &Ticket) -> Option<String> {
+    match &ticket.merged_into {
+        Some(into) => Some(format!("{} was merged into {into} already.", ticket.key)),
+        None if ticket.state.is_open() => None,
+        None => Some(format!("{} has ended: it is {}.", ticket.key, spoken(ticket.state))),
+    }
+}
+
+fn spoken(state: TicketState) -> String {
+    state.label(Side::Staff).to_lowercase()
+}
+
 /// Why two tickets cannot be merged.
 fn refusal(from: &Ticket, into: &Ticket) -> Option<Problem> {
-    let spoken = |state: TicketState| state.label(Side::Staff).to_lowercase();
-    let message = match (&from.merged_into, &into.merged_into) {
+    let message = match (cannot_go_on(from), &into.merged_into) {
         _ if from.key == into.key => "A ticket cannot be merged into itself. Name the other ticket.".to_owned(),
-        (Some(already), _) => format!("{} was merged into {already} already.", from.key),
+        (Some(why), _) if from.merged_into.is_some() => why,
         _ if from.key.prefix() != into.key.prefix() => {
             format!("{} is another client's ticket. Only tickets of one client can be merged.", into.key)
         }
         _ if from.engagement != into.engagement => {
             format!("{} is about another product, whose promises are others. Link the two tickets instead.", into.key)
         }
-        _ if !from.state.is_open() => {
-            format!("{} has ended: it is {}. Link the two tickets instead.", from.key, spoken(from.state))
-        }
+        (Some(why), _) => format!("{why} Link the two tickets instead."),
         (_, Some(other)) => format!("{} was itself merged into {other}. Merge this one into {other}.", into.key),
         _ if !into.state.is_open() => format!(
             "{} has ended: it is {}. Reopen it first, so that what is promised here goes on there.",

@@ -45,7 +45,7 @@ pub use fold::{FoldError, Ticket};
 pub use hours::calendar_changes;
 pub use impact::Impact;
 pub use lane::{Lane, Mark, MarkKind, Place, pending_marks, place};
-pub use merge::{Merge, Merging, merge, unanswered_since};
+pub use merge::{Merge, Merging, cannot_go_on, merge, unanswered_since};
 pub use parts::{Attachment, PauseGrant, Relation, SplitFrom, StateCause, Visibility};
 pub use report::{REPORTED_BEFORE_MAX, Report, report};
 pub use requirement::{Requirement, required_for};

@@ -6,7 +6,8 @@ use app::model::{Actions, Options, SelectOption, StateOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Metric, Policy, Target};
-use domain::ticket::{Event, Requirement, Splittable, Ticket, TicketState, required_for, splittable};
+use domain::ticket::{Event, Requirement, Splittable, Ticket, TicketState, cannot_go_on, required_for, splittable};
+use domain::time::Timestamp;
 
 use super::View;
 
@@ -25,7 +26,7 @@ impl View {
         Actions {
             may_accept,
             accept_refusal,
-            states: ticket.state.next().iter().map(|to| state_option(ticket, policy, *to)).collect(),
+            states: ticket.state.next().iter().map(|to| state_option(ticket, policy, *to, self.now())).collect(),
             priorities: priorities(ticket, policy),
             people: self.assignees(ticket),
             pause_reasons: Options::new(
@@ -34,7 +35,7 @@ impl View {
             ),
             target_windows: Vec::new(),
             known: known(ticket),
-            merge_refusal: merge_refusal(ticket),
+            merge_refusal: cannot_go_on(ticket).unwrap_or_default(),
             messages: self.messages(events),
             snoozed: ticket.snoozed_until.map(|until| format!("until {}", self.times.moment(until).local)),
         }
@@ -77,14 +78,6 @@ pub fn excerpt(text: &str, longest: usize) -> String {
     format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ':']))
 }
 
-fn merge_refusal(ticket: &Ticket) -> String {
-    match &ticket.merged_into {
-        Some(into) => format!("It was merged into {into} already."),
-        None if ticket.state.is_open() => String::new(),
-        None => format!("It has ended: it is {}.", ticket.state.label(Side::Staff).to_lowercase()),
-    }
-}
-
 fn priorities(ticket: &Ticket, policy: &Policy) -> Options {
     let options = policy
         .priorities
@@ -107,8 +100,8 @@ fn known(ticket: &Ticket) -> BTreeMap<String, String> {
     .collect()
 }
 
-fn state_option(ticket: &Ticket, policy: &Policy, to: TicketState) -> StateOption {
-    StateOption { state: to, fields: fields(ticket, policy, to), effect: effect(ticket, policy, to) }
+fn state_option(ticket: &Ticket, policy: &Policy, to: TicketState, now: Timestamp) -> StateOption {
+    StateOption { state: to, fields: fields(ticket, policy, to), effect: effect(ticket, policy, to, now) }
 }
 
 /// The fields a move needs, in the order of the form. What is known already is asked again, prefilled, so that it is
@@ -132,15 +125,31 @@ fn fields(ticket: &Ticket, policy: &Policy, to: TicketState) -> Vec<&'static str
     fields
 }
 
-fn effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
+fn effect(ticket: &Ticket, policy: &Policy, to: TicketState, now: Timestamp) -> String {
     match to {
         TicketState::WaitingOnClient | TicketState::WaitingOnThirdParty => pause_effect(ticket, policy, to),
         TicketState::Resolved => "Stops every clock. The client may confirm or reopen.".to_owned(),
         TicketState::Declined | TicketState::Duplicate => "Ends every clock without a verdict.".to_owned(),
-        TicketState::InProgress if !ticket.state.is_open() => "Reopens it: the resolution clock goes on.".to_owned(),
+        TicketState::InProgress if !ticket.state.is_open() => reopen_effect(ticket, policy, now).to_owned(),
         TicketState::InProgress if ticket.state.is_waiting() => "The paused clocks go on.".to_owned(),
         _ => String::new(),
     }
+}
+
+/// SLA.md rule 9: for some days the resolution of a reopened ticket goes on where it stopped.
+fn reopen_effect(ticket: &Ticket, policy: &Policy, now: Timestamp) -> &'static str {
+    let has_clock = policy.rule_for(&ticket.priority).is_some_and(|rule| is_timed(rule.targets.resolution));
+    let goes_on = ticket.ended_at.is_some_and(|ended| now - ended <= policy.reopen_within);
+    match (has_clock, goes_on) {
+        (false, _) => "Reopens it.",
+        (true, true) => "Reopens it: the resolution clock goes on.",
+        (true, false) => "Reopens it: the resolution clock starts anew.",
+    }
+}
+
+/// Whether a target is measured against the clock.
+fn is_timed(target: Target) -> bool {
+    matches!(target, Target::Within { .. } | Target::SameBusinessDay { .. })
 }
 
 /// SLA.md rule 7: the first response never pauses, and neither does a priority that the policy says so of.
@@ -151,7 +160,7 @@ fn pause_effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
     }
     let pausing: Vec<_> = Metric::ALL
         .into_iter()
-        .filter(|metric| *metric != Metric::FirstResponse && matches!(rule.targets.get(*metric), Target::Within { .. }))
+        .filter(|metric| *metric != Metric::FirstResponse && is_timed(rule.targets.get(*metric)))
         .map(|metric| metric.name().to_lowercase())
         .collect();
     match (policy.pause_reason(to.as_str()), pausing.is_empty()) {
@@ -164,7 +173,57 @@ fn pause_effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::excerpt;
+    use domain::ids::{EngagementId, PersonId};
+    use domain::people::{Actor, PersonRef};
+    use domain::sla::PriorityKey;
+    use domain::sla::templates::policy_by_key;
+    use domain::ticket::{Report, report};
+    use domain::time::Seconds;
+
+    use super::*;
+
+    /// Mon 23 Nov 2026, 09:00 UTC.
+    const NOW: Timestamp = Timestamp::from_unix(1_795_424_400);
+
+    fn ticket(policy: &Policy) -> Ticket {
+        let reporter = PersonRef { id: PersonId::new("ruth"), name: "Ruth".to_owned() };
+        let by = Actor::Client(reporter.clone());
+        let form = Report {
+            engagement: EngagementId::new("brimley-rota"),
+            title: "Nobody on ward 4 can sign in".to_owned(),
+            what_happens: "Session expired right after the password.".to_owned(),
+            blocks: String::new(),
+            impact: "blocked".to_owned(),
+            reporter,
+            reported_at: None,
+            attachments: Vec::new(),
+        };
+        let kind = report(&form, &by, policy, NOW).unwrap();
+        Ticket::fold("BRIM-42".parse().unwrap(), &[Event { seq: 1, at: NOW, by, kind }]).unwrap()
+    }
+
+    #[test]
+    fn reopening_says_whether_the_resolution_clock_goes_on() {
+        let policy = policy_by_key("standard").unwrap();
+        let mut ticket = ticket(&policy);
+        (ticket.state, ticket.ended_at) = (TicketState::Resolved, Some(NOW));
+        let after = |ticket: &Ticket, span: Seconds| effect(ticket, &policy, TicketState::InProgress, NOW + span);
+        let last = policy.reopen_within;
+        assert_eq!(after(&ticket, last), "Reopens it: the resolution clock goes on.");
+        assert_eq!(after(&ticket, last + Seconds::new(1)), "Reopens it: the resolution clock starts anew.");
+        ticket.priority = PriorityKey::new("low");
+        assert_eq!(after(&ticket, last), "Reopens it.", "it is scheduled");
+    }
+
+    #[test]
+    fn a_pause_names_everything_that_it_stops() {
+        let mut policy = policy_by_key("standard").unwrap();
+        let ticket = ticket(&policy);
+        let rule = policy.priorities.iter_mut().find(|rule| rule.key == ticket.priority).unwrap();
+        rule.targets.triage = Target::SAME_BUSINESS_DAY;
+        let said = effect(&ticket, &policy, TicketState::WaitingOnClient, NOW);
+        assert_eq!(said, "Pauses triage and next update and resolution for at most 14 d.");
+    }
 
     #[test]
     fn an_excerpt_ends_with_a_whole_word() {
