@@ -67,13 +67,15 @@ pub fn detect(path: &Path) -> std::io::Result<Option<Kind>> {
         Some("image/jpeg") => Some(Kind::Jpeg),
         Some("image/webp") => Some(Kind::Webp),
         Some("application/pdf") => Some(Kind::Pdf),
-        // Plain text has no mark; what has one is something else. A script is harmless as text.
-        Some("text/x-shellscript") | None if !is_markup(&head) => {
+        Some("text/html" | "text/xml") => None,
+        _ if is_markup(&head) => None,
+        // Text has no mark, but it may begin like something that has one: of a bitmap only “BM” is looked at. What is
+        // text to its end is text; other kinds have bytes that no text has. A script is harmless as text.
+        _ => {
             let mut text = head;
             file.read_to_end(&mut text)?;
             is_text(&text).then_some(Kind::Text)
         }
-        _ => None,
     };
     Ok(kind)
 }
@@ -149,6 +151,20 @@ mod tests {
         ] {
             assert_eq!(kind(bytes), None, "{}", String::from_utf8_lossy(bytes));
         }
+    }
+
+    #[test]
+    fn a_log_that_begins_like_another_kind_is_text_and_that_kind_is_not() {
+        assert_eq!(kind(b"BMS alarm 07:40\n"), Some(Kind::Text));
+        assert_eq!(kind(b"MZ-700 restarted\n"), Some(Kind::Text));
+        let mut bitmap = b"BM".to_vec();
+        for number in [70_u32, 0, 54, 40, 2, 2] {
+            bitmap.extend(number.to_le_bytes());
+        }
+        assert_eq!(kind(&bitmap), None);
+        assert_eq!(kind(b"<!DOCTYPE html><html><body>BM</body></html>"), None);
+        assert_eq!(kind(b"  <h1>BMS alarm</h1>"), None);
+        assert_eq!(kind(b" <?xml version='1.0'?><alarm/>"), None);
     }
 
     #[test]

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::problem::Problem;
 use domain::ticket::Attachment;
+use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
@@ -28,7 +31,17 @@ pub struct Submitted {
     /// What is wrong with the form so far, each naming the file or the field. Other rules may find more.
     pub problems: Vec<Problem>,
     files: Vec<StoredUpload>,
+    /// The files that were received, also after they were handed over.
+    chosen: Vec<Chosen>,
     text_bytes: usize,
+}
+
+/// A file as a person chose it. What is kept of it may have another name, and a picture is drawn anew.
+#[derive(Debug)]
+struct Chosen {
+    name: String,
+    /// Of the bytes as they came.
+    digest: String,
 }
 
 impl Submitted {
@@ -38,17 +51,44 @@ impl Submitted {
         self.files.drain(..).map(StoredUpload::hand_over).collect()
     }
 
-    /// Adds a note to the problems that files must be chosen again: no browser keeps them in a form shown again.
+    /// What tells the files of one form from those of another: the name and a digest of each, as they were chosen.
+    pub fn chosen(&self) -> impl Iterator<Item = &str> {
+        self.chosen.iter().flat_map(|file| [file.name.as_str(), file.digest.as_str()])
+    }
+
+    /// Makes the problems ready for the form that is shown again: names the files that must be chosen again, because no
+    /// browser keeps them, and puts all that is wrong with one field into one text, because a field shows one.
     pub fn note_lost_files(&mut self) {
-        if !self.files.is_empty() && !self.problems.iter().any(|problem| problem.field == FIELD) {
-            self.problems.push(Problem::new(FIELD, "Choose the files again: they were not kept."));
+        self.problems.extend(choose_again(&self.chosen).map(|message| Problem::new(FIELD, message)));
+        self.problems = joined(std::mem::take(&mut self.problems));
+    }
+}
+
+fn choose_again(chosen: &[Chosen]) -> Option<String> {
+    let names: Vec<String> = chosen.iter().map(|file| format!("“{}”", name::shown(&file.name))).collect();
+    let (last, others) = names.split_last()?;
+    Some(if others.is_empty() {
+        format!("{last} was not kept: choose it again.")
+    } else {
+        format!("{} and {last} were not kept: choose them again.", others.join(", "))
+    })
+}
+
+/// One problem for each field, with all its sentences. What is wrong with the form as a whole stays as it is.
+fn joined(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut joined: Vec<Problem> = Vec::new();
+    for problem in problems {
+        match joined.iter_mut().find(|known| !known.field.is_empty() && known.field == problem.field) {
+            Some(known) => known.message = format!("{} {}", known.message, problem.message),
+            None => joined.push(problem),
         }
     }
+    joined
 }
 
 /// What became of one file.
 enum Received {
-    Stored(StoredUpload),
+    Stored(StoredUpload, Chosen),
     Refused(String),
 }
 
@@ -94,7 +134,10 @@ impl Uploads {
                 })
             };
             match received {
-                Received::Stored(file) => submitted.files.push(file),
+                Received::Stored(file, chosen) => {
+                    submitted.files.push(file);
+                    submitted.chosen.push(chosen);
+                }
                 Received::Refused(message) => submitted.problems.push(Problem::new(FIELD, message)),
             }
         }
@@ -115,13 +158,14 @@ impl Uploads {
     async fn file(&self, mut field: Field<'_>, given: &str) -> std::io::Result<Received> {
         let arriving = Arriving(folder::incoming(&self.folder).join(Uuid::new_v4().simple().to_string()));
         let mut file = tokio::io::BufWriter::new(tokio::fs::File::create(&arriving.0).await?);
-        let mut size = 0;
+        let (mut size, mut sum) = (0, Sha256::new());
         loop {
             match field.chunk().await {
                 Ok(Some(chunk)) => {
                     size += chunk.len() as u64;
                     // The rest is read and thrown away, so that the fields behind it arrive.
                     if size <= self.limits.file {
+                        sum.update(&chunk);
                         file.write_all(&chunk).await?;
                     }
                 }
@@ -140,16 +184,17 @@ impl Uploads {
             return Ok(Received::Refused(format!("“{shown}” is empty.")));
         }
         let permit = self.pictures.clone().acquire_owned().await.map_err(std::io::Error::other)?;
-        let (uploads, given) = (self.clone(), given.to_owned());
+        let chosen = Chosen { name: given.to_owned(), digest: URL_SAFE_NO_PAD.encode(sum.finalize()) };
+        let uploads = self.clone();
         let settle = move || {
             let _permit = permit;
-            uploads.check_and_settle(&arriving.0, &given)
+            uploads.check_and_settle(&arriving.0, chosen)
         };
         tokio::task::spawn_blocking(settle).await.map_err(std::io::Error::other)?
     }
 
-    fn check_and_settle(&self, arrived: &Path, given: &str) -> std::io::Result<Received> {
-        let shown = name::shown(given);
+    fn check_and_settle(&self, arrived: &Path, chosen: Chosen) -> std::io::Result<Received> {
+        let shown = name::shown(&chosen.name);
         let Some(mut kind) = detect(arrived)? else {
             return Ok(Received::Refused(format!(
                 "“{shown}” is not a file of an accepted kind. Send pictures (PNG, JPEG, WebP), PDF, or text and logs in UTF-8."
@@ -179,9 +224,9 @@ impl Uploads {
         let id = folder::random_id();
         let size = std::fs::metadata(finished)?.len();
         let path = folder::settle(&self.folder, finished, &id)?;
-        let attachment =
-            Attachment { id, name: name::safe(given, kind), media_type: kind.media_type().to_owned(), size };
-        Ok(Received::Stored(StoredUpload { attachment, path: Some(path) }))
+        let name = name::safe(&chosen.name, kind);
+        let attachment = Attachment { id, name, media_type: kind.media_type().to_owned(), size };
+        Ok(Received::Stored(StoredUpload { attachment, path: Some(path) }, chosen))
     }
 }
 
@@ -238,5 +283,39 @@ mod tests {
         assert_eq!(megabytes(10 * MIB), "10.0");
         assert_eq!(megabytes(10 * MIB + 1), "10.1");
         assert_eq!(megabytes(11 * MIB), "11.0");
+    }
+
+    fn chosen(names: &[&str]) -> Vec<Chosen> {
+        names.iter().map(|name| Chosen { name: (*name).to_owned(), digest: String::new() }).collect()
+    }
+
+    #[test]
+    fn the_files_that_must_be_chosen_again_are_named_beside_what_is_wrong_with_another_one() {
+        let mut submitted = Submitted {
+            problems: vec![
+                Problem::new("title", "Too long."),
+                Problem::new("", "It has ended."),
+                Problem::new(FIELD, "“bad.png” is damaged."),
+                Problem::new("title", "Not a sentence."),
+                Problem::new("", "It is late."),
+            ],
+            chosen: chosen(&["C:\\logs\\good.log"]),
+            ..Submitted::default()
+        };
+        submitted.note_lost_files();
+        let told: Vec<_> =
+            submitted.problems.iter().map(|problem| (problem.field.as_str(), problem.message.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("title", "Too long. Not a sentence."),
+                ("", "It has ended."),
+                (FIELD, "“bad.png” is damaged. “good.log” was not kept: choose it again."),
+                ("", "It is late."),
+            ]
+        );
+        let several = choose_again(&chosen(&["a.log", "b.log", "c.log"]));
+        assert_eq!(several.as_deref(), Some("“a.log”, “b.log” and “c.log” were not kept: choose them again."));
+        assert_eq!(choose_again(&[]), None);
     }
 }

@@ -1,8 +1,11 @@
 //! Writing on a ticket: once however often it is sent, never into the void, and refusals that say why to both sides.
 
+use std::collections::BTreeSet;
+
 use domain::ids::TicketKey;
 use domain::ticket::{Command, EventKind, StateChange, TicketState};
 use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
 
 use super::support::{ADMIN, Browser, MEMBER, TestApp, form};
 
@@ -77,6 +80,61 @@ async fn a_report_sent_twice_is_one_ticket_and_with_another_text_another() {
         places.push(response.headers()["location"].to_str().unwrap().to_owned());
     }
     assert!(places[0] == places[1] && places[1] != places[2], "{places:?}");
+}
+
+/// A form with a file, if there is one: its name and its text.
+fn with_file(form: Form, file: Option<(&'static str, &'static str)>) -> Form {
+    match file {
+        Some((name, text)) => form.part("files", Part::text(text).file_name(name)),
+        None => form,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_was_corrected_or_got_a_file_is_not_swallowed() {
+    let app = TestApp::start().await;
+    let member = app.signed_in(MEMBER).await;
+    let session = app.session(&member).await;
+    let engagement = app.state.store().directory().engagements(&session.scope())[0].id.to_string();
+    let sendings = [
+        ("wish", "", None),
+        ("blocked", "", None),
+        ("blocked", "Payroll", None),
+        ("wish", "", Some(("app.log", "one"))),
+        ("wish", "", Some(("app.log", "two"))),
+        ("wish", "", Some(("db.log", "two"))),
+    ];
+    let mut places = Vec::new();
+    for (impact, blocks, file) in sendings.into_iter().chain(sendings) {
+        let fields = [
+            ("draft", "d3"),
+            ("engagement", engagement.as_str()),
+            ("title", "It stops"),
+            ("what_happens", "Since this morning"),
+            ("blocks", blocks),
+            ("impact", impact),
+        ];
+        let response = member.post_files("/report", with_file(form(&fields), file)).await;
+        places.push(response.headers()["location"].to_str().unwrap().to_owned());
+    }
+    let (first, again) = places.split_at(sendings.len());
+    assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), sendings.len(), "{places:?}");
+    assert_eq!(first, again, "what was sent twice counts once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_got_a_file_or_another_promise_is_not_swallowed() {
+    let app = TestApp::start().await;
+    let key = reported(&app, &app.signed_in(MEMBER).await).await;
+    let admin = app.signed_in(ADMIN).await;
+    let sendings = [("", None), ("", Some(("app.log", "one"))), ("15", None)];
+    for (promise, file) in sendings.into_iter().chain(sendings) {
+        let fields = [("draft", "d4"), ("kind", "public"), ("body", "Look here."), ("promise", promise)];
+        let response = admin.post_files(&format!("/tickets/{key}/messages"), with_file(form(&fields), file)).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{}", response.text().await.unwrap());
+    }
+    assert_eq!(messages(&app, &key).await, ["Look here."; 3]);
+    assert!(admin.page(&format!("/tickets/{key}")).await.contains("app.log"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -167,6 +167,47 @@ async fn too_large_and_too_many_are_named_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_that_must_be_chosen_again_are_named_also_beside_one_that_was_refused() {
+    let app = TestApp::start().await;
+    let member = app.signed_in(MEMBER).await;
+    let files = || {
+        let damaged = &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"[..];
+        vec![file("good.log", "fine\n"), file("half.png", damaged), file("more.log", "fine too\n")]
+    };
+    let lost = "“good.log” and “more.log” were not kept: choose them again.";
+    let refused = report(&app, &member, files()).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text_of(&refused.text().await.unwrap());
+    assert!(page.matches("“half.png” is damaged").count() >= 2, "in the summary and at the field: {page}");
+    assert_eq!(page.matches(lost).count(), page.matches("“half.png” is damaged").count(), "{page}");
+
+    let ticket = report(&app, &member, Vec::new()).await.headers()["location"].to_str().unwrap().to_owned();
+    let address = format!("{}/messages", ticket.split('?').next().unwrap());
+    let with = |body: &str, files: Vec<Part>| {
+        let form = form(&[("kind", "public"), ("body", body), ("promise", "")]);
+        files.into_iter().fold(form, |form, file| form.part("files", file))
+    };
+    let refused = member.post_files(&address, with("See the files.", files())).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text_of(&refused.text().await.unwrap());
+    assert!(page.contains("“half.png” is damaged") && page.contains(lost), "{page}");
+    // Files that were in order, and a text that is refused only when it is written down.
+    let long = "x".repeat(100_000);
+    let refused = member.post_files(&address, with(&long, vec![file("good.log", "fine\n")])).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text_of(&refused.text().await.unwrap()).contains("“good.log” was not kept: choose it again."));
+    assert_eq!(stored(&app), 0, "files of a refused form are removed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_begins_like_a_bitmap_is_accepted() {
+    let app = TestApp::start().await;
+    let member = app.signed_in(MEMBER).await;
+    let response = report(&app, &member, vec![file("alarms.log", "BMS alarm 07:40\n")]).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER, "{}", text_of(&response.text().await.unwrap()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn agents_get_files_of_their_own_engagements_only() {
     let app = TestApp::start().await;
     // Of some of St. Agnes Hospital's engagements, not of all.

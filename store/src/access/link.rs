@@ -108,7 +108,7 @@ impl Store {
     /// Whose link it is, without using it.
     pub async fn peek_link(&self, token: &Token, purpose: LinkPurpose, now: Timestamp) -> Result<Person, LinkError> {
         let vars = vars! { link: record("link", &token.hash()), purpose: purpose.as_str(), now: now.unix() };
-        usable(self.db.read(PEEK, vars).await?)
+        self.usable(self.db.read(PEEK, vars).await?)
     }
 
     /// Uses a link: sets the password (already hashed) and spends the link and every other one of the person for the
@@ -126,11 +126,11 @@ impl Store {
             now: now.unix(),
             password: password_hash,
         };
-        usable(self.db.write(CONSUME, vars).await?)
+        self.usable(self.db.write(CONSUME, vars).await?)
     }
-}
 
-fn usable(row: Option<PersonRow>) -> Result<Person, LinkError> {
-    let person = row.ok_or(LinkError::Unusable)?.into_person()?;
-    if person.disabled { Err(LinkError::Unusable) } else { Ok(person) }
+    fn usable(&self, row: Option<PersonRow>) -> Result<Person, LinkError> {
+        let person = row.ok_or(LinkError::Unusable)?.into_person()?;
+        if person.disabled { Err(LinkError::Unusable) } else { Ok(self.directory().with_owned(person)) }
+    }
 }

@@ -1,5 +1,8 @@
 //! People on both sides.
 
+use std::sync::Arc;
+
+use domain::engagement::Engagement;
 use domain::ids::{ClientId, EngagementId, PersonId};
 use domain::people::{Actor, Email, PersonRef, Role, Side};
 use domain::problem::{Problem, text};
@@ -7,6 +10,7 @@ use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use crate::Store;
 use crate::access::Scope;
+use crate::directory::Directory;
 use crate::error::{SaveError, StoreError};
 use crate::outbox::{Change, Topic};
 use crate::record::{key_text, record};
@@ -32,7 +36,7 @@ pub struct Person {
     pub zone: String,
     /// Whether they may no longer sign in.
     pub disabled: bool,
-    /// The engagements an agent belongs to.
+    /// The engagements an agent belongs to: those they were chosen for, and those they own on our side.
     pub engagements: Vec<EngagementId>,
     /// Counts saves: what an editor saw when they began to type.
     pub rev: u32,
@@ -144,7 +148,7 @@ impl Store {
     pub async fn person_by_email(&self, email: &Email) -> Result<Option<Credentials>, StoreError> {
         let found: Vec<PersonRow> = self.db.read(FIND_BY_EMAIL, vars! { email: email.as_str() }).await?;
         let Some(row) = found.into_iter().next() else { return Ok(None) };
-        let person = row.into_person()?;
+        let person = self.directory().with_owned(row.into_person()?);
         let credential = record("credential", person.id.as_str());
         let password_hash = self.db.read(PASSWORD_OF, vars! { credential: credential }).await?;
         Ok(Some(Credentials { person, password_hash }))
@@ -153,7 +157,8 @@ impl Store {
     /// A person as stored, whether or not the directory knows them yet.
     pub(super) async fn person_of_record(&self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         let row: Option<PersonRow> = self.db.read(PERSON, vars! { person: record("person", id.as_str()) }).await?;
-        row.map(PersonRow::into_person).transpose()
+        let person = row.map(PersonRow::into_person).transpose()?;
+        Ok(person.map(|person| self.directory().with_owned(person)))
     }
 
     /// Adds a person. Problems name `name`, `email`, `role`, `client`, `zone`, `title` or `engagements`.
@@ -223,6 +228,10 @@ impl Store {
         if engagements.iter().any(|id| directory.engagement(id).is_none()) {
             problems.push(Problem::new("engagements", "One of the chosen engagements no longer exists. Choose again."));
         }
+        if role == Some(Role::Agent) {
+            let taken = directory.owned_by(&id).filter(|owned| !engagements.contains(&owned.id));
+            problems.extend(still_owned(&directory, taken));
+        }
         match (role, email) {
             (Some(role), Some(email)) if problems.is_empty() => Ok(Person {
                 id,
@@ -239,6 +248,18 @@ impl Store {
             _ => Err(SaveError::Refused(problems)),
         }
     }
+}
+
+/// Who owns an engagement belongs to it, so it is not theirs to lose before somebody else owns it.
+fn still_owned<'a>(directory: &Directory, taken: impl Iterator<Item = &'a Arc<Engagement>>) -> Option<Problem> {
+    let name = |engagement: &Arc<Engagement>| {
+        let product = directory.product(&engagement.product).map_or("", |product| product.name.as_str());
+        let client = directory.client(&engagement.client).map_or("", |client| client.name.as_str());
+        [product, " for ", client].concat()
+    };
+    let names = taken.map(name).collect::<Vec<String>>().join(", ");
+    let message = ["This person is our owner of ", &names, ". Tick it, or choose another owner there first."].concat();
+    (!names.is_empty()).then(|| Problem::new("engagements", message))
 }
 
 /// Keeps a checked value, or its problem and an empty value.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::engagement::{Engagement, Phase};
 use domain::ids::{ClientId, EngagementId, PersonId, PlanId, ProductId};
-use domain::people::{Actor, Side};
+use domain::people::{Actor, Role, Side};
 use domain::problem::Problem;
 use domain::sla::LocalDate;
 use domain::time::Timestamp;
@@ -15,7 +15,7 @@ use super::hours::note_switch;
 use super::rows::EngagementRow;
 use super::versions::rollout;
 use crate::Store;
-use crate::access::Scope;
+use crate::access::{Person, Scope};
 use crate::error::SaveError;
 use crate::outbox::{Change, Topic};
 use crate::record::record;
@@ -87,6 +87,25 @@ impl Store {
         let row = EngagementRow::of(&after, &switches, rev + 1)?;
         let change = Change::by(Topic::Directory, by);
         self.update_rolling_out(record("engagement", id.as_str()), rev, row, rollout, change).await
+    }
+}
+
+impl Directory {
+    /// The engagements that a person owns on our side.
+    pub(crate) fn owned_by<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = &'a Arc<Engagement>> {
+        self.engagements.values().filter(move |engagement| engagement.supplier_owner.as_ref() == Some(person))
+    }
+
+    /// A person as read, with all engagements that are theirs: an agent belongs to those they own, for as long as they
+    /// own them, whether or not they were chosen for its team. This is the one place that says so. Every person comes
+    /// through here, so that scopes, open sessions, live updates and the lists of whom a ticket can be given to agree.
+    pub(crate) fn with_owned(&self, mut person: Person) -> Person {
+        if person.role == Role::Agent {
+            let owned = self.owned_by(&person.id).map(|engagement| engagement.id.clone());
+            let missing: Vec<_> = owned.filter(|id| !person.engagements.contains(id)).collect();
+            person.engagements.extend(missing);
+        }
+        person
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn load(db: &Db) -> Result<Directory, StoreError> {
         directory.engagements.insert(engagement.id.clone(), Arc::new(engagement));
     }
     for row in rows.people {
-        let person = row.into_person()?;
+        let person = directory.with_owned(row.into_person()?);
         directory.people.insert(person.id.clone(), person);
     }
     for row in rows.policies {

@@ -5,7 +5,7 @@ use domain::time::{Seconds, Timestamp};
 use crate::Store;
 use crate::access::{Activity, LinkError, LinkPurpose, PersonDraft, Token, WELCOME_LINK_LIFE};
 use crate::error::SaveError;
-use crate::tests::{actor, minutes, person, scope, start, store};
+use crate::tests::{ACME_HRM, ACME_WEB, actor, edit_engagement, minutes, person, scope, start, store};
 
 async fn is_signed_in(store: &Store, token: &Token, at: Timestamp) -> bool {
     store.resolve_session(token, Activity::Person, at).await.unwrap().is_some()
@@ -140,6 +140,26 @@ async fn a_disabled_person_is_signed_out_at_once() {
     store.update_person(&ada, &by, &PersonId::new("amir"), 1, &draft).await.unwrap();
     assert!(!is_signed_in(&store, &token, start()).await);
     assert!(store.sessions(&person(&store, "amir"), start()).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_leaves_an_engagement_that_they_own() {
+    let store = store().await;
+    edit_engagement(&store, ACME_WEB, start(), |draft| draft.supplier_owner = "amir".to_owned()).await;
+    let (ada, by, amir) = (scope(&store, "ada"), actor(&store, "ada"), PersonId::new("amir"));
+    let shown = draft_of(&store, "amir");
+    assert_eq!(shown.engagements, [ACME_HRM, ACME_WEB], "the form shows what he sees");
+    let without = PersonDraft { engagements: vec![ACME_HRM.to_owned()], ..shown.clone() };
+    let Err(SaveError::Refused(problems)) = store.update_person(&ada, &by, &amir, 1, &without).await else {
+        panic!("accepted")
+    };
+    assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), ["engagements"]);
+    assert!(problems[0].message.contains("web for acme"), "{}", problems[0].message);
+    let title = PersonDraft { title: "Engineer".to_owned(), ..shown };
+    store.update_person(&ada, &by, &amir, 1, &title).await.unwrap();
+    edit_engagement(&store, ACME_WEB, start(), |draft| draft.supplier_owner = "bea".to_owned()).await;
+    store.update_person(&ada, &by, &amir, 2, &without).await.unwrap();
+    assert_eq!(draft_of(&store, "amir").engagements, [ACME_HRM]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

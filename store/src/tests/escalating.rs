@@ -7,7 +7,8 @@ use surrealdb::types::{Value, vars};
 use crate::directory::EngagementDraft;
 use crate::doctor::{Finding, RowFault};
 use crate::tests::{
-    ACME_HRM, act, actor, another, draft, edit_engagement, minutes, note, person, reply, scope, start, store, world,
+    ACME_HRM, ACME_WEB, act, actor, another, draft, edit_engagement, minutes, note, person, reply, scope, start, store,
+    world,
 };
 use crate::{Store, StoreConfig};
 
@@ -179,6 +180,22 @@ async fn what_a_person_may_not_see_any_more_they_are_not_reminded_of() {
     let by = actor(&store, "bea");
     assert_eq!(store.unread_notifications(&elsewhere, &by).await.unwrap(), 0);
     assert!(store.notifications(&elsewhere, &by, None, 10).await.unwrap().rows.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_who_was_not_chosen_for_the_team_is_asked_as_well() {
+    let store = store().await;
+    let owner = |draft: &mut EngagementDraft| {
+        draft.policy = "hrm-route".to_owned();
+        draft.supplier_owner = "amir".to_owned();
+    };
+    edit_engagement(&store, ACME_WEB, start(), owner).await;
+    let mut draft = draft(&store, ACME_WEB, "Nobody can sign in");
+    draft.impact = "stopped".to_owned();
+    let key = store.report(&scope(&store, "cora"), &actor(&store, "cora"), draft, None, start()).await.unwrap();
+    store.watch_one(&store.system(), &key, start()).await.unwrap();
+    assert_eq!(steps(&store, &key).await, [(1, 1, vec!["amir".to_owned()], start())]);
+    assert_eq!(unread(&store, "amir").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

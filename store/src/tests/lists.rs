@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{ClientId, PersonId, ProductId};
-use domain::sla::PriorityKey;
+use domain::sla::{ChipState, PriorityKey};
 use domain::ticket::{Command, StateChange, TicketState};
+use domain::time::{Seconds, Timestamp};
 
 use crate::Store;
 use crate::access::Scope;
@@ -172,8 +173,45 @@ async fn a_client_lists_its_own_issues_the_last_changed_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_promises_that_end_first_are_found_however_long_their_issues_have_been_quiet() {
+    let store = store().await;
+    let quiet = report(&store, ACME_WEB, "Quiet", start()).await;
+    let begun = start() + Seconds::days(3);
+    store.watch_one(&store.system(), &quiet, begun).await.unwrap();
+    for index in 1..=60_i64 {
+        let at = begun + minutes(index);
+        let key = report(&store, if index % 2 == 0 { ACME_HRM } else { ACME_WEB }, "Listed", at).await;
+        if index % 5 == 0 {
+            // What is due later wakes up sooner.
+            let until = begun + Seconds::days(9) - Seconds::hours(index);
+            act(&store, "ada", &key, Command::Snooze { until }, at).await;
+        }
+        if index % 7 == 0 {
+            act(&store, "ada", &key, reply("On it"), at).await;
+            act(&store, "ada", &key, Command::ChangeState(StateChange::to(TicketState::WaitingOnClient)), at).await;
+        }
+    }
+    let cora = scope(&store, "cora");
+    let latest = store.client_issues(&cora, StateFilter::Open, None, 50).await.unwrap().rows;
+    assert!(latest.len() == 50 && latest.iter().all(|row| row.key != quiet));
+    let every = store.client_issues(&cora, StateFilter::Open, None, 1_000).await.unwrap().rows;
+    assert_eq!(every.len(), 61);
+    let running = every.iter().filter_map(|row| row.chip.as_ref()).filter(|chip| chip.state == ChipState::Running);
+    let mut due: Vec<Timestamp> = running.filter_map(|chip| chip.due).collect();
+    due.sort_unstable();
+    assert!(due[0] < begun && due.len() < every.len(), "one is overdue, and some wait");
+    for limit in [1, 4, 10, 100] {
+        let promised = store.client_promises(&cora, limit).await.unwrap();
+        assert_eq!(promised[0].key, quiet);
+        let found: Vec<Timestamp> = promised.iter().filter_map(|row| row.chip.as_ref()?.due).collect();
+        assert_eq!(found, due[..limit.min(due.len())].to_vec(), "the first {limit}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn neither_side_gets_the_other_sides_list() {
     let store = filled().await;
+    assert!(store.client_promises(&scope(&store, "ada"), 10).await.unwrap().is_empty());
     assert!(store.inbox(&scope(&store, "cora"), &InboxFilter::default(), None, 10).await.unwrap().rows.is_empty());
     assert!(store.client_issues(&scope(&store, "ada"), StateFilter::All, None, 10).await.unwrap().rows.is_empty());
 }

@@ -5,9 +5,10 @@ use domain::people::{Actor, Side};
 use domain::ticket::{Attachment, Command, EventKind, Facts, StateChange, TicketState, Visibility};
 
 use crate::Store;
-use crate::access::{Person, Scope};
+use crate::access::{Activity, Person, Scope};
 use crate::tests::{
-    ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, draft, minutes, note, person, reply, report, scope, start, store,
+    ACME_HRM, ACME_WEB, BRIM_HRM, act, actor, another, draft, edit_engagement, minutes, note, person, reply, report,
+    scope, start, store,
 };
 use crate::tickets::{InboxFilter, StateFilter};
 
@@ -21,6 +22,7 @@ async fn everything(store: &Store, scope: &Scope, by: &Actor, key: &TicketKey, f
     all += &format!("{:?}\n", store.attachment(scope, file).await.unwrap());
     all += &format!("{:?}\n", store.inbox(scope, &InboxFilter::default(), None, 100).await.unwrap());
     all += &format!("{:?}\n", store.client_issues(scope, StateFilter::All, None, 100).await.unwrap());
+    all += &format!("{:?}\n", store.client_promises(scope, 100).await.unwrap());
     all += &format!("{:?}\n", store.lane_counts(scope).await.unwrap());
     for command in commands() {
         all += &format!("{:?}\n", store.command(scope, by, key, Some(1), command, start()).await.map(|_| ()));
@@ -146,6 +148,44 @@ async fn a_clients_person_without_a_client_sees_nothing_and_that_from_the_client
             (directory.clients(&scope).len(), directory.engagements(&scope).len(), directory.people(&scope).len());
         assert_eq!(seen, (0, 0, 0), "{who}");
     }
+}
+
+/// Amir is not in the team. What was open already has to follow, and no longer than he is the owner.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_owns_an_engagement_on_our_side_belongs_to_it() {
+    let store = store().await;
+    let key = report(&store, ACME_WEB, "Who looks after it?", start()).await;
+    let amir = person(&store, "amir").reference();
+    let token = store.create_session(&amir.id, start(), "").await.unwrap();
+    let sees = async || {
+        let session = store.resolve_session(&token, Activity::Person, start()).await.unwrap().unwrap();
+        store.ticket_exists(&session.scope(), &key).await.unwrap()
+    };
+    let can_be_given = async || {
+        let assign = Command::Assign { to: Some(amir.clone()) };
+        store.command(&scope(&store, "ada"), &actor(&store, "ada"), &key, None, assign, start()).await.is_ok()
+    };
+    assert!(!sees().await && !can_be_given().await);
+
+    edit_engagement(&store, ACME_WEB, start(), |draft| draft.supplier_owner = "amir".to_owned()).await;
+    assert!(sees().await && can_be_given().await);
+    let directory = store.directory();
+    let engagement = directory.engagement(&EngagementId::new(ACME_WEB)).unwrap();
+    assert!(directory.working_on(engagement).iter().any(|person| person.id == amir.id));
+    let email = &person(&store, "amir").email;
+    let credentials = store.person_by_email(email).await.unwrap().unwrap();
+    assert!(Scope::of(&credentials.person).sees(engagement));
+    // His own record says nothing of it: the same comes out of data that was written before.
+    assert!(scope(&another(&store).await, "amir").sees(engagement));
+    let stored: Option<Vec<String>> =
+        store.db.read("SELECT VALUE engagements FROM ONLY person:amir", surrealdb::types::vars! {}).await.unwrap();
+    assert_eq!(stored.unwrap(), [ACME_HRM]);
+
+    edit_engagement(&store, ACME_WEB, start(), |draft| draft.supplier_owner = "bea".to_owned()).await;
+    assert!(!sees().await, "he is the owner no more");
+    assert!(scope(&store, "bea").sees(engagement) && !scope(&store, "amir").sees(engagement));
+    edit_engagement(&store, ACME_WEB, start(), |draft| draft.supplier_owner = "ada".to_owned()).await;
+    assert!(person(&store, "ada").engagements.is_empty(), "an admin sees everything anyway");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,19 +1,26 @@
-//! A client's own list of issues: what changed last comes first.
+//! A client's own lists of issues: all of them, what changed last in front, and the promises that end first.
 
 use domain::ids::{EngagementId, ProductId, TicketKey};
 use domain::people::PersonRef;
-use domain::sla::{ClockChip, PriorityKey};
-use domain::ticket::TicketState;
+use domain::sla::{ChipState, ClockChip, PriorityKey};
+use domain::ticket::{Lane, Place, TicketState};
 use domain::time::Timestamp;
+use futures::future::try_join_all;
 use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use super::cursor::Cursor;
 use super::rows::{product_of, read_chip, read_key, read_person};
-use super::sort_key::{LATEST, read_recent};
+use super::sort_key::{LATEST, place_key, read_place, read_recent};
 use crate::Store;
 use crate::access::Scope;
+use crate::directory::Directory;
 use crate::error::StoreError;
 use crate::record::key_text;
+
+/// The lanes of tickets whose first clock runs. That we snoozed a ticket is nothing to its client: its promise counts.
+const PROMISING: [Lane; 4] = [Lane::Overdue, Lane::Soon, Lane::Running, Lane::Snoozed];
+/// Snoozed tickets read at once.
+const SNOOZED_PAGE: usize = 50;
 
 /// Which states a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,16 +101,22 @@ struct ListedIssue {
     reporter_name: String,
     chip: Option<String>,
     recent: String,
+    place: String,
 }
 
 pub(super) const OF_CLIENT: &str = "
-    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent, place
     FROM ticket WHERE client = $client AND recent < $after
     ORDER BY recent DESC LIMIT $limit";
 pub(super) const OF_CLIENT_IN_STATES: &str = "
-    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent, place
     FROM ticket WHERE client = $client AND recent < $after AND state IN $states
     ORDER BY recent DESC LIMIT $limit";
+// A range with one bound, so that the engine reads exactly the page; where the lane ends is seen in its rows.
+pub(super) const FROM_LANE: &str = "
+    SELECT id, engagement, title, state, priority, assignee, assignee_name, reporter_name, chip, recent, place
+    FROM ticket WHERE engagement = $engagement AND place > $after
+    ORDER BY place LIMIT $limit";
 
 impl Store {
     /// A page of a client's own issues. A staff scope gets an empty one: staff have [`Store::inbox`].
@@ -127,23 +140,92 @@ impl Store {
         listed.truncate(limit);
         let next = listed.last().filter(|_| more).map(|last| Cursor(last.recent.clone()));
         let directory = self.directory();
-        let into_row = |row: ListedIssue| {
-            let place = ["ticket:", key_text(&row.id)].concat();
-            let engagement = EngagementId::new(row.engagement);
-            let missing = |what: &str| StoreError::damaged(place.clone(), what);
-            Ok(IssueRow {
-                key: read_key(&row.id)?,
-                state: TicketState::from_name(&row.state).ok_or_else(|| missing("unknown state"))?,
-                title: row.title,
-                priority: PriorityKey::new(row.priority),
-                product: product_of(&directory, &engagement).ok_or_else(|| missing("its engagement does not exist"))?,
-                engagement,
-                assignee: read_person(row.assignee, row.assignee_name),
-                reporter_name: row.reporter_name,
-                chip: read_chip(row.chip.as_deref()).map_err(|error| missing(&error))?,
-                updated_at: read_recent(&row.recent).ok_or_else(|| missing("impossible sort key"))?,
-            })
-        };
-        Ok(IssuesPage { rows: listed.into_iter().map(into_row).collect::<Result<_, StoreError>>()?, next })
+        let rows = listed.into_iter().map(|row| row.into_row(&directory)).collect::<Result<_, _>>()?;
+        Ok(IssuesPage { rows, next })
+    }
+
+    /// A client's open issues with a running promise, the one that ends first in front, at most `limit`. A staff scope
+    /// gets none: staff have [`Store::inbox`].
+    pub async fn client_promises(&self, scope: &Scope, limit: usize) -> Result<Vec<IssueRow>, StoreError> {
+        if scope.client().is_none() {
+            return Ok(Vec::new());
+        }
+        let directory = self.directory();
+        let mut reads = Vec::new();
+        for engagement in directory.engagements(scope) {
+            for lane in PROMISING {
+                reads.push(self.promises_in(&directory, &engagement.id, lane, limit));
+            }
+        }
+        let mut rows: Vec<IssueRow> = try_join_all(reads).await?.into_iter().flatten().collect();
+        rows.sort_by_key(IssueRow::due);
+        // A ticket that went from one lane to another meanwhile was read in both.
+        rows.dedup_by(|one, before| one.key == before.key);
+        rows.truncate(limit);
+        Ok(rows)
+    }
+
+    /// An engagement's running promises in one lane: the first ones. What is due first comes first within a lane; only
+    /// snoozed tickets come as they wake up, so all of them are looked at.
+    async fn promises_in(
+        &self,
+        directory: &Directory,
+        engagement: &EngagementId,
+        lane: Lane,
+        limit: usize,
+    ) -> Result<Vec<IssueRow>, StoreError> {
+        let page = if lane == Lane::Snoozed { SNOOZED_PAGE } else { limit };
+        let begin = Place { lane, due: Timestamp::from_unix(0), metric: None, watch_at: None };
+        let (mut after, mut promised) = (place_key(&begin, ""), Vec::new());
+        loop {
+            let vars = vars! {
+                engagement: engagement.as_str(),
+                after: after.as_str(),
+                limit: i64::try_from(page).unwrap_or(i64::MAX),
+            };
+            let listed: Vec<ListedIssue> = self.db.read(FROM_LANE, vars).await?;
+            let is_last = listed.len() < page;
+            for row in listed {
+                if read_place(&row.place).is_none_or(|(found, _)| found != lane) {
+                    return Ok(promised);
+                }
+                after.clone_from(&row.place);
+                promised.extend(Some(row.into_row(directory)?).filter(IssueRow::is_promised));
+            }
+            if is_last || (lane != Lane::Snoozed && promised.len() >= limit) {
+                return Ok(promised);
+            }
+        }
+    }
+}
+
+impl IssueRow {
+    fn due(&self) -> Option<Timestamp> {
+        self.chip.as_ref().and_then(|chip| chip.due)
+    }
+
+    /// Whether a clock with an end runs: not one that waits for the client, and no target window.
+    fn is_promised(&self) -> bool {
+        self.due().is_some() && self.chip.as_ref().is_some_and(|chip| chip.state == ChipState::Running)
+    }
+}
+
+impl ListedIssue {
+    fn into_row(self, directory: &Directory) -> Result<IssueRow, StoreError> {
+        let record = ["ticket:", key_text(&self.id)].concat();
+        let engagement = EngagementId::new(self.engagement);
+        let missing = |what: &str| StoreError::damaged(record.clone(), what);
+        Ok(IssueRow {
+            key: read_key(&self.id)?,
+            state: TicketState::from_name(&self.state).ok_or_else(|| missing("unknown state"))?,
+            title: self.title,
+            priority: PriorityKey::new(self.priority),
+            product: product_of(directory, &engagement).ok_or_else(|| missing("its engagement does not exist"))?,
+            engagement,
+            assignee: read_person(self.assignee, self.assignee_name),
+            reporter_name: self.reporter_name,
+            chip: read_chip(self.chip.as_deref()).map_err(|error| missing(&error))?,
+            updated_at: read_recent(&self.recent).ok_or_else(|| missing("impossible sort key"))?,
+        })
     }
 }

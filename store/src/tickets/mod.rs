@@ -122,7 +122,7 @@ pub struct Row {
 /// Every list query with the index it must use, and whether the engine must read no more than the page; for the test
 /// of query plans.
 #[cfg(test)]
-pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 13] {
+pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str); 14] {
     [
         ("inbox of everything", "ticket_open", true, inbox::EVERYTHING),
         ("inbox of an engagement", "ticket_engagement", true, inbox::OF_ENGAGEMENT),
@@ -135,6 +135,7 @@ pub(crate) fn list_queries() -> [(&'static str, &'static str, bool, &'static str
         ("ended, of an assignee", "ticket_assignee", false, inbox::OF_ASSIGNEE_ENDED),
         ("a client's issues", "ticket_client", true, issues::OF_CLIENT),
         ("a client's issues in some states", "ticket_client", false, issues::OF_CLIENT_IN_STATES),
+        ("a client's promises, from a lane on", "ticket_engagement", true, issues::FROM_LANE),
         ("backlog of an engagement", "ticket_engagement", true, crate::insight::OPEN_OF_ENGAGEMENT),
         ("due for the watcher", "ticket_watch", true, watch::DUE),
     ]

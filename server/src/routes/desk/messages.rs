@@ -50,18 +50,19 @@ async fn send(
     }
     let files = submitted.hand_over_files();
     let command = command(&fields, is_note, &files, promise.unwrap_or_default());
-    let submission = read::submission(&[fields.get("draft"), fields.get("kind"), fields.get("body")]);
+    let texts = ["draft", "kind", "body", "promise"].map(|name| fields.get(name));
+    let parts: Vec<&str> = texts.into_iter().chain(submitted.chosen()).collect();
+    let submission = read::submission(&parts);
     let outcome = state
         .store()
         .command_once(&session.scope(), &session.actor(), &key, submission.as_deref(), command, state.now())
         .await;
     match outcome {
-        Err(CommandError::Refused(mut problems)) => {
+        Err(CommandError::Refused(problems)) => {
             state.uploads().discard(&files).await;
-            if !files.is_empty() {
-                problems.push(Problem::new("files", "Choose the files again: they were not kept."));
-            }
-            refuse(&sent, is_note, problems).await
+            submitted.problems.extend(problems);
+            submitted.note_lost_files();
+            refuse(&sent, is_note, submitted.problems).await
         }
         Err(error) => {
             // A failing store may have committed before it failed: then the files belong to the ticket.

@@ -22,8 +22,9 @@ use crate::state::AppState;
 /// When a snooze to "tomorrow" or "Monday" ends, in the viewer's zone.
 const MORNING_HOUR: u32 = 8;
 
-/// The id under which a form counts once: what it calls itself and what it says, so that a form that comes back from
-/// the browser's history with another text is another form. `None` when it does not call itself anything.
+/// The id under which a form counts once: what it calls itself and all that it says and brings, so that a form that
+/// comes back from the browser's history with another text or file is another form. `None` when it does not call itself
+/// anything.
 pub(super) fn submission(parts: &[&str]) -> Option<String> {
     let own = parts.first().filter(|own| !own.is_empty())?;
     let mut sum = Sha256::new();

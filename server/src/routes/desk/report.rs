@@ -25,6 +25,7 @@ use crate::page::PageRequest;
 use crate::routes::present::View;
 use crate::routes::present::report::Typed;
 use crate::state::AppState;
+use crate::uploads::Submitted;
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -144,34 +145,49 @@ async fn report(
     let draft = match draft {
         Some(draft) if submitted.problems.is_empty() => draft,
         _ => {
-            submitted.note_lost_files();
-            let mut problems = submitted.problems;
             // Everything wrong is said at once: the rules look at the texts as well.
-            problems.extend(text_problems(state, session, &view, &typed));
-            return draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await;
+            submitted.problems.extend(text_problems(state, session, &view, &typed));
+            submitted.note_lost_files();
+            let errors = submitted.problems.into();
+            return draw(state, session, page, typed, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let files = submitted.hand_over_files();
     let draft = Report { attachments: files.clone(), ..draft };
-    let values = &typed.values;
-    let submission = read::submission(&[&values.draft, &typed.engagement, &values.title, &values.what_happens]);
+    let submission = submission(&typed, &submitted);
     let submission = submission.as_deref();
     match state.store().report(&session.scope(), &session.actor(), draft, submission, state.now()).await {
         Ok(key) => {
             let page = if session.side() == Side::Client { "?new=1" } else { "" };
             Ok(Redirect::to(&format!("/tickets/{key}{page}")).into_response())
         }
-        Err(CommandError::Refused(mut problems)) => {
+        Err(CommandError::Refused(problems)) => {
             state.uploads().discard(&files).await;
-            if !files.is_empty() {
-                problems.push(Problem::new("files", "Choose the files again: they were not kept."));
-            }
-            draw(state, session, page, typed, problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await
+            submitted.problems.extend(problems);
+            submitted.note_lost_files();
+            draw(state, session, page, typed, submitted.problems.into(), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         // The write may have been committed before it failed: its files stay, the sweep looks after orphans.
         Err(CommandError::Store(error)) => Err(error.into()),
         Err(CommandError::NotFound | CommandError::Conflict { .. }) => Err(AppError::NotFound),
     }
+}
+
+/// The id of a report that counts once: all that was said, and which files were chosen.
+fn submission(typed: &Typed, submitted: &Submitted) -> Option<String> {
+    let values = &typed.values;
+    let texts = [
+        &values.draft,
+        &typed.engagement,
+        &values.title,
+        &values.what_happens,
+        &values.blocks,
+        &values.impact,
+        &typed.reporter,
+        &typed.reported_at,
+    ];
+    let parts: Vec<&str> = texts.into_iter().map(String::as_str).chain(submitted.chosen()).collect();
+    read::submission(&parts)
 }
 
 /// What the rules say of the texts, whether or not the rest of the form can be read. Texts are judged by every policy

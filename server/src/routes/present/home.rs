@@ -15,9 +15,17 @@ const SHOWN: usize = 10;
 const OWED_SHOWN: usize = 4;
 
 impl View {
-    /// The page's model. `open` holds the client's open tickets, the promise that ends first in front.
-    pub fn home(&mut self, open: &[IssueRow], resolved: &[IssueRow], counts: &LaneCounts) -> HomeModel {
-        let mut open = open.to_vec();
+    /// The page's model. `open` holds the client's open tickets that changed last, `promised` those whose promise ends
+    /// first, which may be others.
+    pub fn home(
+        &mut self,
+        open: &[IssueRow],
+        promised: &[IssueRow],
+        resolved: &[IssueRow],
+        counts: &LaneCounts,
+    ) -> HomeModel {
+        let others = open.iter().filter(|row| promised.iter().all(|one| one.key != row.key));
+        let mut open: Vec<IssueRow> = promised.iter().chain(others).cloned().collect();
         open.sort_by_key(|row| row.chip.as_ref().map_or((true, None), |chip| (chip.due.is_none(), chip.due)));
         let open = open.as_slice();
         let engagements: Vec<_> = self.directory.engagements(&self.session.scope()).into_iter().cloned().collect();
@@ -33,7 +41,7 @@ impl View {
             open: open.iter().take(SHOWN).filter_map(|row| self.client_row(row)).collect(),
             open_total: u32::try_from(counts.open()).unwrap_or(u32::MAX),
             your_turn: your_turn.iter().filter_map(|row| self.client_row(row)).collect(),
-            owed: self.owed(open),
+            owed: self.owed(promised),
             engagements: engagements.iter().map(|engagement| self.engagement_card(engagement)).collect(),
         }
     }
@@ -67,9 +75,9 @@ impl View {
     }
 
     /// What a running clock promises, the soonest first.
-    fn owed(&mut self, open: &[IssueRow]) -> Vec<Owed> {
+    fn owed(&mut self, promised: &[IssueRow]) -> Vec<Owed> {
         let mut owed = Vec::new();
-        for row in open {
+        for row in promised {
             let Some(shown) = self.client_row(row) else { continue };
             let Some(clock) =
                 shown.clock.filter(|clock| clock.tone.is_live() && clock.tone != app::model::Tone::Paused)

@@ -1,9 +1,13 @@
 //! `/engagements`.
 
+use std::time::Duration;
+
+use domain::ticket::Command;
 use reqwest::StatusCode;
+use store::tickets::InboxFilter;
 
 use super::{accepted, answered, refused_fields, rev_of};
-use crate::support::{ADMIN, TestApp};
+use crate::support::{ADMIN, Stream, TestApp};
 
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const BRIMLEY: [(&str, &str); 9] = [
@@ -101,6 +105,43 @@ async fn only_people_of_the_own_side_and_client_are_offered() {
     let app = TestApp::start().await;
     let page = app.signed_in(ADMIN).await.page("/engagements/brimley-rota").await;
     assert!(page.contains("Helen Wu") && !page.contains("Ivana") && !page.contains("Carmel"));
+}
+
+/// Tove is not in the team. She is signed in, and a page of hers is open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_owner_sees_the_engagement_and_hears_of_its_tickets_at_once() {
+    let app = TestApp::start().await;
+    let (mut admin, tove) = (app.signed_in(ADMIN).await, app.signed_in("tove@northwind.example").await);
+    let session = app.session(&admin).await;
+    let listed = app.state.store().inbox(&session.scope(), &InboxFilter::default(), None, 500).await.unwrap().rows;
+    let key = listed.into_iter().find(|row| row.engagement.as_str() == "st-agnes-rota").unwrap().key;
+    let (path, ticket) = ("/engagements/st-agnes-rota", format!("/tickets/{key}"));
+    let mut stream = Stream::open(&tove, "/events").await;
+    for address in [path, ticket.as_str()] {
+        assert_eq!(tove.get(address).await.status(), StatusCode::NOT_FOUND, "{address}");
+    }
+    let rev = rev_of(&admin, path).await;
+    let fields = [
+        ("rev", rev.as_str()),
+        ("client", "st-agnes"),
+        ("product", "rota-hrm"),
+        ("phase", "run"),
+        ("go_live", ""),
+        ("plan", "hrm-go-live-care"),
+        ("policy", ""),
+        ("calendar", "halifax-office"),
+        ("supplier_owner", "tove"),
+        ("buyer_owner", "carmel"),
+    ];
+    accepted(&mut admin, path, &fields).await;
+    for address in [path, ticket.as_str()] {
+        assert_eq!(tove.get(address).await.status(), StatusCode::OK, "{address}");
+    }
+    let note = Command::Note { body: "Tove looks after them now.".to_owned(), attachments: Vec::new() };
+    let store = app.state.store();
+    store.command(&session.scope(), &session.actor(), &key, None, note, app.clock.now()).await.unwrap();
+    let told = stream.all(Duration::from_secs(1)).await;
+    assert!(told.iter().any(|event| event.data.contains(&format!("\"{key}\""))), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
