@@ -164,6 +164,8 @@ if (navigator.standalone === false && mayHint()) {
 
 /** Tickets with a promise already missed, as the navigation counts them. */
 function badge() {
+  // A kept page knows only how it was then.
+  if (document.documentElement.hasAttribute("data-kept-for")) return;
   const overdue = Number(document.querySelector("[data-overdue]")?.dataset.overdue ?? 0);
   const done = overdue > 0 ? navigator.setAppBadge?.(overdue) : navigator.clearAppBadge?.();
   // Not installed, or not allowed: nobody misses it.
@@ -183,16 +185,24 @@ const asked = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-/** What of the field workspace is on this device and nowhere else: changes not sent or refused, and texts begun. */
+/** Which drafts of other pages are this person's; where they are the page's own business, it asks about them itself. */
+function draftsElsewhere(viewer) {
+  if (document.querySelector('leptos-island[data-component="Drafts"]')) return [];
+  return Object.keys(localStorage).filter((key) => key.startsWith(`aftercare:draft:${viewer}:`));
+}
+
+/** What of the field workspace is on this device and nowhere else: changes that were not sent or about which somebody has to
+ *  decide, and texts begun. */
 async function onlyHere(name) {
   const known = (await indexedDB.databases?.()) ?? [];
   if (!known.some((one) => one.name === name)) return 0;
   const database = await asked(indexedDB.open(name));
   const all = (store) => asked(database.transaction(store).objectStore(store).getAll());
-  const rows = (await all("outbox")).filter((row) => row.answer === null || /"answer":"refused"/.test(row.answer));
-  const drafts = await all("drafts");
+  const rows = (await all("outbox")).filter((row) => row.answer === null || /"answer":"refused"|"since":\[[^\]]/.test(row.answer));
+  const drafts = await asked(database.transaction("drafts").objectStore("drafts").getAllKeys());
   database.close();
-  return rows.length + drafts.length;
+  // Against what a text was begun is no text.
+  return rows.length + drafts.filter((key) => !key.startsWith("base-")).length;
 }
 
 // Before anybody else looks at the form: nothing that is only here goes unasked.
@@ -207,17 +217,23 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const name = FIELD_DATABASE + viewer;
-  const count = await onlyHere(name).catch(() => 0);
+  const drafts = draftsElsewhere(viewer);
+  const count = drafts.length + (await onlyHere(name).catch(() => 0));
   const texts = count === 1 ? "1 change or text" : `${count} changes and texts`;
-  if (count > 0 && !confirm(`On this device only, and not sent: ${texts} of the field workspace. Signing out deletes that.`)) return;
+  if (count > 0 && !confirm(`On this device only, and not sent: ${texts}. Signing out deletes that.`)) return;
+  for (const key of drafts) localStorage.removeItem(key);
   // Deleted once they are out: as long as the server has not been reached, they are still signed in.
   localStorage.setItem(ERASE_KEY, name);
   form.dataset.isAsked = "";
   form.requestSubmit(event.submitter);
 }, true);
 
+// Only the page to which signing out leads: whoever comes to sign in again, because the session has ended, has all there still.
 const erased = localStorage.getItem(ERASE_KEY);
-if (erased && !document.body.dataset.viewer && location.pathname === "/sign-in") {
+const isOut = location.pathname === "/sign-in" && location.search === "?out=1";
+// Loaded again, it is a page like any other.
+if (isOut) history.replaceState(history.state, "", location.pathname);
+if (erased && isOut && !document.body.dataset.viewer) {
   localStorage.removeItem(ERASE_KEY);
   indexedDB.deleteDatabase(erased);
 } else if (erased && document.body.dataset.viewer) {

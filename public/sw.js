@@ -17,10 +17,14 @@ const OFFLINE = "/offline";
 const FIELD = "/field";
 /** How long the network may take before a kept page is shown instead, in milliseconds. */
 const PATIENCE = 3000;
+/** And where the app begins, from which the workspace can be shown instead. */
+const START_PATIENCE = 800;
 /** Pages kept of one person, the latest. */
 const KEPT_MAX = 60;
 /** The cache entry that says whose pages these are. */
 const OWNER = "/pages-owner";
+/** The cache entry that says that somebody has signed in since, and no page has said who. */
+const UNSURE = "/pages-unsure";
 const KEPT_AT = "x-kept-at";
 /** Where the system sends what another app shares with this one (the manifest's `share_target`). */
 const SHARE = "/go/share";
@@ -44,12 +48,13 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     await registration.navigationPreload?.enable();
-    // In the order in which they were made: this build's and the one before are the last two.
-    const shells = (await caches.keys()).filter((name) => name.startsWith("shell-")).slice(-2);
-    await takeOver();
-    // Also for whoever has opened one page only before the network goes.
-    await keepField(turns).catch(() => {});
-    const kept = new Set([SHARED, ...shells.flatMap((name) => [name, name.replace("shell", "pages")])]);
+    const before = await takeOver();
+    // Also for whoever has opened one page only before the network goes; and not a frame that names another build's files.
+    await keepField(turns, true).catch(() => {});
+    const shells = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== `shell-${BUILD}`);
+    // Pages that were opened with the build before, in charge until now, go on with its files.
+    const old = before?.replace("pages", "shell") ?? shells.at(-1);
+    const kept = new Set([SHARED, ...[`shell-${BUILD}`, old].flatMap((name) => [name, name?.replace("shell", "pages")])]);
     for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
   })());
 });
@@ -58,9 +63,10 @@ addEventListener("activate", (event) => {
 async function takeOver() {
   const isOther = (name) => name.startsWith("pages-") && name !== SHARED && name !== `pages-${BUILD}`;
   const before = (await caches.keys()).filter(isOther).at(-1);
-  if (!before || (await currentOwner())) return;
+  if (!before || (await currentOwner())) return before;
   const [from, to] = [await caches.open(before), await pages()];
   for (const request of await from.keys()) await to.put(request, await from.match(request));
+  return before;
 }
 
 // The page asks for this after the person agreed to load the new version.
@@ -111,7 +117,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   // Whoever signs in or out: what is kept is not theirs any more.
-  if (request.method === "POST" && url.pathname === "/sign-in") event.waitUntil(lapse());
+  if (request.method === "POST" && url.pathname === "/sign-in") event.respondWith(signIn(request));
   if (request.method === "POST" && url.pathname === "/sign-out") event.respondWith(signOut(request));
   if (request.method === "POST" && url.pathname === SHARE) event.respondWith(share(request));
   if (request.method !== "GET") return;
@@ -134,7 +140,8 @@ async function navigate(event, request) {
     fresh.catch(() => {});
     if (kept) return kept;
   }
-  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  const patience = (await startPage(request)) ? START_PATIENCE : PATIENCE;
+  const late = new Promise((resolve) => { setTimeout(resolve, patience); });
   try {
     const first = await Promise.race([fresh, late]);
     // A proxy that cannot reach the server is no network either.
@@ -167,9 +174,25 @@ function isPage(response) {
 
 /** Only who has reached the server is signed out. */
 async function signOut(request) {
-  const answer = await fetch(request);
-  await forget();
-  return answer;
+  try {
+    const answer = await fetch(request);
+    await forget();
+    return answer;
+  } catch {
+    return offline();
+  }
+}
+
+/** Whoever signs in may be somebody else: the frame of the workspace is theirs only once a page has said so. */
+async function signIn(request) {
+  await lapse();
+  try {
+    const answer = await fetch(request);
+    if (answer.type === "opaqueredirect" || answer.redirected) await (await pages()).put(UNSURE, new Response(""));
+    return answer;
+  } catch {
+    return offline();
+  }
 }
 
 /** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
@@ -185,6 +208,12 @@ async function keep(request, response, turn) {
   if (turn !== turns && !isOwners) return;
   if (url.pathname === "/sign-in") await lapse();
   if (owner && !isOwners) await forget();
+  else if (owner && turn === turns) await (await pages()).delete(UNSURE);
+  // They said now that others use this device: what was kept before goes.
+  if (owner && isOwners && /<body[^>]* data-shared/.test(text)) await forget();
+  // A frame of another build names files that are not kept.
+  const files = [...text.matchAll(/["'](\/pkg\/[^"'#?]+)/g)].map(([, file]) => file);
+  if (url.pathname === FIELD && !files.every((file) => FILES.includes(file))) return;
   if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);
@@ -196,17 +225,17 @@ async function keep(request, response, turn) {
   // What was said once is not said again by the copy.
   const silent = text.replace(/(<div id="flash"[^>]*>)<p.*?<\/p>/s, "$1");
   await cache.put(addressOf(request), new Response(silent, { headers }));
-  const stays = (one) => [OWNER, FIELD].includes(new URL(one.url).pathname);
+  const stays = (one) => [OWNER, UNSURE, FIELD].includes(new URL(one.url).pathname);
   const addresses = (await cache.keys()).filter((one) => !stays(one));
   for (const old of addresses.slice(0, -KEPT_MAX)) await cache.delete(old);
   if (url.pathname !== FIELD) await keepField(turn);
 }
 
 /** The frame of the workspace is kept without having been opened. */
-async function keepField(turn) {
-  if (await (await pages()).match(FIELD)) return;
+async function keepField(turn, isAnew = false) {
+  if (!isAnew && (await (await pages()).match(FIELD))) return;
   const asked = new Request(new URL(FIELD, location.origin), { headers: { accept: "text/html" } });
-  await keep(asked, await fetch(asked), turn);
+  await keep(asked, await fetch(asked, { signal: AbortSignal.timeout(PATIENCE) }), turn);
 }
 
 /** What was shared is kept for the form that takes it. Where nobody's pages are kept, the server answers, which keeps no files. */
@@ -254,7 +283,7 @@ async function lapse() {
   turns += 1;
   const cache = await pages();
   for (const request of await cache.keys()) {
-    if (![OWNER, FIELD].includes(new URL(request.url).pathname)) await cache.delete(request);
+    if (![OWNER, UNSURE, FIELD].includes(new URL(request.url).pathname)) await cache.delete(request);
   }
   await caches.delete(SHARED);
 }
@@ -266,8 +295,9 @@ async function forget() {
 
 /** The page as it was, marked with its age in milliseconds, so that clocks and the bar can say so. */
 async function keptPage(request) {
-  const page = await (await pages()).match(addressOf(request));
-  if (!page) return undefined;
+  const cache = await pages();
+  const page = await cache.match(addressOf(request));
+  if (!page || (await cache.match(UNSURE))) return undefined;
   const age = Math.min(Math.max(Date.now() - Number(page.headers.get(KEPT_AT)), 1), 4e9);
   const text = await page.text();
   return new Response(text.replace("<html ", `<html data-kept-for="${age}" `), { headers: page.headers });
@@ -279,7 +309,8 @@ async function offline() {
   if (!page) return Response.error();
   const rows = [];
   const cache = await pages();
-  for (const { url } of (await cache.keys()).reverse()) {
+  const isUnsure = await cache.match(UNSURE);
+  for (const { url } of isUnsure ? [] : (await cache.keys()).reverse()) {
     const { pathname, search } = new URL(url);
     if (pathname === OWNER) continue;
     const title = /<title>([^<]*)<\/title>/.exec(await (await cache.match(url)).text())?.[1].replace(/ · [^·]*$/, "");

@@ -4,6 +4,7 @@
 import type { Page } from '@playwright/test';
 import { begin, type Started } from '../support/checklists.ts';
 import { baseUrl } from '../support/environment.ts';
+import { picture } from '../support/files.ts';
 import { bar, databases, eachBehindProxy, goTo, item, kept, networkIsBack, noBarrier, onServer, openField, rows, upToDate } from '../support/field.ts';
 import type { Outage } from '../support/outage.ts';
 import { expect, person, signIn, test, type Person } from '../support/test.ts';
@@ -38,10 +39,11 @@ async function fillIn(page: Page, { email, password }: Person): Promise<void> {
 }
 
 /** Signs somebody in instead of whoever was here, as the worker sees it. */
-async function signInHere(page: Page, who: string): Promise<void> {
+async function signInHere(page: Page, who: string, { isShared = false } = {}): Promise<void> {
   await page.goto('about:blank');
   await page.context().clearCookies();
   await page.goto(`${outage.address}/sign-in`);
+  if (isShared) await page.getByLabel('Others use this device too').check();
   await fillIn(page, person(who));
   await expect(page).not.toHaveURL(/\/sign-in/);
 }
@@ -121,6 +123,34 @@ test('another person on the same device sees nothing of it and sends nothing of 
   expect(check).toContain('Mira Kovač');
 });
 
+test('who signs in where a session has ended has a workspace of their own', async ({ page }) => {
+  const run = await onDevice(page);
+  await checkOffline(page);
+  await page.context().clearCookies();
+  await outage.end();
+  await networkIsBack(page);
+  await bar(page).signIn.click();
+  await fillIn(page, person(hrmClient));
+  await expect(page).toHaveURL(/\/field/);
+  await goTo(page, `#/checklist/${run.id}`);
+  await upToDate(page);
+  await expect(guide(page).box).not.toBeChecked();
+  expect(await rows(page)).toEqual([]);
+  expect(await checks(page, run)).toEqual([]);
+});
+
+test('who says that others use the device too has nothing kept from then on', async ({ page }) => {
+  const run = await onDevice(page);
+  await signInHere(page, 'admin', { isShared: true });
+  await openField(page, outage.address, `#/checklist/${run.id}`);
+  // The visit after it has the page that was kept, if one was.
+  await openField(page, outage.address, `#/checklist/${run.id}`);
+  expect(await keptPages(page)).toEqual([]);
+  await outage.cut();
+  await guide(page).box.click();
+  await expect(bar(page).says).toHaveText('1 change not sent yet. A shared device keeps nothing.');
+});
+
 /** Signs out by the menu of the page that is open. */
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /, account$|^More$/ }).filter({ visible: true }).click();
@@ -173,6 +203,29 @@ test('signing out with nothing unsent asks nothing and leaves nothing', async ({
   expect(asked).toEqual([]);
 });
 
+test('a sign-out that never arrived deletes nothing when the session ends later', async ({ page }) => {
+  const run = await onDevice(page);
+  const other = await page.context().newPage();
+  await other.goto(`${outage.address}/field`);
+  await upToDate(other);
+  await outage.cut();
+  await signOut(other);
+  await expect(other.getByRole('heading', { level: 1 })).toContainText(/offline/i);
+  await other.close();
+  await guide(page).box.click();
+  await expect(guide(page).way).toHaveText('on this device');
+  await page.context().clearCookies();
+  await outage.end();
+  await networkIsBack(page);
+  await bar(page).signIn.click();
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  expect(await databases(page)).toHaveLength(1);
+  await fillIn(page, person('admin'));
+  await expect(page).toHaveURL(/\/field/);
+  await upToDate(page);
+  expect(await checks(page, run)).toHaveLength(1);
+});
+
 test('a browser that keeps nothing says so and works as long as there is a server', async ({ page }) => {
   const run = await begin(page, 'User training');
   await page.addInitScript(() => {
@@ -206,6 +259,38 @@ test('a full storage is said, and what was done is sent from memory', async ({ p
   await noBarrier(page);
   await goTo(page, '#/device');
   await expect(page.getByRole('main')).toContainText('The storage of this device is full.');
+});
+
+test('what found no room comes into the storage as soon as there is some, beside what another page has kept', async ({ page }) => {
+  const run = await onDevice(page);
+  const other = await page.context().newPage();
+  await openField(other, outage.address, `#/checklist/${run.id}`);
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row: Parameters<typeof put>) {
+      if (this.name === 'files' && !('hasRoom' in window)) throw new DOMException('There is no room.', 'QuotaExceededError');
+      return put.apply(this, row);
+    };
+  });
+  outage.refuse(/sync\//);
+  await guide(page).more.click();
+  await guide(page).line.getByLabel('Photo or file', { exact: true }).setInputFiles([picture('guide.png')]);
+  await expect(bar(page).says).toHaveText('The storage of this device is full. Do not close this page before everything is sent.');
+  // While the page tries in vain, both go on.
+  await networkIsBack(page);
+  await guide(page).box.click();
+  const theirs = item(other, 'Make sign-ins for everybody');
+  await theirs.box.click();
+  await expect(theirs.way).toHaveText('on this device');
+  await page.evaluate(() => { (window as unknown as { hasRoom: boolean }).hasRoom = true; });
+  await networkIsBack(page);
+  await expect.poll(async () => (await rows(page)).map((row) => row.op.do).sort()).toEqual(['check', 'check', 'attach']);
+  outage.refuse();
+  await networkIsBack(page);
+  await upToDate(page);
+  expect(await checks(page, run)).toHaveLength(2);
+  const { log } = await onServer(page, baseUrl, run.id);
+  expect(log.filter((entry) => entry.op.do === 'attach')).toHaveLength(1);
 });
 
 test('a shared device keeps nothing', async ({ page }) => {

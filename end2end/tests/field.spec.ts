@@ -269,6 +269,31 @@ test('what is half typed survives a reload, a change of others and a pull', asyn
   await page.reload();
   await guide.more.click();
   await expect(guide.note).toHaveValue('half a sen');
+  // It was begun when there was no note: it stands beside the one that came meanwhile.
+  await guide.save.click();
+  await upToDate(page);
+  await expect(guide.both).toBeVisible();
+  await expect(guide.line).toContainText('We have printed them.');
+  await expect(guide.line).toContainText('half a sen');
+});
+
+test('a file that does not get through holds nothing else up', async ({ page, as }) => {
+  const run = await onDevice(page, 'User training');
+  const guide = item(page, 'Hand out the one-page guide');
+  outage.refuse(/sync\/files/);
+  await guide.more.click();
+  await guide.line.getByLabel('Photo or file', { exact: true }).setInputFiles([picture('guide.png')]);
+  await expect(bar(page).says).toHaveText('1 change waiting');
+  const client = await as(hrmClient);
+  await openField(client, '', `#/checklist/${run.id}`);
+  await writeNote(client, 'Hand out the one-page guide', 'We have printed them.');
+  await upToDate(client);
+  await networkIsBack(page);
+  await expect(guide.notes).toHaveText(['We have printed them.']);
+  await expect(bar(page).says).toHaveText('1 change waiting');
+  outage.refuse();
+  await upToDate(page);
+  expect((await onServer(page, baseUrl, run.id)).log.map((entry) => entry.op.do)).toContain('attach');
 });
 
 test('no part has a barrier', async ({ page }) => {

@@ -72,7 +72,7 @@ test('signing out ends the session', nojs, async ({ page }) => {
   // The account menu of wide screens, or the sheet behind the bottom bar's last item.
   await page.getByRole('button', { name: /, account$|^More$/ }).filter({ visible: true }).click();
   await page.getByRole('button', { name: 'Sign out' }).filter({ visible: true }).click();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/sign-in(\?out=1)?$/);
   await page.goto('/home');
   await expect(page).toHaveURL(/\/sign-in\?next=/);
 });

@@ -71,17 +71,25 @@
       await at("meta").put("seq", seq);
       for (const key of draftKey ? [draftKey, `base-${draftKey}`] : []) await at("drafts").delete(key);
     });
-    try {
-      await put();
-    } catch (error) {
-      // No room: it is sent from memory at once, and the person is told that the page must not be closed before.
-      if (isMemory()) throw error;
-      await leave();
-      set({ mode: error?.name === "QuotaExceededError" ? "full" : "denied" });
-      await put();
-    }
+    await orInMemory(put);
     tell({ rows: true });
     if (!isMemory()) navigator.storage?.persist?.().catch(() => {});
+  }
+
+  /** No room: it is kept and sent from memory, and the person is told that the page must not be closed before. */
+  async function orInMemory(put) {
+    const wasMemory = isMemory();
+    try {
+      return await put();
+    } catch (error) {
+      if (isMemory() && wasMemory) throw error;
+      // Something else may have found out a moment ago.
+      if (!isMemory()) {
+        await leave();
+        set({ mode: error?.name === "QuotaExceededError" ? "full" : "denied" });
+      }
+      return put();
+    }
   }
 
   /** Takes a row back that was refused, or a decision that came second. */
@@ -119,7 +127,7 @@
   }
 
   async function draft(key, text) {
-    await write(["drafts"], async (at) => (text ? at("drafts").put(key, text) : at("drafts").delete(key)));
+    await orInMemory(() => write(["drafts"], (at) => (text ? at("drafts").put(key, text) : at("drafts").delete(key))));
   }
 
   /** Which engagements this device keeps besides the person's own, and which of those not. */
@@ -154,6 +162,15 @@
     return answer.answer === "refused" || answer.since?.length > 0;
   }
 
+  /** The rows that wait to be sent: `now`, and with or behind a file that goes first. */
+  function unsent(rows) {
+    const open = rows.filter((row) => row.answer === null);
+    const files = open.filter((row) => row.fileName && !row.isUploaded);
+    // Behind a file on the same checklist its order is kept; the others need not wait for it.
+    const isBehind = (row) => files.some((file) => file.seq <= row.seq && file.checklist === row.checklist);
+    return { files, now: open.filter((row) => !isBehind(row)), count: open.length };
+  }
+
   /** How many changes of a person wait to be sent. */
   async function waiting(owner) {
     const isWaiting = (row) => row.answer === null;
@@ -168,6 +185,6 @@
 
   self.kept = {
     state, set, forgetEngagement, mustStay, load, held, rows, different, changed, add, again, discard, draft, choose, choices, room, waiting,
-    uuid,
+    unsent, uuid,
   };
 })();

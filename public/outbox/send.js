@@ -1,16 +1,16 @@
-// How what was done gets to the server, and what is new from there. Follows `kept.js` in the same file.
+// How what was done gets to the server. Follows `pull.js` in the same file; the last of them.
 
 (() => {
   const { PREFIX, tell, read, write, who, isMemory, forgetOthers, comeBack } = self.fieldStore;
-  const { state, set, forgetEngagement, mustStay, waiting, different } = self.kept;
+  const { state, set, waiting, unsent } = self.kept;
+  const { way, Stop, ask, reason, pull, fresh } = self.wire;
   const ENVELOPE = 1;
   const AT_ONCE = 500;
   const BYTES_AT_ONCE = 4_000_000;
   const FIRST_WAIT = 2000;
   const LONGEST_WAIT = 300_000;
-  const LONGEST_ANSWER = 60_000;
-  /** A large file on a slow network takes minutes. */
-  const LONGEST_UPLOAD = 600_000;
+  /** A large file on a slow network takes its time, in which everything else goes on. */
+  const LONGEST_UPLOAD = 3_600_000;
   /** When the page looks for news by itself, in milliseconds. */
   const LOOK_EVERY = 20_000;
   /** Whoever ticks one box ticks the next: what is done is sent after so long without another change, in milliseconds. */
@@ -20,13 +20,16 @@
 
   let failures = 0;
   let retry = 0;
+  /** The files on their way; null while none is. */
+  let sending = null;
+  let fileFailures = 0;
+  /** When a file that did not arrive is tried again, in milliseconds since 1970. */
+  let filesNotBefore = 0;
   let soon = 0;
   /** When the first of the changes was made that wait for quiet, in milliseconds; 0 when none does. */
   let firstUnsent = 0;
   let small = 0;
   let isWatching = false;
-  /** Somebody asked for this round: it counts as their being here. */
-  let isAsked = false;
 
   /** In a page: whenever there may be a way to the server again, or somebody looks. */
   function watch() {
@@ -47,34 +50,8 @@
     addEventListener("beforeunload", (event) => { if (isMemory() && mayLose) event.preventDefault(); });
   }
 
-  /** While a pull is being told: what it wrote, as `changed` gives it. */
-  let fresh = "";
   /** Something waits that is nowhere but in this page. */
   let mayLose = false;
-
-  class Stop extends Error {}
-
-  /** One answer of the server; throws what decides whether it is tried again. */
-  async function ask(path, options = {}, longest = LONGEST_ANSWER) {
-    const headers = { accept: "application/json", ...options.headers };
-    // What a page does by itself does not keep anybody signed in.
-    if (!isAsked) headers["x-aftercare-background"] = "1";
-    // A network that swallows everything is none.
-    const response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(longest), cache: "no-store" });
-    // Something between here and the server answers for it.
-    const isOurs = (response.headers.get("content-type") ?? "").startsWith("application/json");
-    if (response.status === 401) throw new Stop("sign in");
-    if (response.status >= 500 || [408, 429].includes(response.status) || (response.ok && !isOurs)) {
-      throw new TypeError(`answered ${response.status}`);
-    }
-    return response;
-  }
-
-  /** What a refusal says; one that is not the server's own says only its number. */
-  async function reason(response) {
-    const answer = await response.json().catch(() => ({}));
-    return answer.problems ?? [{ field: "files", message: answer.problem ?? `It was not let through (${response.status}).` }];
-  }
 
   /** Sends what was just done, together with what is done right after it: on a slow device a round is felt by the next tick. */
   function sendSoon() {
@@ -89,7 +66,7 @@
     clearTimeout(retry);
     clearTimeout(soon);
     firstUnsent = 0;
-    isAsked ||= byPerson;
+    way.isAsked ||= byPerson;
     const person = who();
     if (!person) return undefined;
     if (!navigator.locks) return round(person);
@@ -111,12 +88,14 @@
     } catch (error) {
       failed(error);
     }
-    isAsked = false;
+    way.isAsked = false;
     if (!who()) return;
-    const left = await waiting(person);
-    mayLose = left > 0;
+    const left = unsent(await read(["outbox"], (at) => at("outbox").all()));
+    mayLose = left.count > 0;
+    if (state.offline || state.problem) return;
     // Something was added while the round was on its way; what was done here just now has its time.
-    if (!state.offline && !state.problem && left > 0 && firstUnsent === 0) setTimeout(sync, 0);
+    if (left.now.length > 0 && firstUnsent === 0) setTimeout(sync, 0);
+    if (left.files.length > 0) sendFiles(person).catch(() => {});
   }
 
   function failed(error) {
@@ -129,23 +108,44 @@
     set({ sending: false, offline: true });
     // Where the browser can, it wakes the worker once there is a network, also when this page is closed.
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
-    const wait = Math.min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT) * (0.5 + Math.random() / 2);
-    retry = setTimeout(sync, wait);
+    retry = setTimeout(sync, pause(failures));
     return undefined;
   }
 
-  /** Sends everything that waits: first what needs no file, then file after file, each with what waits behind it. */
+  /** How long to wait after so many failures in a row, in milliseconds. */
+  const pause = (count) => Math.min(FIRST_WAIT * 2 ** (count - 1), LONGEST_WAIT) * (0.5 + Math.random() / 2);
+
+  /** Sends everything that waits for no file. */
   async function drain() {
     for (;;) {
-      const open = (await read(["outbox"], (at) => at("outbox").all())).filter((row) => row.answer === null);
-      const uploads = open.filter((row) => row.fileName && !row.isUploaded);
-      // Behind a file on the same checklist its order is kept; the others need not wait for it.
-      const isBehind = (row) => uploads.some((file) => file.seq <= row.seq && file.checklist === row.checklist);
-      const batch = portion(open.filter((row) => !isBehind(row)));
-      if (batch.length > 0) await push(batch);
-      else if (uploads.length > 0) await upload(uploads[0]);
-      else return;
+      const batch = portion(unsent(await read(["outbox"], (at) => at("outbox").all())).now);
+      if (batch.length === 0) return;
+      await push(batch);
     }
+  }
+
+  /** Sends file after file, each followed by what waits behind it. One at a time over all pages and the worker; everything
+   *  else goes on meanwhile. */
+  function sendFiles(person) {
+    const all = async (lock) => {
+      for (;;) {
+        const [row] = unsent(await read(["outbox"], (at) => at("outbox").all())).files;
+        if (!lock || !row || who() !== person) return;
+        await upload(row);
+        fileFailures = 0;
+        await sync();
+      }
+    };
+    const locked = () => (navigator.locks ? navigator.locks.request(`${PREFIX}${person}-files`, { ifAvailable: true }, all) : all(true));
+    if (Date.now() < filesNotBefore) return Promise.resolve();
+    sending ??= locked().catch((error) => {
+      if (error instanceof Stop) return set({ problem: error.message });
+      fileFailures += 1;
+      filesNotBefore = Date.now() + pause(fileFailures);
+      setTimeout(sync, filesNotBefore - Date.now() + 50);
+      throw error;
+    }).finally(() => { sending = null; });
+    return sending;
   }
 
   async function push(batch) {
@@ -202,81 +202,6 @@
     });
   }
 
-  async function pull() {
-    // Rounds are counted, because clocks are set back: what was answered in an earlier one is in this pull.
-    const round = await write(["meta"], async (at) => {
-      const next = ((await at("meta").get("round")) ?? 0) + 1;
-      await at("meta").put("round", next);
-      return next;
-    });
-    const text = await (await ask("/api/v1/sync/workspace")).text();
-    const workspace = JSON.parse(text);
-    if (workspace.me.id !== who()) throw new Stop("sign in");
-    const [before, chosen] = await read(["meta", "engagements"], async (at) => [
-      await at("engagements").all(), JSON.parse((await at("meta").get("choices")) ?? "{}"),
-    ]);
-    const kept = workspace.engagements.filter((one) => chosen[one.id] ?? one.is_own);
-    const gone = before.filter((one) => !kept.some((other) => other.id === one.id));
-    await write(["meta", "engagements", "checklists", "tickets", "outbox"], async (at) => {
-      await at("meta").put("workspace", text);
-      for (const one of gone) await forgetEngagement(at, one.id);
-      // Nothing brings these back any more.
-      for (const row of await at("outbox").all()) {
-        const isKept = kept.some((one) => one.id === row.engagement);
-        if (!isKept && row.answer && !mustStay(row)) await at("outbox").delete(row.seq);
-      }
-    });
-    tell({ workspace: true });
-    for (const { id } of kept) {
-      const cursor = before.find((one) => one.id === id)?.cursor;
-      const since = cursor ? `&since=${encodeURIComponent(cursor)}` : "";
-      const place = `engagement=${encodeURIComponent(id)}&person=${encodeURIComponent(who())}`;
-      const response = await ask(`/api/v1/sync/pull?${place}${since}`);
-      if (response.ok) await apply(id, await response.json(), cursor, round);
-    }
-    if (gone.length > 0) tell({ all: true });
-  }
-
-  /** Writes what changed since a cursor; what was answered before this pull began is in it, so its rows go. */
-  async function apply(id, pulled, since, round) {
-    const lists = pulled.checklists.map((one) => [one.plan.id, JSON.stringify(one)]);
-    const tickets = pulled.tickets.map((one) => [one.key, JSON.stringify(one)]);
-    const wasMemory = isMemory();
-    const written = await write(["engagements", "checklists", "tickets", "outbox", "meta"], async (at) => {
-      const { cursor, open, kept } = pulled;
-      // Forgotten meanwhile, or read by somebody else: what changed since is not all that is missing.
-      if ((await at("engagements").get(id))?.cursor !== since) return null;
-      await at("engagements").put(id, { id, cursor, open, kept, pulledAt: Date.now() });
-      // Asked for all at once: waiting for each in turn costs more than the writing.
-      await Promise.all([
-        ...lists.map(([key, text]) => at("checklists").put(key, { engagement: id, text })),
-        ...tickets.map(([key, text]) => at("tickets").put(key, { engagement: id, text })),
-      ]);
-      for (const [store, keep] of [["checklists", kept], ["tickets", open]]) {
-        const known = new Set(keep);
-        // What stays is not even read.
-        for (const key of await at(store).keys()) {
-          if (!known.has(key) && (await at(store).get(key)).engagement === id) await at(store).delete(key);
-        }
-      }
-      for (const row of await at("outbox").all()) {
-        if (row.engagement !== id || row.answer === null || row.round >= round || mustStay(row)) continue;
-        await at("outbox").delete(row.seq);
-      }
-      const texts = (pairs) => pairs.map(([, text]) => text);
-      return self.document ? different(at, texts(lists), texts(tickets)) : "";
-    });
-    if (written === null) return;
-    const keys = (pairs) => pairs.map(([key]) => key);
-    // This page need not read again what it has just written, unless it has moved between database and memory meanwhile.
-    fresh = isMemory() === wasMemory ? written : "";
-    try {
-      tell({ engagement: id, checklists: keys(lists), tickets: keys(tickets) });
-    } finally {
-      fresh = "";
-    }
-  }
-
   const LONGEST_SIDE = 2000;
 
   /** A photo as small as it can be and still be read; other files, and what cannot be drawn, stay as they are. */
@@ -323,7 +248,7 @@
     sync: () => sync(true),
     shrink,
     state: () => JSON.stringify(state),
-    fresh: () => fresh,
+    fresh,
     /** Sends what waits of whoever has something waiting; for the service worker. Fails while something is left to send. */
     wake: async () => {
       for (const { name } of (await indexedDB.databases?.()) ?? []) {
@@ -331,6 +256,7 @@
         if (!owner || (await waiting(owner)) === 0) continue;
         if (!(await self.fieldStore.begin(owner, false))) continue;
         await sync();
+        await sendFiles(owner);
         const isLeft = state.problem !== "sign in" && (await waiting(owner)) > 0;
         await self.fieldStore.stop();
         if (isLeft) throw new TypeError("something waits to be sent");

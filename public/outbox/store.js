@@ -1,5 +1,5 @@
 // The database of one person on this device, or memory where the browser keeps nothing. A classic script, because the
-// service worker imports it; `kept.js` and `send.js` follow it in the same file.
+// service worker imports it; `kept.js`, `pull.js` and `send.js` follow it in the same file.
 //
 // One database per person, so that nobody sees or sends what somebody else did on the same device:
 // - `engagements`, `checklists`, `tickets`: as they were pulled; texts, because only the app reads them
@@ -16,8 +16,8 @@
   /** The promise of the open database. */
   let opening = null;
   let memory = null;
-  /** Memory has everything that the database has: it takes its place when there is room again. */
-  let hasAll = false;
+  /** The rows of the outbox, and the drafts, that memory has from the database. */
+  let taken = { rows: new Set(), drafts: new Set() };
   /** Work in memory is done one after the other, as transactions are. */
   let turn = Promise.resolve();
   let channel = null;
@@ -82,14 +82,24 @@
     if (self.document) location.replace("/sign-in");
   }
 
-  /** Runs `work` in one transaction; the database is opened anew when it was closed. */
+  /** Runs `work` in one transaction, or in memory, one piece of work after the other. */
   async function transact(mode, stores, work) {
-    if (memory) {
+    if (!memory) return inDatabase(mode, stores, work);
+    // When its turn comes, everything may be back in the database.
+    return inTurn(() => {
       const heap = memory;
-      const done = turn.then(() => work((store) => heap.store(store)));
-      turn = done.catch(() => {});
-      return done;
-    }
+      return heap ? work((store) => heap.store(store)) : inDatabase(mode, stores, work);
+    });
+  }
+
+  function inTurn(work) {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  }
+
+  /** The database is opened anew when it was closed. */
+  async function inDatabase(mode, stores, work) {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await once(await own(), mode, stores, work);
@@ -148,7 +158,7 @@
     channel?.close();
     person = who;
     memory = isShared ? heap() : null;
-    hasAll = false;
+    taken = { rows: new Set(), drafts: new Set() };
     if (isShared) return false;
     try {
       await write(["meta"], async (at) => {
@@ -185,38 +195,48 @@
           for (const [index, key] of keys.entries()) await next.store(store).put(key, values[index]);
         }
       });
-      hasAll = true;
+      taken = { rows: new Set(await next.store("outbox").keys()), drafts: new Set(await next.store("drafts").keys()) };
     } catch {
-      hasAll = false;
+      taken = { rows: new Set(), drafts: new Set() };
     }
     memory = next;
   }
 
   /** Brings what is in memory back into the database, where that is possible again; true when it is there. */
   async function comeBack() {
-    if (!memory) return true;
+    // Whatever is done meanwhile waits for its end.
+    return memory ? inTurn(moveBack) : true;
+  }
+
+  async function moveBack() {
     const from = memory;
-    const rows = await from.store("outbox").all();
-    memory = null;
+    if (!from) return true;
+    const [rows, drafts] = [await from.store("outbox").all(), await from.store("drafts").keys()];
     try {
-      await write(["outbox", "files", "drafts", "meta"], async (at) => {
+      await inDatabase("readwrite", ["outbox", "files", "drafts", "meta"], async (at) => {
         let seq = (await at("meta").get("seq")) ?? 0;
-        // Rows that were dealt with in memory are dealt with.
-        if (hasAll) for (const key of await at("outbox").keys()) await at("outbox").delete(key);
+        // What was dealt with in memory is dealt with. What another page has kept meanwhile stays.
+        for (const key of taken.drafts) if (!drafts.includes(key)) await at("drafts").delete(key);
+        for (const key of taken.rows) if (!rows.some((row) => row.seq === key)) for (const store of ["outbox", "files"]) await at(store).delete(key);
         for (const row of rows) {
-          const isNew = hasAll ? row.seq : (seq += 1);
-          const body = JSON.stringify({ ...JSON.parse(row.body), seq: isNew });
-          await at("outbox").put(isNew, { ...row, seq: isNew, body });
+          const isKnown = taken.rows.has(row.seq);
+          // Another page has dealt with it.
+          if (isKnown && !(await at("outbox").get(row.seq))) continue;
+          const number = isKnown ? row.seq : (seq += 1);
+          const body = JSON.stringify({ ...JSON.parse(row.body), seq: number });
+          await at("outbox").put(number, { ...row, seq: number, body });
           const file = await from.store("files").get(row.seq);
-          if (file) await at("files").put(isNew, file);
-          seq = Math.max(seq, isNew);
+          if (!file) await at("files").delete(number);
+          else if (!isKnown) await at("files").put(number, file);
         }
-        for (const key of await from.store("drafts").keys()) await at("drafts").put(key, await from.store("drafts").get(key));
+        for (const key of drafts) await at("drafts").put(key, await from.store("drafts").get(key));
         await at("meta").put("seq", seq);
       });
+      memory = null;
+      // Under other numbers, maybe.
+      tell({ rows: true });
       return true;
     } catch {
-      memory = from;
       return false;
     }
   }

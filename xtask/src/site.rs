@@ -56,8 +56,8 @@ pub fn build_site(paths: &Paths, build: Build) -> Result<Manifest> {
     let field = wasm::build(paths, wasm::FIELD, build)?;
     let public = paths.root.join("public");
     let script = |name: &str| javascript::minify(paths, build, read(&public.join(name))?);
-    // One file of three: the service worker and the page load all of them or none.
-    let outbox = ["store.js", "kept.js", "send.js"].map(|name| read(&public.join("outbox").join(name)));
+    // One file of four: the service worker and the page load all of them or none.
+    let outbox = ["store.js", "kept.js", "pull.js", "send.js"].map(|name| read(&public.join("outbox").join(name)));
     let outbox = outbox.into_iter().collect::<Result<Vec<_>>>()?.concat();
     let assets = [
         Asset::new("aftercare", "js", islands.js),

@@ -83,8 +83,12 @@ impl Field {
                 let value = event_target_value(&event);
                 typed.set(value.clone());
                 let known = ["base-", &key].concat();
-                if let Some(base) = base.as_ref().filter(|_| state.draft(&known).is_none()) {
-                    act::type_in(state, known, base());
+                if value.is_empty() {
+                    // Nothing is begun any more, so it is written against nothing.
+                    act::type_in(state, known, String::new());
+                } else if let Some(base) = base.as_ref().filter(|_| state.draft(&known).is_none()) {
+                    // Also that there was nothing yet is kept: a text of nothing would not be.
+                    act::type_in(state, known, [&base(), " "].concat());
                 }
                 act::type_in(state, key.clone(), value);
             }

@@ -132,7 +132,8 @@ async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<R
     if let Some(token) = token_of(&headers, &state) {
         state.store().sign_out(&token).await?;
     }
-    let mut response = Redirect::to(SIGN_IN).into_response();
+    // The page tells by its address that somebody has just left: what they had on this device goes now, not before.
+    let mut response = Redirect::to(&format!("{SIGN_IN}?out=1")).into_response();
     cookie::clear(&mut response, state.public_url());
     note_shared(&mut response, &state, None);
     // Pages kept for going back belong to the person who has just left. What they typed is the page's to clear: it

@@ -20,7 +20,7 @@ async fn each_side_comes_to_where_its_work_is() {
         browser.page(home).await;
         assert_eq!(browser.get("/sign-in").await.status(), StatusCode::SEE_OTHER, "signed in already");
         let out = browser.post("/sign-out", &[]).await;
-        assert_eq!(out.headers()["location"], "/sign-in");
+        assert_eq!(out.headers()["location"], "/sign-in?out=1");
         assert_eq!(browser.get(home).await.status(), StatusCode::SEE_OTHER);
     }
 }
