@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from '../support/test.ts';
-import { hrmClient, open, refusal, reportAs, ticket, unique } from '../support/tickets.ts';
+import { hrmClient, open, refusal, report, reportAs, ticket, unique } from '../support/tickets.ts';
 
 const nojs = { tag: '@nojs' };
 
@@ -62,6 +62,59 @@ test('a priority changed meanwhile is seen before the state is', nojs, async ({ 
   const form = second.getByRole('region', { name: 'The state was not changed' });
   await expect(form.getByLabel('Reason')).toHaveValue('It was the cable.');
   await expect(form.getByRole('radio', { name: 'Resolved' })).toBeChecked();
+});
+
+/** Resolves a ticket and says why. */
+async function resolve(agent: Page, key: string): Promise<void> {
+  await open(agent, `/tickets/${key}`);
+  await ticket(agent).action('State').click();
+  const move = ticket(agent).panel('Move to');
+  await move.getByRole('radio', { name: 'Resolved' }).check();
+  await move.getByLabel('Reason').fill('It was the cable.');
+  await move.getByRole('button', { name: 'Move' }).click();
+  await expect(ticket(agent).timeline).toContainText('It was the cable.');
+}
+
+test('a reason stays in sight although its state is not on offer any more', nojs, async ({ page, as, noConsoleErrors }) => {
+  noConsoleErrors.allow(refusal);
+  const key = await reportAs(page, hrmClient, { title: unique('Resolved twice'), impact: 'wish' });
+  const [first, second] = [await as('mira@northwind.example'), await as('amal@northwind.example')];
+  await open(second, `/tickets/${key}`);
+  await ticket(second).action('State').click();
+  const move = ticket(second).panel('Move to');
+  await move.getByRole('radio', { name: 'Resolved' }).check();
+  const typed = unique('The settings of the tablets were reset.');
+  await move.getByLabel('Reason').fill(typed);
+  await resolve(first, key);
+  await move.getByRole('button', { name: 'Move' }).click();
+  const form = second.getByRole('region', { name: 'The state was not changed' });
+  await expect(form.getByRole('radio', { name: 'Closed' })).toBeVisible();
+  await expect(form.getByRole('radio', { name: 'Resolved' })).toHaveCount(0);
+  await expect(form.getByLabel('Reason')).toBeVisible();
+  await expect(form.getByLabel('Reason')).toHaveValue(typed);
+  await axe(second);
+  await form.getByRole('radio', { name: 'In progress' }).check();
+  await form.getByRole('button', { name: 'Move' }).click();
+  await expect(ticket(second).timeline).toContainText(typed);
+});
+
+test('what no state takes any more can be read and copied', nojs, async ({ page, as, noConsoleErrors }) => {
+  noConsoleErrors.allow(refusal);
+  const other = await reportAs(page, hrmClient, { title: unique('Said first') });
+  const key = await report(page, { title: unique('Said twice'), impact: 'wish' });
+  const [first, second] = [await as('mira@northwind.example'), await as('amal@northwind.example')];
+  await open(second, `/tickets/${key}`);
+  await ticket(second).action('Duplicate').click();
+  const panel = ticket(second).panel('Duplicate of another ticket');
+  await panel.getByRole('textbox').fill(other);
+  await resolve(first, key);
+  await panel.getByRole('button', { name: 'Mark as duplicate' }).click();
+  const form = second.getByRole('region', { name: 'The state was not changed' });
+  const typed = form.getByRole('group', { name: 'What you typed' }).getByLabel('Duplicate of');
+  await expect(typed).toBeVisible();
+  await expect(typed).toHaveValue(other);
+  await expect(typed).toHaveAttribute('readonly');
+  await axe(second);
 });
 
 test('replies never stand in each other\'s way', nojs, async ({ page, as }) => {

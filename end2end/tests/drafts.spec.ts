@@ -1,7 +1,8 @@
 // Nothing typed is lost: drafts survive reload, are the writer's own, and go when they are sent.
 
-import { expect, signIn, test } from '../support/test.ts';
-import { hrmClient, open, reportAs, reportForm, ticket, unique } from '../support/tickets.ts';
+import type { Page } from '@playwright/test';
+import { expect, person, signIn, test } from '../support/test.ts';
+import { hrmClient, open, ready, reportAs, reportForm, ticket, unique } from '../support/tickets.ts';
 
 test('a report half written is there after a reload, and gone when sent', async ({ page }) => {
   await signIn(page, hrmClient);
@@ -21,10 +22,62 @@ test('a report half written is there after a reload, and gone when sent', async 
   await expect(form.impact('blocked')).toBeChecked();
   await form.send.click();
   await expect(page).toHaveURL(/\/tickets\//);
+  await ready(page);
   await open(page, '/report');
   await expect(form.title).toHaveValue('');
   await expect(form.whatHappens).toHaveValue('');
   await expect(page.getByText('Draft restored.')).toHaveCount(0);
+});
+
+/** Fills in a report. Answers with its title. */
+async function write(page: Page, what: string): Promise<string> {
+  await signIn(page, hrmClient);
+  await open(page, '/report');
+  const form = reportForm(page);
+  const title = unique(what);
+  await form.title.fill(title);
+  await form.whatHappens.fill('It took an hour to write this.');
+  await form.impact('blocked').check();
+  return title;
+}
+
+/** Expects that a report is back in its form. */
+async function expectRestored(page: Page, title: string): Promise<void> {
+  await open(page, '/report');
+  const form = reportForm(page);
+  await expect(page.getByText('Draft restored.')).toBeVisible();
+  await expect(form.title).toHaveValue(title);
+  await expect(form.whatHappens).toHaveValue('It took an hour to write this.');
+  await expect(form.impact('blocked')).toBeChecked();
+}
+
+test('a report that was not sent because the session had ended is there after signing in again', async ({ page, noConsoleErrors }) => {
+  noConsoleErrors.allow(/status of 401/);
+  const title = await write(page, 'Signed out while writing');
+  await page.context().clearCookies();
+  await reportForm(page).send.click();
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeAttached();
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  const { email, password } = person(hrmClient);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/home$/);
+  await ready(page);
+  await expectRestored(page, title);
+});
+
+test('a report that the server could not take is there after going back to the start', async ({ page, noConsoleErrors }) => {
+  noConsoleErrors.allow(/status of 500/);
+  const title = await write(page, 'Broken while sending');
+  const body = '<title>Broken</title><link rel="icon" href="data:,"><a href="/">Back to the start</a>';
+  const broken = { status: 500, contentType: 'text/html', body };
+  await page.route('**/report', (route) => (route.request().method() === 'POST' ? route.fulfill(broken) : route.fallback()));
+  await reportForm(page).send.click();
+  await page.getByRole('link', { name: 'Back to the start' }).click();
+  await expect(page).toHaveURL(/\/home$/);
+  await ready(page);
+  await expectRestored(page, title);
 });
 
 test('a draft can be discarded', async ({ page }) => {

@@ -124,6 +124,7 @@ test('a picture and a text from another app come into the report, beside the dra
   await expect(page).toHaveURL(/\/tickets\//);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   await expect(ticket(page).timeline.getByRole('img', { name: 'Picture: screen.png' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-islands', 'awake');
   // It was for one report.
   await page.goto('/report');
   await expect(page.locator('html')).toHaveAttribute('data-islands', 'awake');

@@ -50,6 +50,44 @@ test('an internal note looks unlike a reply and never reaches the client', nojs,
   }
 });
 
+test('what is typed while a note is on its way stays, and is a note of its own', async ({ page, as }) => {
+  const key = await reportAs(page, hrmClient, { title: unique('Typing on') });
+  const agent = await as('agent');
+  await open(agent, `/tickets/${key}`);
+  const staff = ticket(agent);
+  const identity = staff.write.locator('input[name=draft]');
+  const before = await identity.inputValue();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await agent.route('**/messages', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const [text, added] = [unique('We look at the network'), unique('and then at the printer')];
+  await staff.asNote.check();
+  await staff.body.fill(text);
+  await staff.send.click();
+  await expect(staff.write.locator('form')).toHaveAttribute('aria-busy', 'true');
+  await staff.body.press('Control+End');
+  await agent.keyboard.type(` ${added}`);
+  release();
+  await expect(staff.timeline.getByText(text)).toHaveCount(1);
+  await expect(staff.body).toHaveValue(added);
+  await expect(staff.body).toBeFocused();
+  await expect(staff.asNote).toBeChecked();
+  await expect(identity, 'another message has another name').not.toHaveValue(before);
+  // A draft as any other.
+  await open(agent, `/tickets/${key}`);
+  await expect(staff.body).toHaveValue(added);
+  await expect(staff.asNote).toBeChecked();
+  await staff.send.click();
+  const note = staff.timeline.getByRole('listitem').filter({ hasText: added });
+  await expect(note).toContainText('Only our team sees this');
+  await expect(note).not.toContainText(text);
+  await expect(staff.timeline.getByText(text)).toHaveCount(1);
+  await expect(staff.body).toHaveValue('');
+});
+
 test('an empty message is refused with words, and what was chosen is kept', nojs, async ({ page, as, noConsoleErrors }) => {
   noConsoleErrors.allow(refusal);
   const key = await reportAs(page, hrmClient, { title: unique('Nothing to say') });

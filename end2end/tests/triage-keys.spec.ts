@@ -18,10 +18,30 @@ async function shown(page: Page, as: (who: string) => Promise<Page>, what: strin
   const agent = await as('agent');
   await open(agent, '/inbox');
   await narrow(agent, corner);
-  const [title, key] = [titles[0], keys[0] ?? ''];
+  const [title, key, next] = [titles[0], keys[0] ?? '', keys[1] ?? ''];
   await inboxRow(agent, title).getByRole('link').click();
   await expect(agent).toHaveURL(new RegExp(`t=${key}$`));
-  return { agent, key, title };
+  return { agent, key, next, title };
+}
+
+/**
+ * Shows the ticket in the row above another one, so that J leads to that one, whose page then comes a second late.
+ * Answers with the key of the one that is shown.
+ */
+async function showBefore(agent: Page, next: string): Promise<string> {
+  const keys = await inboxRows(agent).evaluateAll((items) => items.map((item) => item.getAttribute('data-key') ?? ''));
+  const above = keys[keys.indexOf(next) - 1] ?? '';
+  const row = agent.locator(`li[data-key="${above}"]`);
+  await row.getByRole('link').click();
+  await expect(agent).toHaveURL(new RegExp(`t=${above}$`));
+  await expect(row).toHaveAttribute('aria-current', 'true');
+  const isNext = (url: URL) => url.pathname === '/inbox' && url.searchParams.get('t') === next;
+  await agent.route(isNext, async (route) => {
+    await new Promise((resolve) => { setTimeout(resolve, 1_000); });
+    // Nobody may be there any more to hear the answer.
+    await route.continue().catch(() => {});
+  });
+  return above;
 }
 
 test('1 accepts, and the next ticket is shown', async ({ page, as }) => {
@@ -35,6 +55,30 @@ test('1 accepts, and the next ticket is shown', async ({ page, as }) => {
   const { main, facts } = ticket(agent);
   await expect(main).toContainText('Triaged');
   await expect(facts).toContainText('Amal Jain');
+});
+
+test('a key acts on the ticket with the focus, also while another one is shown', async ({ page, as }) => {
+  const { agent, next } = await shown(page, as, 'Too quick');
+  const before = await showBefore(agent, next);
+  await agent.keyboard.press('j');
+  await agent.keyboard.press('1');
+  await expect(agent.getByRole('status').filter({ hasText: `${next}: accepted.` }).first()).toBeAttached();
+  await open(agent, `/tickets/${next}`);
+  await expect(ticket(agent).main).toContainText('Triaged');
+  await expect(ticket(agent).facts).toContainText('Amal Jain');
+  await open(agent, `/tickets/${before}`);
+  await expect(ticket(agent).action('Accept')).toBeEnabled();
+});
+
+test('another key replaces what was meant for a ticket that has not come yet', async ({ page, as }) => {
+  const { agent, next } = await shown(page, as, 'Second thoughts');
+  await showBefore(agent, next);
+  await agent.keyboard.press('j');
+  await agent.keyboard.press('1');
+  await agent.keyboard.press('p');
+  await expect(ticket(agent).panel('Change the priority')).toBeVisible();
+  await expect(agent).toHaveURL(new RegExp(`t=${next}$`));
+  await expect(ticket(agent).action('Accept')).toBeEnabled();
 });
 
 test('2, 3, H, A and P open their menus, and Escape closes them', async ({ page, as }) => {

@@ -6,7 +6,13 @@ use leptos::prelude::*;
 use super::field::{self, Field};
 use super::form::ticket_fields;
 use super::icon::icon;
-use crate::model::{Actions, FormErrors, Options, SelectOption, StateOption, TicketModel};
+use crate::model::{Actions, FailedAction, FormErrors, Options, SelectOption, StateOption, TicketModel};
+
+/// What moves ask for, in the order in which it is shown.
+const NEEDS: [&str; 7] = ["duplicate_of", "impact", "owner", "pause_reason", "reason", "target_window", "workaround"];
+/// What every move takes, whether or not it asks for it. Not the owner: sent along unnoticed, it would undo what
+/// somebody else has just chosen.
+const TAKEN_BY_ALL: [&str; 4] = ["impact", "reason", "target_window", "workaround"];
 
 fn post(ticket: &TicketModel, tail: &str, body: AnyView) -> AnyView {
     view! {
@@ -71,13 +77,15 @@ pub fn snooze(ticket: &TicketModel, actions: &Actions) -> AnyView {
 
 /// "Assign".
 pub fn assign(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let errors = ticket.failed_action("assign").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let failed = ticket.failed_action("assign");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    // Somebody who is not offered any more would be shown as nobody.
+    let chosen = failed.and_then(|failed| failed.values.get("assignee"));
+    let chosen = chosen.filter(|chosen| actions.people.all.iter().any(|person| person.value == **chosen));
+    let current = chosen.unwrap_or(&actions.people.current).clone();
+    let people = Options { all: actions.people.all.clone(), current };
     let field = Field::new("as-", "assignee", "Who owns it on our side?", &errors).sometimes();
-    post(
-        ticket,
-        "/assign",
-        view! { {field::select(field, &actions.people, None)}{end("Assign", "btn primary")} }.into_any(),
-    )
+    post(ticket, "/assign", view! { {field::select(field, &people, None)}{end("Assign", "btn primary")} }.into_any())
 }
 
 /// "Priority", with its reason.
@@ -96,7 +104,8 @@ pub fn priority(ticket: &TicketModel, actions: &Actions) -> AnyView {
     post(ticket, "/priority", body.into_any())
 }
 
-/// "Move to": every state on offer; what a state needs appears with it.
+/// "Move to": every state on offer; what a state needs appears with it. What was typed into a refused form stays in
+/// sight, also when its state is not on offer any more.
 pub fn state(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let failed = ticket.failed_action("state");
     let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
@@ -106,20 +115,67 @@ pub fn state(ticket: &TicketModel, actions: &Actions) -> AnyView {
     let effects = actions.states.iter().filter(|option| !option.effect.is_empty()).map(|option| {
         view! { <p class=format!("hint when when-{}", option.state.as_str())>{option.effect.clone()}</p> }
     });
-    let mut names: Vec<&'static str> = actions.states.iter().flat_map(|option| option.fields.iter().copied()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let fields = names.into_iter().map(|name| need(name, "st-", "state", ticket, actions, &errors)).collect_view();
-    let body = view! { {radios("state", "New state", &choices, needs)}{effects.collect_view()}{fields}{end("Move", "btn primary")} };
+    let chosen = option_of(actions, &choices.current);
+    let is_needed = |name: &str| chosen.is_some_and(|option| option.fields.contains(&name));
+    let is_offered = |name: &str| actions.states.iter().any(|option| option.fields.contains(&name));
+    let typed: Vec<&'static str> =
+        NEEDS.into_iter().filter(|name| is_typed(failed, actions, name) && !is_needed(name)).collect();
+    let has_field = |name: &str| is_offered(name) || (TAKEN_BY_ALL.contains(&name) && typed.contains(&name));
+    let fields = NEEDS.into_iter().filter(|name| has_field(name)).map(|name| {
+        let field = need(name, "st-", "state", ticket, actions, &errors);
+        if typed.contains(&name) { view! { <div class="show-all">{field}</div> }.into_any() } else { field }
+    });
+    let lost: Vec<&'static str> = typed.iter().copied().filter(|name| !has_field(name)).collect();
+    let body = view! {
+        {radios("state", "New state", &choices, needs)}
+        {effects.collect_view()}
+        {fields.collect_view()}
+        {failed.and_then(|failed| left_over(&lost, failed, actions))}
+        {end("Move", "btn primary")}
+    };
     post(ticket, "/state", body.into_any())
 }
 
-/// "Accept" again, with what was missing.
+/// Whether a refused form had something in a field that is not simply what is known.
+fn is_typed(failed: Option<&FailedAction>, actions: &Actions, name: &str) -> bool {
+    let value = failed.and_then(|failed| failed.values.get(name));
+    value.is_some_and(|value| !value.trim().is_empty()) && value != actions.known.get(name)
+}
+
+/// What was typed for a state that is not on offer any more: to be read and copied, not to be sent.
+fn left_over(names: &[&'static str], failed: &FailedAction, actions: &Actions) -> Option<AnyView> {
+    let items = names.iter().map(|name| {
+        let value = failed.value(name);
+        let chosen = |options: &Options| Options { all: options.all.clone(), current: value.clone() };
+        let (label, options) = match *name {
+            "owner" => ("Owner", chosen(&actions.people)),
+            "pause_reason" => ("What are we waiting for?", chosen(&actions.pause_reasons)),
+            _ => ("Duplicate of", Options::default()),
+        };
+        let text = options.current_label().unwrap_or(&value).to_owned();
+        let id = format!("st-left-{name}");
+        view! { <div class="field"><label for=id.clone()>{label}</label><input id=id type="text" value=text readonly/></div> }
+    });
+    (!names.is_empty()).then(|| {
+        view! {
+            <fieldset class="field">
+                <legend>"What you typed"</legend>
+                <p class="hint">"No state on offer takes this any more. Copy what you still need."</p>
+                {items.collect_view()}
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
+/// "Accept" again, with what was missing and what was typed.
 pub fn accept(ticket: &TicketModel, actions: &Actions) -> AnyView {
-    let errors = ticket.failed_action("accept").map(|failed| failed.errors.clone()).unwrap_or_default();
+    let failed = ticket.failed_action("accept");
+    let errors = failed.map(|failed| failed.errors.clone()).unwrap_or_default();
+    let is_typed = |name: &str| failed.is_some_and(|failed| !failed.value(name).trim().is_empty());
     let names = ["workaround", "owner", "impact", "target_window", "reason"];
-    let missing = names.into_iter().filter(|name| errors.of(name).is_some());
-    let fields = missing.map(|name| need(name, "ac-", "accept", ticket, actions, &errors)).collect_view();
+    let shown = names.into_iter().filter(|name| errors.of(name).is_some() || is_typed(name));
+    let fields = shown.map(|name| need(name, "ac-", "accept", ticket, actions, &errors)).collect_view();
     post(ticket, "/accept", view! { <div class="show-all">{fields}</div>{end("Accept", "btn primary")} }.into_any())
 }
 

@@ -28,6 +28,7 @@ pub fn refused(ticket: &TicketModel) -> Option<AnyView> {
             form("me-", "Merge into another ticket", |ticket, _| forms::merge(ticket))
         }
         "link" => form("li-", "The ticket was not linked", |ticket, _| forms::link(ticket)),
+        "accept" if failed.errors.is_empty() => form("ac-", "It was not accepted", forms::accept),
         "accept" => form("ac-", "Accepting needs one more thing", forms::accept),
         "merge" => form("me-", "The tickets were not merged", |ticket, _| forms::merge(ticket)),
         "split" if failed.errors.is_empty() => form("sp-", "Make it an issue of its own", forms::split),

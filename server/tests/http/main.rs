@@ -5,6 +5,7 @@
 mod admin;
 mod checklists;
 mod clocks;
+mod conflicts;
 mod csrf;
 mod escalation;
 mod headers;

@@ -19,7 +19,7 @@ mod storage;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-pub use keep::forget;
+pub use keep::{forget, keep_form};
 
 /// Keeps what is typed into `[data-draft]` forms.
 #[island]

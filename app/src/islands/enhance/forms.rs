@@ -5,6 +5,7 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, SubmitEvent};
 
+use super::later::Sent;
 use super::sending::{self, RETRY, Sending};
 use super::{outcome, visit};
 use crate::islands::live::{bar, source};
@@ -43,14 +44,15 @@ fn on_submit(event: Event) {
     else {
         return;
     };
+    let sent = Sent::remember(&form);
     if let Some(mark) = Sending::begin(&form, button) {
         sending::clear_explanation(&form);
         visit::forget_flash();
-        spawn_local(send(form, mark, address, body));
+        spawn_local(send(form, mark, address, body, sent));
     }
 }
 
-async fn send(form: HtmlFormElement, mark: Sending, address: String, body: wasm_bindgen::JsValue) {
+async fn send(form: HtmlFormElement, mark: Sending, address: String, body: wasm_bindgen::JsValue, sent: Sent) {
     source::hold();
     let answer = net::post(&address, &body).await;
     drop(mark);
@@ -68,9 +70,9 @@ async fn send(form: HtmlFormElement, mark: Sending, address: String, body: wasm_
             );
             false
         }
-        200..=299 => outcome::accepted(&form, &address, page).await,
+        200..=299 => outcome::accepted(&form, &address, page, sent).await,
         409 | 422 => {
-            outcome::refused(&form, &page);
+            outcome::refused(&form, &address, &page, sent);
             true
         }
         status => {

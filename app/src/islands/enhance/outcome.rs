@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement};
 
+use super::later::{Later, Sent};
 use super::{next_row, sending, visit};
 use crate::islands::live::apply::{Extent, apply};
 use crate::islands::net::{self, Page};
@@ -13,17 +14,26 @@ const ATTENTION: &str = "main [data-focus]";
 
 /// The form was accepted and the redirect followed: shows the page it led to. Answers whether that is a
 /// fresh copy of the page on which the person stays.
-pub async fn accepted(form: &HtmlFormElement, address: &str, page: Page) -> bool {
+pub async fn accepted(form: &HtmlFormElement, address: &str, page: Page, sent: Sent) -> bool {
     let next = row_after(form, address);
-    let field = focused_text_field(form);
+    let later = sent.later(form);
+    let field = later.as_ref().and_then(Later::focused).or_else(|| focused_text_field(form));
     drafts::forget(form);
-    sending::close_containers(form);
     // What was sent is no longer something typed that must be kept.
-    form.reset();
+    if let Some(later) = &later {
+        later.set_aside();
+    } else {
+        sending::close_containers(form);
+        form.reset();
+    }
     say_flash(&page);
     let stays = net::path_of(&page.url) == net::path_of(&net::here());
     let url = page.url.clone();
     visit::go(&url, page);
+    // The form is now a fresh one, with an id of its own.
+    if let Some(later) = &later {
+        later.put_back();
+    }
     if let Some(next) = next {
         visit::to_row(&next).await;
     } else if let Some(field) = field.filter(|field| stays && field.is_connected()) {
@@ -33,9 +43,13 @@ pub async fn accepted(form: &HtmlFormElement, address: &str, page: Page) -> bool
 }
 
 /// The form was rejected: shows the page with the problems and everything typed.
-pub fn refused(form: &HtmlFormElement, page: &Page) {
+pub fn refused(form: &HtmlFormElement, address: &str, page: &Page, sent: Sent) {
+    let later = sent.later(form);
     sending::close_containers(form);
     apply(&page.document, Extent::Page);
+    if let (Some(later), Some(action)) = (later, address.rsplit('/').next()) {
+        later.follow(action);
+    }
     let problem = dom::one::<HtmlElement>(ATTENTION).or_else(|| dom::one("main [aria-invalid=true]"));
     match problem {
         Some(problem) => {

@@ -14,20 +14,40 @@ use crate::islands::dom;
 const ROWS: &str = "li.row[data-key]";
 /// Walking fast through the list shows only the row on which the person rests, in milliseconds.
 const REST: u32 = 120;
+/// Buttons of the page, whatever ticket is shown.
+const OF_THE_PAGE: [&str; 2] = ["search", "help"];
+
+/// A button to press once its ticket is shown.
+struct Awaited {
+    /// The ticket's key.
+    key: String,
+    /// The button's `data-key-action`.
+    action: &'static str,
+}
 
 thread_local! {
     static REST_TIMER: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    /// What was pressed for the row with the focus while another ticket was shown.
+    static AWAITED: RefCell<Option<Awaited>> = const { RefCell::new(None) };
 }
 
 /// Listens for keys on the whole page.
 pub fn start() {
     dom::on_document("keydown", |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let meant = meaning(&key.key()).filter(|_| is_for_us(key));
-        if meant.is_some_and(|meant| act(meant, &event)) {
+        let meant = meaning(&key.key());
+        // A key that is held down presses its button once.
+        if key.repeat() && matches!(meant, Some(Meaning::Press(_))) {
+            return;
+        }
+        // Whatever is pressed now replaces what was meant before.
+        AWAITED.set(None);
+        if meant.filter(|_| is_for_us(key)).is_some_and(|meant| act(meant, &event)) {
             event.prevent_default();
         }
     });
+    dom::on_document("pointerdown", |_| AWAITED.set(None));
+    dom::on_document(dom::UPDATED, |_| press_awaited());
 }
 
 /// Not while writing, not with a modifier, not under an open dialog, not when switched off.
@@ -65,7 +85,31 @@ fn act(meant: Meaning, event: &Event) -> bool {
     }
 }
 
-fn press(action: &str) -> bool {
+/// Presses a button for the row with the focus, whose ticket is shown first if it is not yet.
+fn press(action: &'static str) -> bool {
+    let other = if OF_THE_PAGE.contains(&action) { None } else { row_to_show() };
+    let Some(row) = other else { return press_button(action) };
+    let (Some(key), Some(link)) = (row.get_attribute("data-key"), dom::one_in::<HtmlAnchorElement>(&row, "a[href]"))
+    else {
+        return false;
+    };
+    REST_TIMER.set(None);
+    AWAITED.set(Some(Awaited { key, action }));
+    link.click();
+    true
+}
+
+/// Presses what was meant for a ticket, now that it is shown and still the one with the focus.
+fn press_awaited() {
+    let key = AWAITED.with_borrow(|awaited| awaited.as_ref().map(|awaited| awaited.key.clone()));
+    let row = key.and_then(|key| dom::one::<Element>(&["li.row[data-key=\"", &key, "\"][aria-current]"].concat()));
+    let is_shown = row.is_some_and(|row| row.contains(document().active_element().as_deref()));
+    if is_shown && let Some(awaited) = AWAITED.take() {
+        press_button(awaited.action);
+    }
+}
+
+fn press_button(action: &str) -> bool {
     let selector = ["[data-key-action=\"", action, "\"]"].concat();
     let Some(button) = dom::one::<HtmlElement>(&selector) else { return false };
     if button.is_instance_of::<HtmlInputElement>() {
@@ -83,8 +127,7 @@ fn walk(meant: Meaning) -> bool {
     let Some(row) = step(current, rows.len(), meant).and_then(|index| rows.get(index)) else { return false };
     let Some(link) = dom::one_in::<HtmlAnchorElement>(row, "a[href]") else { return false };
     let _ = link.focus();
-    let is_pane = dom::body_attribute("data-page") == "inbox";
-    let timer = is_pane.then(|| {
+    let timer = is_beside_pane().then(|| {
         Timeout::new(REST, move || {
             if link.is_connected() {
                 link.click();
@@ -95,11 +138,26 @@ fn walk(meant: Meaning) -> bool {
     true
 }
 
+/// Whether tickets are shown beside the list.
+fn is_beside_pane() -> bool {
+    dom::body_attribute("data-page") == "inbox"
+}
+
+/// The row with the focus, when the ticket shown beside the list is another one.
+fn row_to_show() -> Option<Element> {
+    let mut rows = dom::all::<Element>(ROWS);
+    let index = focused_row(&rows).filter(|_| is_beside_pane())?;
+    Some(rows.swap_remove(index)).filter(|row| !row.has_attribute("aria-current"))
+}
+
+fn focused_row(rows: &[Element]) -> Option<usize> {
+    let active = document().active_element();
+    rows.iter().position(|row| row.contains(active.as_deref()))
+}
+
 /// The row with the focus, else the one that is shown.
 fn current_row(rows: &[Element]) -> Option<usize> {
-    let active = document().active_element();
-    let focused = rows.iter().position(|row| row.contains(active.as_deref()));
-    focused.or_else(|| rows.iter().position(|row| row.has_attribute("aria-current")))
+    focused_row(rows).or_else(|| rows.iter().position(|row| row.has_attribute("aria-current")))
 }
 
 fn current() -> Option<Element> {
