@@ -118,7 +118,7 @@ fn on_submit(event: Event) {
 /// page between may have been one without islands that says why nothing was saved.
 fn settle_pending() {
     let Some(pending) = take_pending() else { return };
-    if let Some((page, name)) = pending.split_once('\n').filter(|(page, _)| is_answer_to_form_of(page)) {
+    if let Some((_, name)) = pending.split_once('\n').filter(|(page, _)| is_answer_to_form_of(page)) {
         storage::remove(name);
     }
 }
