@@ -185,10 +185,9 @@ const asked = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-/** Which drafts of other pages are this person's; where they are the page's own business, it asks about them itself. */
+/** This person's drafts of other pages, which ask about them themselves. */
 function draftsElsewhere(viewer) {
-  if (document.querySelector('leptos-island[data-component="Drafts"]')) return [];
-  return Object.keys(localStorage).filter((key) => key.startsWith(`aftercare:draft:${viewer}:`));
+  return location.pathname === "/field" ? Object.keys(localStorage).filter((key) => key.startsWith(`aftercare:draft:${viewer}:`)) : [];
 }
 
 /** What of the field workspace is on this device and nowhere else: changes that were not sent or about which somebody has to

@@ -203,6 +203,24 @@ test('signing out with nothing unsent asks nothing and leaves nothing', async ({
   expect(asked).toEqual([]);
 });
 
+test('signing out from the workspace asks about what is typed on other pages, too', async ({ page }) => {
+  await onDevice(page);
+  const draft = await page.evaluate(() => {
+    const name = `aftercare:draft:${document.body.dataset.viewer}:/tickets/new`;
+    localStorage.setItem(name, '{"title":"Half a title"}');
+    return name;
+  });
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
+  await signOut(page);
+  await expect(page).toHaveURL(/\/sign-in$/);
+  expect(asked).toEqual([expect.stringContaining('1 change or text')]);
+  expect(await page.evaluate((name) => localStorage.getItem(name), draft)).toBeNull();
+});
+
 test('a sign-out that never arrived deletes nothing when the session ends later', async ({ page }) => {
   const run = await onDevice(page);
   const other = await page.context().newPage();
@@ -284,7 +302,7 @@ test('what found no room comes into the storage as soon as there is some, beside
   await expect(theirs.way).toHaveText('on this device');
   await page.evaluate(() => { (window as unknown as { hasRoom: boolean }).hasRoom = true; });
   await networkIsBack(page);
-  await expect.poll(async () => (await rows(page)).map((row) => row.op.do).sort()).toEqual(['check', 'check', 'attach']);
+  await expect.poll(async () => (await rows(page)).map((row) => row.op.do).sort()).toEqual(['attach', 'check', 'check']);
   outage.refuse();
   await networkIsBack(page);
   await upToDate(page);

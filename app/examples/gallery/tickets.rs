@@ -6,7 +6,7 @@ use app::model::ticket::{
     Attachment, Calling, ClientActions, Composer, Conflict, Entry, EventLine, Fact, Message, Related,
 };
 use app::model::why::IntervalKind::{Closed, Counted, Paused};
-use app::model::why::{Interval, PreviousDue};
+use app::model::why::{Interval, OtherRun, PreviousDue};
 use app::model::{
     Actions, Clock, FailedAction, Options, Person, SelectOption, StateOption, TicketModel, Tone, WhyModel,
 };
@@ -329,6 +329,10 @@ pub fn why() -> WhyModel {
         previous: vec![PreviousDue {
             due: "Wed 25 Nov, 12:00".into(),
             because: "Priority was raised from P2 to P1 on Tue 24 Nov, 08:12 by Mira Kovač.".into(),
+        }],
+        others: vec![OtherRun {
+            words: "Triaged in 38 min".into(),
+            href: "/tickets/ACME-121/why/triage?cycle=1".into(),
         }],
         zone: "Europe/London".into(),
         return_to: "/tickets/ACME-121".into(),

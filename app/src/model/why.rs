@@ -128,6 +128,15 @@ pub struct PreviousDue {
     pub because: String,
 }
 
+/// Another time at which the same clock ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherRun {
+    /// How it stands or ended: `First response in 22 min`.
+    pub words: String,
+    /// Its own explanation.
+    pub href: String,
+}
+
 /// The explanation of one clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhyModel {
@@ -153,6 +162,8 @@ pub struct WhyModel {
     pub rules: Vec<String>,
     /// Due times that no longer hold.
     pub previous: Vec<PreviousDue>,
+    /// When the clock ran besides, in order: before a reopening, for an earlier message.
+    pub others: Vec<OtherRun>,
     /// The zone in which the page's times are written: `Europe/London`.
     pub zone: String,
     /// Where "Back" leads.
@@ -237,6 +248,7 @@ mod tests {
                 due: "Wed 25 Nov, 10:00".to_owned(),
                 because: "The priority was changed.".to_owned(),
             }],
+            others: Vec::new(),
             zone: "Europe/London".to_owned(),
             return_to: String::new(),
         };

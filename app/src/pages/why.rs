@@ -52,8 +52,18 @@ fn explanation(model: &WhyModel) -> AnyView {
         </section>
         {rules}
         {previous(model)}
+        {others(model)}
     }
     .into_any()
+}
+
+fn others(model: &WhyModel) -> Option<AnyView> {
+    let items =
+        model.others.iter().map(|other| view! { <li><a href=other.href.clone()>{other.words.clone()}</a></li> });
+    (!model.others.is_empty()).then(|| {
+        view! { <section><h2>"When it ran besides"</h2><ul class="bullets">{items.collect_view()}</ul></section> }
+            .into_any()
+    })
 }
 
 fn previous(model: &WhyModel) -> Option<AnyView> {

@@ -75,7 +75,7 @@ async fn explanations(store: &Store, key: &TicketKey, reader: Option<&str>) -> a
         bail!("there is no ticket {key} that {} sees", session.person.name);
     };
     let texts: Vec<String> =
-        Metric::ALL.into_iter().filter_map(|metric| explained(&directory, &session, &detail, metric, now)).collect();
+        Metric::ALL.into_iter().flat_map(|metric| explained(&directory, &session, &detail, metric, now)).collect();
     if texts.is_empty() {
         bail!("{key} has no clocks: nothing is promised for it");
     }

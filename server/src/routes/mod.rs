@@ -69,15 +69,18 @@ pub fn pages() -> Router<AppState> {
         .merge(offline::router())
 }
 
-/// The explanation of a ticket's clock as the page gives it, as plain text; `None` when there is no such clock.
+/// The explanations of a ticket's clocks of one metric as the pages give them, as plain text, in the order in which they
+/// ran.
 pub fn explained(
     directory: &Arc<Directory>,
     session: &Session,
     detail: &Detail,
     metric: Metric,
     now: Timestamp,
-) -> Option<String> {
-    present::View::new(Arc::clone(directory), session, now).why(detail, metric).map(|model| model.to_text())
+) -> Vec<String> {
+    let mut view = present::View::new(Arc::clone(directory), session, now);
+    let cycles = detail.clocks.iter().filter(|clock| clock.metric == metric).map(|clock| clock.cycle);
+    cycles.filter_map(|cycle| view.why(detail, metric, Some(cycle)).map(|model| model.to_text())).collect()
 }
 
 /// What must answer also when nothing else can.

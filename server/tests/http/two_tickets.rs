@@ -1,6 +1,7 @@
 //! Merging and splitting over HTTP: for the team only, with sentences for both sides and a way on everywhere.
 
 use domain::ids::TicketKey;
+use domain::sla::Metric;
 use domain::ticket::{Command, EventKind};
 use domain::time::Seconds;
 use reqwest::{Response, StatusCode};
@@ -200,4 +201,26 @@ async fn clients_and_strangers_find_nothing_there() {
     let session = app.session(&app.signed_in(ADMIN).await).await;
     let detail = app.state.store().detail(&session.scope(), &one, app.clock.now()).await.unwrap().unwrap();
     assert_eq!(detail.ticket.version, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_run_of_a_clock_is_explained_not_only_the_last() {
+    let app = TestApp::start().await;
+    let (client, admin) = (app.signed_in(MEMBER).await, app.signed_in(ADMIN).await);
+    let key = reported(&app, &client, "Asked twice").await;
+    for _ in 0..2 {
+        app.advance(Seconds::minutes(3));
+        write(&app, &admin, &key, words("We look into it.")).await;
+    }
+    let session = app.session(&admin).await;
+    let detail = app.state.store().detail(&session.scope(), &key, app.clock.now()).await.unwrap().unwrap();
+    let runs: Vec<u32> =
+        detail.clocks.iter().filter(|clock| clock.metric == Metric::NextUpdate).map(|clock| clock.cycle).collect();
+    assert!(runs.len() > 1, "{runs:?}");
+    let first = format!("/tickets/{key}/why/next_update?cycle={}", runs[0]);
+    let latest = admin.page(&format!("/tickets/{key}/why/next_update")).await;
+    assert!(latest.contains(&format!("href=\"{first}\"")), "the page of the last one leads to the first");
+    let earlier = text_of(&admin.page(&first).await);
+    assert!(earlier.contains("Updated in"), "{earlier}");
+    assert_eq!(admin.get(&format!("/tickets/{key}/why/next_update?cycle=99")).await.status(), StatusCode::NOT_FOUND);
 }

@@ -61,7 +61,7 @@ fn sections(model: &CalendarFormModel, import: String) -> AnyView {
     let week = view! {
         {entries(days.collect())}
         {field::checkbox(Field::new("", "always_open", "Always open, day and night", errors)
-            .hint("Then there are no hours and exceptions to fill in.").sometimes(), draft.always_open)}
+            .hint("Then there are no hours, holidays and exceptions to fill in.").sometimes(), draft.always_open)}
     };
     let special = view! {
         {entries(vec![

@@ -43,8 +43,7 @@ async fn attach(
         return form.refuse(vec![Problem::new("files", "Choose a photo or a file first.")]).await;
     }
     // The stored file's name is new each time: what was chosen tells one form from another.
-    let chosen: Vec<String> = files.iter().map(|file| format!("{}, {} bytes", file.name, file.size)).collect();
-    let identity = chosen.join("\n");
+    let identity = submitted.chosen().collect::<Vec<_>>().join("\n");
     let mut deeds: Vec<Deed> = files.iter().map(|file| Deed::Attach { item: id.clone(), file: file.clone() }).collect();
     if form.button() == "attach_check" {
         deeds.push(Deed::Check { item: id.clone() });
@@ -56,9 +55,10 @@ async fn attach(
         Ok(Outcome::Done | Outcome::Conflict) | Err(_) => {}
     }
     match outcome? {
-        Outcome::Refused(mut problems) => {
-            problems.push(Problem::new("files", "Choose the files again: they were not kept."));
-            form.refuse(problems).await
+        Outcome::Refused(problems) => {
+            submitted.problems.extend(problems);
+            submitted.note_lost_files();
+            form.refuse(submitted.problems).await
         }
         outcome => form.answer(outcome, if files.len() == 1 { "Attached." } else { "Files attached." }).await,
     }

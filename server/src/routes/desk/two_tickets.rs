@@ -122,7 +122,7 @@ async fn split(
         title: form.get("title").to_owned(),
         impact: form.get("impact").to_owned(),
     };
-    let submission = read::submission(&[form.get("draft"), form.get("message"), &draft.title]);
+    let submission = read::submission(&[form.get("draft"), form.get("message"), &draft.title, &draft.impact]);
     let (scope, by, submission) = (session.scope(), session.actor(), submission.as_deref());
     match state.store().split(&scope, &by, &key, &draft, submission, state.now()).await {
         Ok(born) => Ok(sent.go_to(&format!("/tickets/{born}"), &format!("{born}: split off {key}."))),

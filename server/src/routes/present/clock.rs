@@ -32,20 +32,17 @@ impl Windows {
     fn index(&mut self, calendar: &str, windows: &OpenWindows, now: Timestamp, due: Option<Timestamp>) -> usize {
         let until = due.map_or(now + AHEAD, |due| (due + BEYOND_DUE).max(now + AHEAD));
         let text = || windows.encode(now - BACK, until);
-        match self.by_calendar.get_mut(calendar) {
-            Some((index, end)) => {
-                if *end < until {
-                    *end = until;
-                    self.tables[*index] = text();
-                }
-                *index
+        if let Some((index, end)) = self.by_calendar.get_mut(calendar) {
+            if *end < until {
+                *end = until;
+                self.tables[*index] = text();
             }
-            None => {
-                let index = self.tables.len();
-                self.tables.push(text());
-                self.by_calendar.insert(calendar.to_owned(), (index, until));
-                index
-            }
+            *index
+        } else {
+            let index = self.tables.len();
+            self.tables.push(text());
+            self.by_calendar.insert(calendar.to_owned(), (index, until));
+            index
         }
     }
 }

@@ -1,7 +1,7 @@
 //! "Why is it due at 10:42?": the explanation of one clock, interval by interval.
 
 use app::model::WhyModel;
-use app::model::why::PreviousDue;
+use app::model::why::{OtherRun, PreviousDue};
 use domain::people::Side;
 use domain::sla::event::Carried;
 use domain::sla::explain::{Context, HolidaySpan};
@@ -15,9 +15,13 @@ use store::tickets::Detail;
 use super::View;
 
 impl View {
-    /// The explanation of a metric's latest clock; `None` when the ticket has no such clock.
-    pub fn why(&mut self, detail: &Detail, metric: Metric) -> Option<WhyModel> {
-        let clock = latest(&detail.clocks, metric)?.clone();
+    /// The explanation of a metric's clock: that of a cycle, else the latest; `None` when the ticket has no such clock.
+    pub fn why(&mut self, detail: &Detail, metric: Metric, cycle: Option<u32>) -> Option<WhyModel> {
+        let clock = match cycle {
+            Some(cycle) => detail.clocks.iter().find(|clock| (clock.metric, clock.cycle) == (metric, cycle)),
+            None => latest(&detail.clocks, metric),
+        }?
+        .clone();
         self.for_client_of(&detail.engagement);
         let events = sla_events(&detail.events);
         let holidays = self.holidays(detail, &clock);
@@ -53,9 +57,21 @@ impl View {
             intervals: self.times.intervals(&explanation.intervals),
             rules,
             previous: clock.previous_due.iter().map(|previous| self.previous(previous, &events, detail)).collect(),
+            others: self.others(detail, &clock),
             zone: self.times.zone_name().to_owned(),
             return_to: format!("/tickets/{}", detail.ticket.key),
         })
+    }
+
+    fn others(&mut self, detail: &Detail, explained: &Clock) -> Vec<OtherRun> {
+        let is_other = |clock: &&Clock| clock.metric == explained.metric && clock.cycle != explained.cycle;
+        let others = detail.clocks.iter().filter(is_other);
+        others
+            .map(|clock| OtherRun {
+                words: self.clock(&ClockChip::from(clock), &detail.engagement, &detail.windows).words,
+                href: format!("/tickets/{}/why/{}?cycle={}", detail.ticket.key, clock.metric.key(), clock.cycle),
+            })
+            .collect()
     }
 
     /// SLA.md rules 8 and 10: a due that was replaced stays readable, with what replaced it.
