@@ -185,10 +185,8 @@ const asked = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-/** This person's drafts of other pages, which ask about them themselves. */
-function draftsElsewhere(viewer) {
-  return location.pathname === "/field" ? Object.keys(localStorage).filter((key) => key.startsWith(`aftercare:draft:${viewer}:`)) : [];
-}
+/** A person's drafts of pages that ask about them themselves. */
+const draftsOf = (viewer) => Object.keys(localStorage).filter((key) => key.startsWith(`aftercare:draft:${viewer}:`));
 
 /** What of the field workspace is on this device and nowhere else: changes that were not sent or about which somebody has to
  *  decide, and texts begun. */
@@ -216,11 +214,10 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   const name = FIELD_DATABASE + viewer;
-  const drafts = draftsElsewhere(viewer);
-  const count = drafts.length + (await onlyHere(name).catch(() => 0));
+  const drafts = location.pathname === "/field" ? draftsOf(viewer).length : 0;
+  const count = drafts + (await onlyHere(name).catch(() => 0));
   const texts = count === 1 ? "1 change or text" : `${count} changes and texts`;
   if (count > 0 && !confirm(`On this device only, and not sent: ${texts}. Signing out deletes that.`)) return;
-  for (const key of drafts) localStorage.removeItem(key);
   // Deleted once they are out: as long as the server has not been reached, they are still signed in.
   localStorage.setItem(ERASE_KEY, name);
   form.dataset.isAsked = "";
@@ -235,6 +232,7 @@ if (isOut) history.replaceState(history.state, "", location.pathname);
 if (erased && isOut && !document.body.dataset.viewer) {
   localStorage.removeItem(ERASE_KEY);
   indexedDB.deleteDatabase(erased);
+  for (const key of draftsOf(erased.slice(FIELD_DATABASE.length))) localStorage.removeItem(key);
 } else if (erased && document.body.dataset.viewer) {
   // They stayed, or came back.
   localStorage.removeItem(ERASE_KEY);

@@ -17,6 +17,8 @@ const OFFLINE = "/offline";
 const FIELD = "/field";
 /** How long the network may take before a kept page is shown instead, in milliseconds. */
 const PATIENCE = 3000;
+/** And one that nobody waits for. */
+const LONG = 60_000;
 /** And where the app begins, from which the workspace can be shown instead. */
 const START_PATIENCE = 800;
 /** Pages kept of one person, the latest. */
@@ -50,7 +52,7 @@ addEventListener("activate", (event) => {
     await registration.navigationPreload?.enable();
     const before = await takeOver();
     // Also for whoever has opened one page only before the network goes; and not a frame that names another build's files.
-    await keepField(turns, true).catch(() => {});
+    await keepField(turns, PATIENCE).catch(() => {});
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== `shell-${BUILD}`);
     // Pages that were opened with the build before, in charge until now, go on with its files.
     const old = before?.replace("pages", "shell") ?? shells.at(-1);
@@ -59,13 +61,26 @@ addEventListener("activate", (event) => {
   })());
 });
 
+/** Whether everything that a page is made of is kept: in these files, or in any. */
+async function hasFiles(text, files = caches) {
+  const names = [...text.matchAll(/["'](\/pkg\/[^"'#?]+)/g)].map(([, name]) => name);
+  return (await Promise.all(names.map((name) => files.match(name)))).every(Boolean);
+}
+
 /** The pages that the build before has kept are this build's too, until it has newer ones: somebody may be offline now. */
 async function takeOver() {
   const isOther = (name) => name.startsWith("pages-") && name !== SHARED && name !== `pages-${BUILD}`;
   const before = (await caches.keys()).filter(isOther).at(-1);
   if (!before || (await currentOwner())) return before;
   const [from, to] = [await caches.open(before), await pages()];
-  for (const request of await from.keys()) await to.put(request, await from.match(request));
+  const files = await caches.open(before.replace("pages", "shell"));
+  for (const request of await from.keys()) {
+    const page = await from.match(request);
+    const isFrame = new URL(request.url).pathname === FIELD;
+    // A frame of a build before that one: its files go.
+    if (isFrame && !(await hasFiles(await page.clone().text(), files))) continue;
+    await to.put(request, page);
+  }
   return before;
 }
 
@@ -134,10 +149,10 @@ async function file(request) {
 /** A page: the network's, or after a while or without a network the kept one, or the page that says "offline". */
 async function navigate(event, request) {
   const fresh = seen(event, request, event.preloadResponse);
+  fresh.catch(() => {});
   if (new URL(request.url).pathname === FIELD) {
     // The frame is the same every time; the next visit has what is fetched meanwhile.
     const kept = await keptPage(new Request(FIELD));
-    fresh.catch(() => {});
     if (kept) return kept;
   }
   const patience = (await startPage(request)) ? START_PATIENCE : PATIENCE;
@@ -211,9 +226,8 @@ async function keep(request, response, turn) {
   else if (owner && turn === turns) await (await pages()).delete(UNSURE);
   // They said now that others use this device: what was kept before goes.
   if (owner && isOwners && /<body[^>]* data-shared/.test(text)) await forget();
-  // A frame of another build names files that are not kept.
-  const files = [...text.matchAll(/["'](\/pkg\/[^"'#?]+)/g)].map(([, file]) => file);
-  if (url.pathname === FIELD && !files.every((file) => FILES.includes(file))) return;
+  // The frame of a build that is still being fetched is of no use without a network.
+  if (url.pathname === FIELD && !(await hasFiles(text))) return;
   if (!owner || (response.headers.get("cache-control") ?? "").includes("no-store")) return;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "speculation-rules"]) headers.delete(name);
@@ -232,10 +246,11 @@ async function keep(request, response, turn) {
 }
 
 /** The frame of the workspace is kept without having been opened. */
-async function keepField(turn, isAnew = false) {
-  if (!isAnew && (await (await pages()).match(FIELD))) return;
+async function keepField(turn, patience = LONG) {
+  const known = await (await pages()).match(FIELD);
+  if (known && (await hasFiles(await known.text(), await shell()))) return;
   const asked = new Request(new URL(FIELD, location.origin), { headers: { accept: "text/html" } });
-  await keep(asked, await fetch(asked, { signal: AbortSignal.timeout(PATIENCE) }), turn);
+  await keep(asked, await fetch(asked, { signal: AbortSignal.timeout(patience) }), turn);
 }
 
 /** What was shared is kept for the form that takes it. Where nobody's pages are kept, the server answers, which keeps no files. */

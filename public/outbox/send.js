@@ -10,7 +10,7 @@
   const FIRST_WAIT = 2000;
   const LONGEST_WAIT = 300_000;
   /** A large file on a slow network takes its time, in which everything else goes on. */
-  const LONGEST_UPLOAD = 3_600_000;
+  const LONGEST_UPLOAD = 1_200_000;
   /** When the page looks for news by itself, in milliseconds. */
   const LOOK_EVERY = 20_000;
   /** Whoever ticks one box ticks the next: what is done is sent after so long without another change, in milliseconds. */
@@ -23,7 +23,7 @@
   /** The files on their way; null while none is. */
   let sending = null;
   let fileFailures = 0;
-  /** When a file that did not arrive is tried again, in milliseconds since 1970. */
+  /** When a file that did not arrive is tried again, in milliseconds since this page was opened: clocks are set back. */
   let filesNotBefore = 0;
   let soon = 0;
   /** When the first of the changes was made that wait for quiet, in milliseconds; 0 when none does. */
@@ -35,7 +35,10 @@
   function watch() {
     if (!self.document || isWatching) return;
     isWatching = true;
-    addEventListener("online", () => sync());
+    addEventListener("online", () => {
+      filesNotBefore = 0;
+      sync();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) {
         // The page may be gone before its time comes.
@@ -67,6 +70,7 @@
     clearTimeout(soon);
     firstUnsent = 0;
     way.isAsked ||= byPerson;
+    if (byPerson) filesNotBefore = 0;
     const person = who();
     if (!person) return undefined;
     if (!navigator.locks) return round(person);
@@ -106,10 +110,14 @@
     }
     failures += 1;
     set({ sending: false, offline: true });
-    // Where the browser can, it wakes the worker once there is a network, also when this page is closed.
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
+    wakeLater();
     retry = setTimeout(sync, pause(failures));
     return undefined;
+  }
+
+  /** Where the browser can, it wakes the worker once there is a network, also when this page is closed. */
+  function wakeLater() {
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
   }
 
   /** How long to wait after so many failures in a row, in milliseconds. */
@@ -137,12 +145,14 @@
       }
     };
     const locked = () => (navigator.locks ? navigator.locks.request(`${PREFIX}${person}-files`, { ifAvailable: true }, all) : all(true));
-    if (Date.now() < filesNotBefore) return Promise.resolve();
+    if (performance.now() < filesNotBefore) return Promise.resolve();
     sending ??= locked().catch((error) => {
       if (error instanceof Stop) return set({ problem: error.message });
       fileFailures += 1;
-      filesNotBefore = Date.now() + pause(fileFailures);
-      setTimeout(sync, filesNotBefore - Date.now() + 50);
+      const wait = pause(fileFailures);
+      filesNotBefore = performance.now() + wait;
+      setTimeout(sync, wait + 50);
+      wakeLater();
       throw error;
     }).finally(() => { sending = null; });
     return sending;
@@ -194,11 +204,16 @@
     if (file) form.append("file", file, row.fileName);
     const place = `checklist=${encodeURIComponent(op.checklist)}&person=${encodeURIComponent(who())}`;
     const response = await ask(`/api/v1/sync/files?${place}`, { method: "POST", body: form }, LONGEST_UPLOAD);
-    if (!response.ok) return settle([{ seq: row.seq, answer: "refused", problems: await reason(response) }]);
-    const body = JSON.stringify({ ...op, file: await response.json() });
+    // Meanwhile everything may have moved to memory or back, where it has another number; or it was taken back.
+    const own = async (at) => (await at("outbox").all()).find((one) => JSON.parse(one.body).id === op.id);
+    if (!response.ok) {
+      const now = await read(["outbox"], own);
+      return now && settle([{ seq: now.seq, answer: "refused", problems: await reason(response) }]);
+    }
+    const stored = await response.json();
     return write(["outbox"], async (at) => {
-      // Taken back meanwhile: nothing names the file then.
-      if (await at("outbox").get(row.seq)) await at("outbox").put(row.seq, { ...row, body, isUploaded: true });
+      const now = await own(at);
+      if (now) await at("outbox").put(now.seq, { ...now, body: JSON.stringify({ ...JSON.parse(now.body), file: stored }), isUploaded: true });
     });
   }
 
@@ -255,10 +270,14 @@
         const owner = name?.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
         if (!owner || (await waiting(owner)) === 0) continue;
         if (!(await self.fieldStore.begin(owner, false))) continue;
-        await sync();
-        await sendFiles(owner);
-        const isLeft = state.problem !== "sign in" && (await waiting(owner)) > 0;
-        await self.fieldStore.stop();
+        let isLeft = true;
+        try {
+          await sync();
+          if (!state.problem) await sendFiles(owner);
+          isLeft = state.problem !== "sign in" && (await waiting(owner)) > 0;
+        } finally {
+          await self.fieldStore.stop();
+        }
         if (isLeft) throw new TypeError("something waits to be sent");
       }
     },

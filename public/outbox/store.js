@@ -16,8 +16,10 @@
   /** The promise of the open database. */
   let opening = null;
   let memory = null;
-  /** The rows of the outbox, and the drafts, that memory has from the database. */
-  let taken = { rows: new Set(), drafts: new Set() };
+  /** The rows of the outbox, and the drafts, that memory has from the database, as they were there. */
+  let taken = nothing();
+  /** The way into memory, while it lasts. */
+  let leaving = null;
   /** Work in memory is done one after the other, as transactions are. */
   let turn = Promise.resolve();
   let channel = null;
@@ -158,7 +160,7 @@
     channel?.close();
     person = who;
     memory = isShared ? heap() : null;
-    taken = { rows: new Set(), drafts: new Set() };
+    taken = nothing();
     if (isShared) return false;
     try {
       await write(["meta"], async (at) => {
@@ -185,9 +187,19 @@
     }
   }
 
-  /** Goes on in memory with everything that can still be read. */
-  async function leave() {
+  function nothing() {
+    return { rows: new Map(), drafts: new Map() };
+  }
+
+  /** Goes on in memory with everything that can still be read. Whoever finds no room at the same time goes there, too. */
+  function leave() {
+    leaving ??= moveOut().finally(() => { leaving = null; });
+    return leaving;
+  }
+
+  async function moveOut() {
     const next = heap();
+    const found = nothing();
     try {
       await read(STORES, async (at) => {
         for (const store of STORES) {
@@ -195,9 +207,11 @@
           for (const [index, key] of keys.entries()) await next.store(store).put(key, values[index]);
         }
       });
-      taken = { rows: new Set(await next.store("outbox").keys()), drafts: new Set(await next.store("drafts").keys()) };
+      for (const row of await next.store("outbox").all()) found.rows.set(row.seq, JSON.stringify(row));
+      for (const key of await next.store("drafts").keys()) found.drafts.set(key, await next.store("drafts").get(key));
+      taken = found;
     } catch {
-      taken = { rows: new Set(), drafts: new Set() };
+      taken = nothing();
     }
     memory = next;
   }
@@ -215,21 +229,26 @@
     try {
       await inDatabase("readwrite", ["outbox", "files", "drafts", "meta"], async (at) => {
         let seq = (await at("meta").get("seq")) ?? 0;
-        // What was dealt with in memory is dealt with. What another page has kept meanwhile stays.
-        for (const key of taken.drafts) if (!drafts.includes(key)) await at("drafts").delete(key);
-        for (const key of taken.rows) if (!rows.some((row) => row.seq === key)) for (const store of ["outbox", "files"]) await at(store).delete(key);
+        // Only what became different here: another page may have gone on with the rest.
+        for (const key of new Set([...taken.drafts.keys(), ...drafts])) {
+          const [was, text] = [taken.drafts.get(key), await from.store("drafts").get(key)];
+          if (text === was || (await at("drafts").get(key)) !== was) continue;
+          await (text === undefined ? at("drafts").delete(key) : at("drafts").put(key, text));
+        }
+        for (const key of taken.rows.keys()) {
+          if (!rows.some((row) => row.seq === key)) for (const store of ["outbox", "files"]) await at(store).delete(key);
+        }
         for (const row of rows) {
-          const isKnown = taken.rows.has(row.seq);
-          // Another page has dealt with it.
-          if (isKnown && !(await at("outbox").get(row.seq))) continue;
-          const number = isKnown ? row.seq : (seq += 1);
+          const was = taken.rows.get(row.seq);
+          const there = was && (await at("outbox").get(row.seq));
+          if (was && (JSON.stringify(row) === was || JSON.stringify(there) !== was)) continue;
+          const number = was ? row.seq : (seq += 1);
           const body = JSON.stringify({ ...JSON.parse(row.body), seq: number });
           await at("outbox").put(number, { ...row, seq: number, body });
           const file = await from.store("files").get(row.seq);
           if (!file) await at("files").delete(number);
-          else if (!isKnown) await at("files").put(number, file);
+          else if (!was) await at("files").put(number, file);
         }
-        for (const key of drafts) await at("drafts").put(key, await from.store("drafts").get(key));
         await at("meta").put("seq", seq);
       });
       memory = null;
