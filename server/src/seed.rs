@@ -174,6 +174,7 @@ pub fn directory_of(demo: &world::World, password_hash: &str) -> World {
                 .filter(|entry| person.role == Role::Agent && entry.team.contains(&person.id))
                 .map(|entry| entry.engagement.id.clone())
                 .collect(),
+            by_owning: Vec::new(),
             rev: 1,
         },
         password_hash: Some(password_hash.to_owned()),
@@ -209,6 +210,7 @@ pub fn first_admin(name: &str, email: &str) -> anyhow::Result<Person> {
         zone: String::new(),
         disabled: false,
         engagements: Vec::new(),
+        by_owning: Vec::new(),
         rev: 1,
     })
 }

@@ -94,7 +94,7 @@ pub struct MonthRange {
 }
 
 impl MonthRange {
-    /// The longest range: as far back as opening hours are kept (three years).
+    /// The longest range: three years, month by month.
     pub const MAX: usize = 36;
     /// The months shown unless others are asked for.
     pub const USUAL: i32 = 6;

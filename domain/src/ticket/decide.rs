@@ -129,7 +129,7 @@ fn reply(
         if latest.is_some_and(|latest| at > latest) {
             return Err(vec![Problem::new(
                 "promise",
-                "The plan promises the next update sooner than that. Choose an earlier time.",
+                "The plan may promise the next update sooner than that. Choose an earlier time.",
             )]);
         }
         // Only the calendar knows when that is: a later promise would be shown, and the sooner one measured.

@@ -70,7 +70,7 @@ pub fn detect(path: &Path) -> std::io::Result<Option<Kind>> {
         Some("text/html" | "text/xml") => None,
         _ if is_markup(&head) => None,
         // Text has no mark, but it may begin like something that has one: of a bitmap only “BM” is looked at. What is
-        // text to its end is text; other kinds have bytes that no text has. A script is harmless as text.
+        // text to its end is harmless as text, also a script; pictures and programs have bytes that no text has.
         _ => {
             let mut text = head;
             file.read_to_end(&mut text)?;

@@ -1,8 +1,5 @@
 //! People on both sides.
 
-use std::sync::Arc;
-
-use domain::engagement::Engagement;
 use domain::ids::{ClientId, EngagementId, PersonId};
 use domain::people::{Actor, Email, PersonRef, Role, Side};
 use domain::problem::{Problem, text};
@@ -10,7 +7,6 @@ use surrealdb::types::{RecordId, SurrealValue, vars};
 
 use crate::Store;
 use crate::access::Scope;
-use crate::directory::Directory;
 use crate::error::{SaveError, StoreError};
 use crate::outbox::{Change, Topic};
 use crate::record::{key_text, record};
@@ -38,6 +34,8 @@ pub struct Person {
     pub disabled: bool,
     /// The engagements an agent belongs to: those they were chosen for, and those they own on our side.
     pub engagements: Vec<EngagementId>,
+    /// Those of them that are theirs only because they own them: not to be chosen, and gone with the owning.
+    pub by_owning: Vec<EngagementId>,
     /// Counts saves: what an editor saw when they began to type.
     pub rev: u32,
 }
@@ -61,6 +59,23 @@ pub struct PersonDraft {
     pub disabled: bool,
     /// Engagement ids, for agents.
     pub engagements: Vec<String>,
+}
+
+impl PersonDraft {
+    /// A person as the form shows them: with the engagements that were chosen for them.
+    pub fn of(person: &Person) -> Self {
+        let chosen = person.engagements.iter().filter(|id| !person.by_owning.contains(id));
+        Self {
+            name: person.name.clone(),
+            email: person.email.as_str().to_owned(),
+            role: person.role.as_str().to_owned(),
+            client: person.client.as_ref().map_or_else(String::new, ToString::to_string),
+            title: person.title.clone(),
+            zone: person.zone.clone(),
+            disabled: person.disabled,
+            engagements: chosen.map(ToString::to_string).collect(),
+        }
+    }
 }
 
 /// A person with what is needed to check a password.
@@ -119,6 +134,7 @@ impl PersonRow {
             zone: self.zone,
             disabled: self.disabled,
             engagements: self.engagements.into_iter().map(EngagementId::new).collect(),
+            by_owning: Vec::new(),
             rev: u32::try_from(self.rev).unwrap_or_default(),
         })
     }
@@ -228,10 +244,6 @@ impl Store {
         if engagements.iter().any(|id| directory.engagement(id).is_none()) {
             problems.push(Problem::new("engagements", "One of the chosen engagements no longer exists. Choose again."));
         }
-        if role == Some(Role::Agent) {
-            let taken = directory.owned_by(&id).filter(|owned| !engagements.contains(&owned.id));
-            problems.extend(still_owned(&directory, taken));
-        }
         match (role, email) {
             (Some(role), Some(email)) if problems.is_empty() => Ok(Person {
                 id,
@@ -243,23 +255,12 @@ impl Store {
                 zone: zone.to_owned(),
                 disabled: draft.disabled,
                 engagements: if role == Role::Agent { engagements } else { Vec::new() },
+                by_owning: Vec::new(),
                 rev,
             }),
             _ => Err(SaveError::Refused(problems)),
         }
     }
-}
-
-/// Who owns an engagement belongs to it, so it is not theirs to lose before somebody else owns it.
-fn still_owned<'a>(directory: &Directory, taken: impl Iterator<Item = &'a Arc<Engagement>>) -> Option<Problem> {
-    let name = |engagement: &Arc<Engagement>| {
-        let product = directory.product(&engagement.product).map_or("", |product| product.name.as_str());
-        let client = directory.client(&engagement.client).map_or("", |client| client.name.as_str());
-        [product, " for ", client].concat()
-    };
-    let names = taken.map(name).collect::<Vec<String>>().join(", ");
-    let message = ["This person is our owner of ", &names, ". Tick it, or choose another owner there first."].concat();
-    (!names.is_empty()).then(|| Problem::new("engagements", message))
 }
 
 /// Keeps a checked value, or its problem and an empty value.

@@ -91,19 +91,16 @@ impl Store {
 }
 
 impl Directory {
-    /// The engagements that a person owns on our side.
-    pub(crate) fn owned_by<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = &'a Arc<Engagement>> {
-        self.engagements.values().filter(move |engagement| engagement.supplier_owner.as_ref() == Some(person))
-    }
-
     /// A person as read, with all engagements that are theirs: an agent belongs to those they own, for as long as they
     /// own them, whether or not they were chosen for its team. This is the one place that says so. Every person comes
     /// through here, so that scopes, open sessions, live updates and the lists of whom a ticket can be given to agree.
     pub(crate) fn with_owned(&self, mut person: Person) -> Person {
         if person.role == Role::Agent {
-            let owned = self.owned_by(&person.id).map(|engagement| engagement.id.clone());
+            let is_owned = |engagement: &&Arc<Engagement>| engagement.supplier_owner.as_ref() == Some(&person.id);
+            let owned = self.engagements.values().filter(is_owned).map(|engagement| engagement.id.clone());
             let missing: Vec<_> = owned.filter(|id| !person.engagements.contains(id)).collect();
-            person.engagements.extend(missing);
+            person.engagements.extend(missing.iter().cloned());
+            person.by_owning = missing;
         }
         person
     }

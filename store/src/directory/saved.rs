@@ -35,7 +35,7 @@ pub struct CalendarVersions {
     pub versions: Vec<Calendar>,
     /// By version, where it is known.
     pub saved: BTreeMap<u32, Saved>,
-    /// What was known of its hours from when on, oldest first: about three years back and two ahead.
+    /// What was known of its hours from when on, oldest first: about ten years back and five ahead.
     pub layers: Vec<HoursSince>,
 }
 

@@ -172,6 +172,7 @@ pub(crate) fn world() -> World {
             zone: String::new(),
             disabled: false,
             engagements: engagements.iter().copied().map(EngagementId::new).collect(),
+            by_owning: Vec::new(),
             rev: 1,
         },
         password_hash: Some(["hash of ", id].concat()),

@@ -1,5 +1,7 @@
 //! A client's own lists of issues: all of them, what changed last in front, and the promises that end first.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{EngagementId, ProductId, TicketKey};
 use domain::people::PersonRef;
 use domain::sla::{ChipState, ClockChip, PriorityKey};
@@ -21,6 +23,8 @@ use crate::record::key_text;
 const PROMISING: [Lane; 4] = [Lane::Overdue, Lane::Soon, Lane::Running, Lane::Snoozed];
 /// Snoozed tickets read at once.
 const SNOOZED_PAGE: usize = 50;
+/// How often a lane is read on at most: a request's work has an end.
+const PAGES_MAX: usize = 8;
 
 /// Which states a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -160,7 +164,8 @@ impl Store {
         let mut rows: Vec<IssueRow> = try_join_all(reads).await?.into_iter().flatten().collect();
         rows.sort_by_key(IssueRow::due);
         // A ticket that went from one lane to another meanwhile was read in both.
-        rows.dedup_by(|one, before| one.key == before.key);
+        let mut seen = BTreeSet::new();
+        rows.retain(|row| seen.insert(row.key.clone()));
         rows.truncate(limit);
         Ok(rows)
     }
@@ -177,7 +182,7 @@ impl Store {
         let page = if lane == Lane::Snoozed { SNOOZED_PAGE } else { limit };
         let begin = Place { lane, due: Timestamp::from_unix(0), metric: None, watch_at: None };
         let (mut after, mut promised) = (place_key(&begin, ""), Vec::new());
-        loop {
+        for _ in 0..PAGES_MAX {
             let vars = vars! {
                 engagement: engagement.as_str(),
                 after: after.as_str(),
@@ -193,9 +198,10 @@ impl Store {
                 promised.extend(Some(row.into_row(directory)?).filter(IssueRow::is_promised));
             }
             if is_last || (lane != Lane::Snoozed && promised.len() >= limit) {
-                return Ok(promised);
+                break;
             }
         }
+        Ok(promised)
     }
 }
 

@@ -74,7 +74,7 @@ pub fn person(cx: &PageContext, model: &PersonModel) -> String {
             .hint("For client owners and client members."),
         Entry::new("engagements", "Engagements", Control::Checks(&model.engagements, &model.chosen))
             .optional()
-            .hint("For agents: the ones whose tickets they see. Admins see all, clients' people their own client's."),
+            .hint("For agents: the ones whose tickets they see, besides those they own. Admins see all, clients' people their own client's."),
     ];
     let sections = vec![
         Section { title: "Who it is", text: "", entries: who },

@@ -16,7 +16,7 @@ use store::access::{Person, PersonDraft};
 
 use super::call::{Call, Editor, Reader};
 use super::person_access::show_link;
-use super::person_form::{changes, draft, draft_of, model};
+use super::person_form::{changes, draft, model};
 use super::saved::{done, outcome, rev};
 use crate::error::AppError;
 use crate::http::fields::Fields;
@@ -104,7 +104,7 @@ async fn create(Editor(call): Editor, form: Fields) -> Result<Response, AppError
 async fn show(Reader(call): Reader, Path(id): Path<String>) -> Result<Response, AppError> {
     let person = find(&call, &PersonId::new(id))?;
     let model =
-        model(&call, call.form(person.id.as_str(), person.rev), &draft_of(person), status(&call, person).await?);
+        model(&call, call.form(person.id.as_str(), person.rev), &PersonDraft::of(person), status(&call, person).await?);
     call.draw(StatusCode::OK, |cx| pages::person(cx, &model)).await
 }
 

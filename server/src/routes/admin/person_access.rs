@@ -13,7 +13,6 @@ use store::access::{LinkPurpose, PersonDraft, WELCOME_LINK_LIFE};
 
 use super::call::{Call, Editor};
 use super::people::find;
-use super::person_form::draft_of;
 use super::saved::{done, not_done, outcome, rev};
 use crate::error::AppError;
 use crate::http::fields::Fields;
@@ -83,7 +82,7 @@ async fn enable(Editor(call): Editor, Path(id): Path<String>, form: Fields) -> R
 async fn set_disabled(call: &Call, id: &PersonId, rev: u32, disabled: bool) -> Result<Response, AppError> {
     let person = find(call, id)?;
     let own = format!("/people/{id}");
-    let draft = PersonDraft { disabled, ..draft_of(person) };
+    let draft = PersonDraft { disabled, ..PersonDraft::of(person) };
     match outcome(call.store().update_person(&call.scope(), &call.actor(), id, rev, &draft).await)? {
         Ok(()) => {
             tracing::info!(person = %id, by = %call.session.person.id, disabled, "a person's access was changed");

@@ -27,20 +27,6 @@ pub(super) fn draft(form: &Fields, disabled: bool) -> PersonDraft {
     }
 }
 
-/// A person as the form shows them.
-pub(super) fn draft_of(person: &Person) -> PersonDraft {
-    PersonDraft {
-        name: person.name.clone(),
-        email: person.email.as_str().to_owned(),
-        role: person.role.as_str().to_owned(),
-        client: person.client.as_ref().map_or_else(String::new, ToString::to_string),
-        title: person.title.clone(),
-        zone: person.zone.clone(),
-        disabled: person.disabled,
-        engagements: person.engagements.iter().map(ToString::to_string).collect(),
-    }
-}
-
 pub(super) fn model(call: &Call, form: RecordForm, draft: &PersonDraft, status: PersonStatus) -> PersonModel {
     let (directory, scope) = (&call.directory, call.scope());
     let roles = Role::ALL
@@ -71,7 +57,7 @@ pub(super) fn model(call: &Call, form: RecordForm, draft: &PersonDraft, status: 
 /// What somebody else saved and differs from what was typed.
 pub(super) fn changes(call: &Call, saved: &Person, typed: &PersonDraft) -> Vec<String> {
     let directory = &call.directory;
-    let saved = draft_of(saved);
+    let saved = PersonDraft::of(saved);
     let role = |name: &str| Role::from_name(name).map_or_else(String::new, |role| role.label().to_owned());
     let client =
         |id: &str| directory.client(&ClientId::new(id)).map_or_else(|| "none".to_owned(), |client| client.name.clone());
