@@ -16,6 +16,7 @@
 
 use domain::checklist::Entry;
 use domain::ids::{ChecklistId, EngagementId, PersonId, TicketKey};
+use domain::people::Side;
 use domain::sync::{Cursor, KeptChecklist};
 use domain::time::{Seconds, Timestamp};
 use surrealdb::types::{RecordId, SurrealValue, vars};
@@ -134,8 +135,14 @@ impl Store {
         for (key, _) in open.iter().filter(|(_, at)| *at >= since.tickets - LOOK_BACK) {
             tickets.extend(readable(self.detail(scope, key, now).await, &mut all_open)?);
         }
-        let cursor =
-            Cursor { rev: if all_runs { last } else { 0 }, tickets: if all_open { now } else { Timestamp::default() } };
+        // That something internal happened is internal: where a client's device gets nothing new, its number stays.
+        let is_silent = scope.side() == Side::Client && checklists.is_empty() && since.rev > 0;
+        let rev = match (all_runs, is_silent) {
+            (false, _) => 0,
+            (true, true) => since.rev,
+            (true, false) => last,
+        };
+        let cursor = Cursor { rev, tickets: if all_open { now } else { Timestamp::default() } };
         let kept = runs.into_iter().map(|(run, _)| run).collect();
         let open = open.into_iter().map(|(key, _)| key).collect();
         Ok(Some(Changes { cursor, checklists, kept, tickets, open }))

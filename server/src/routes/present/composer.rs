@@ -5,7 +5,7 @@ use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Basis, Policy, Target};
-use domain::ticket::Ticket;
+use domain::ticket::{Ticket, longest_next_update};
 use domain::time::Seconds;
 
 use super::View;
@@ -52,7 +52,7 @@ impl View {
             recipients: self.recipients(ticket),
             effect: self.effect(ticket, next_update),
             promises: if is_staff && ticket.state.is_open() {
-                promises(next_update, policy, &failed.promise)
+                promises(next_update, longest_next_update(ticket, policy), &failed.promise)
             } else {
                 Options::default()
             },
@@ -99,12 +99,8 @@ fn own_time(next_update: Target) -> Option<(&'static str, String)> {
 }
 
 /// SLA.md rule 11: earlier than the plan's maximum. The first choice is the policy's own time.
-fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
-    let longest = match (policy.max_next_update, next_update) {
-        (Some(longest), _) => longest,
-        (None, Target::Within { target, .. }) => target,
-        _ => return Options::default(),
-    };
+fn promises(next_update: Target, longest: Option<Seconds>, chosen: &str) -> Options {
+    let Some(longest) = longest else { return Options::default() };
     let own = own_time(next_update);
     let own = own.map_or_else(|| "No promise".to_owned(), |(word, time)| format!("Next update {word} {time}"));
     let earlier = PROMISES.into_iter().filter(|promise| *promise < longest).map(|promise| {
@@ -118,22 +114,20 @@ fn promises(next_update: Target, policy: &Policy, chosen: &str) -> Options {
 
 #[cfg(test)]
 mod tests {
-    use domain::sla::templates::policy_by_key;
-
     use super::*;
 
     #[test]
     fn the_first_choice_says_how_the_policy_counts() {
-        let first = |next_update, max_next_update| {
-            let policy = Policy { max_next_update, ..policy_by_key("standard").unwrap() };
-            promises(next_update, &policy, "").all.swap_remove(0).label
-        };
+        let first = |next_update, longest| promises(next_update, longest, "").all.swap_remove(0).label;
         let within = |basis| Target::Within { target: Seconds::hours(48), basis };
         let maximum = Some(Seconds::days(1));
-        assert_eq!(first(within(Basis::Calendar), None), "Next update in 2 d");
-        assert_eq!(first(within(Basis::Business), None), "Next update in 48 h of opening hours");
+        assert_eq!(first(within(Basis::Calendar), Some(Seconds::hours(48))), "Next update in 2 d");
         assert_eq!(first(within(Basis::Business), maximum), "Next update in 48 h of opening hours");
         assert_eq!(first(Target::SAME_BUSINESS_DAY, maximum), "Next update by closing time of the same business day");
         assert_eq!(first(Target::None, maximum), "No promise");
+        assert!(
+            promises(Target::SAME_BUSINESS_DAY, None, "").all.is_empty(),
+            "only the calendar knows how long that is"
+        );
     }
 }
