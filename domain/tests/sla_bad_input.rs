@@ -42,6 +42,35 @@ fn a_calendar_names_every_problem() {
 }
 
 #[test]
+fn windows_that_only_touch_do_not_overlap() {
+    let day = |windows: Vec<DayWindow>| {
+        let mut calendar = business_week("Europe/Vienna");
+        calendar.weekly.insert(Weekday::Mon, windows);
+        calendar.validate()
+    };
+    assert_eq!(day(vec![window(9, 12), window(12, 17)]), Ok(()));
+    assert_eq!(day(vec![window(12, 17), window(9, 12)]), Ok(()));
+    // Tuesday opens at 09:00.
+    assert_eq!(day(vec![window(22, 33)]), Ok(()));
+    assert!(day(vec![window(22, 34)]).is_err());
+}
+
+#[test]
+fn only_dates_that_are_out_of_the_ordinary_are_special() {
+    let [eve, day, other]: [LocalDate; 3] =
+        ["2026-12-24", "2026-12-25", "2026-12-28"].map(|date| date.parse().unwrap());
+    let mut calendar = business_week("Europe/Vienna");
+    calendar.overrides.insert(eve, vec![window(9, 12)]);
+    calendar.holidays.insert(day, "Christmas".into());
+    assert_eq!([eve, day, other].map(|date| calendar.is_special(date)), [true, true, false]);
+    assert_eq!(calendar.special_dates().into_iter().collect::<Vec<_>>(), [eve, day]);
+    let always = Calendar { always_open: true, ..calendar };
+    assert_eq!([eve, day, other].map(|date| always.is_special(date)), [false; 3]);
+    assert!(always.special_dates().is_empty() && always.holiday_on(day).is_none());
+    assert_eq!(always.windows_of(day), [DayWindow::new(LocalTime::MIDNIGHT, LocalTime::END_OF_DAY)]);
+}
+
+#[test]
 fn an_override_must_not_overlap_what_is_open_on_the_dates_around_it() {
     // Thursday and Friday, open from 09:00 to 17:00.
     let [eve, day]: [LocalDate; 2] = ["2026-12-24", "2026-12-25"].map(|date| date.parse().unwrap());

@@ -95,6 +95,22 @@ mod tests {
     }
 
     #[test]
+    fn a_version_may_begin_five_years_ahead_and_not_a_second_later() {
+        assert_eq!((AHEAD_MAX.get(), SOONEST.get()), (158_112_000, 600));
+        let utc = parse_zone("UTC").unwrap();
+        // A Monday at midnight, and the last day on which it may begin.
+        let now = Timestamp::from_unix(1_795_392_000);
+        let newest = Newest { version: 1, effective_from: now };
+        let last = Zoned::new(now + AHEAD_MAX, utc);
+        let (date, time) = (last.date.to_string(), last.time.to_string());
+        assert_eq!(effective_from(&date, &time, utc, newest, now), Ok(now + AHEAD_MAX));
+        let problem = effective_from(&date, &time, utc, newest, now - Seconds::new(1)).unwrap_err();
+        assert!(problem.message.contains("five years ahead"), "{}", problem.message);
+        let next = last.date.plus_days(1).to_string();
+        assert!(effective_from(&next, "", utc, newest, now).is_err());
+    }
+
+    #[test]
     fn of_a_time_that_clocks_show_twice_the_earlier_instant_is_meant_while_it_is_to_come() {
         let zone = parse_zone("Europe/Vienna").unwrap();
         let newest = Newest { version: 1, effective_from: FIRST - Seconds::days(1) };

@@ -137,3 +137,23 @@ fn a_moment_written_into_the_fields_is_read_back() {
     draft.set_effective_from(at);
     assert_eq!(draft.check(&newest().id, Some(&newest()), NOW).unwrap().effective_from, at);
 }
+
+#[test]
+fn a_moment_that_is_written_into_the_fields_is_read_back() {
+    let mut draft = CalendarDraft { name: "Other hours".to_owned(), ..CalendarDraft::of(&newest()) };
+    let at = NOW - Seconds::new(30) + Seconds::hours(2);
+    draft.set_effective_from(at);
+    assert_eq!((draft.effective_date.as_str(), draft.effective_time.as_str()), ("2026-11-23", "12:00"));
+    assert_eq!(draft.check(&newest().id, Some(&newest()), NOW).unwrap().effective_from, at);
+}
+
+#[test]
+fn a_day_that_cannot_be_read_is_no_missing_day_and_hides_nothing_else() {
+    let mut told = fields(|draft| {
+        draft.weekly = std::array::from_fn(|_| String::new());
+        draft.weekly[0] = "all day".to_owned();
+        draft.name = " ".to_owned();
+    });
+    told.sort();
+    assert_eq!(told, ["mon", "name"]);
+}
