@@ -19,7 +19,7 @@ const FIELD = "/field";
 const PATIENCE = 3000;
 /** And one that nobody waits for. */
 const LONG = 60_000;
-/** And where the app begins, from which the workspace can be shown instead. */
+/** And when the app is opened from the home screen, where the workspace can be shown instead. */
 const START_PATIENCE = 800;
 /** Pages kept of one person, the latest. */
 const KEPT_MAX = 60;
@@ -155,7 +155,8 @@ async function navigate(event, request) {
     const kept = await keptPage(new Request(FIELD));
     if (kept) return kept;
   }
-  const patience = (await startPage(request)) ? START_PATIENCE : PATIENCE;
+  const isOpened = new URL(request.url).searchParams.get("source") === "installed";
+  const patience = isOpened && (await startPage(request)) ? START_PATIENCE : PATIENCE;
   const late = new Promise((resolve) => { setTimeout(resolve, patience); });
   try {
     const first = await Promise.race([fresh, late]);
