@@ -20,6 +20,7 @@ export class Outage {
   private port = 0;
   private hasNewBuild = false;
   private refused: RegExp | undefined;
+  private swallowed: RegExp | undefined;
   private seen: Waiting | undefined;
 
   private constructor(private readonly base: string) {}
@@ -66,6 +67,11 @@ export class Outage {
     this.refused = path;
   }
 
+  /** From now on what is sent to these addresses is never answered, as in a cellar; without a pattern it is again. */
+  swallow(path?: RegExp): void {
+    this.swallowed = path;
+  }
+
   /** Waits for the middle of the next request to such an address that gets so far. Its answer never arrives. */
   during(path: RegExp, when: Moment): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -84,6 +90,7 @@ export class Outage {
       incoming.socket.destroy();
       return;
     }
+    if (this.swallowed?.test(incoming.url ?? '')) return;
     const seen = this.seen?.path.test(incoming.url ?? '') ? this.seen : undefined;
     if (seen) this.seen = undefined;
     let isOver = !seen;

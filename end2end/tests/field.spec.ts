@@ -277,6 +277,22 @@ test('what is half typed survives a reload, a change of others and a pull', asyn
   await expect(guide.line).toContainText('half a sen');
 });
 
+test('opened from the home screen where nothing is answered, it shows the workspace', async ({ page }) => {
+  const run = await onDevice(page, 'User training');
+  outage.swallow(/./);
+  await page.goto('about:blank');
+  await page.goto(`${outage.address}/?source=installed`);
+  await expect(page).toHaveURL(/\/field$/);
+  await goTo(page, `#/checklist/${run.id}`);
+  await item(page, 'Hand out the one-page guide').box.click();
+  await expect(item(page, 'Hand out the one-page guide').way).toHaveText('on this device');
+  outage.swallow();
+  await outage.cut();
+  await outage.end();
+  await networkIsBack(page);
+  await upToDate(page);
+});
+
 test('a file that does not get through holds nothing else up', async ({ page, as }) => {
   const run = await onDevice(page, 'User training');
   const guide = item(page, 'Hand out the one-page guide');
