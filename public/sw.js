@@ -50,7 +50,7 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     await registration.navigationPreload?.enable();
-    const before = await takeOver();
+    const before = await takeOver().catch(() => undefined);
     // Also for whoever has opened one page only before the network goes; and not a frame that names another build's files.
     await keepField(turns, PATIENCE).catch(() => {});
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== `shell-${BUILD}`);
@@ -74,7 +74,9 @@ async function takeOver() {
   if (!before || (await currentOwner())) return before;
   const [from, to] = [await caches.open(before), await pages()];
   const files = await caches.open(before.replace("pages", "shell"));
-  for (const request of await from.keys()) {
+  // Whose they are last: it says that all of them are there.
+  const isOwner = (request) => new URL(request.url).pathname === OWNER;
+  for (const request of (await from.keys()).sort((one, other) => isOwner(one) - isOwner(other))) {
     const page = await from.match(request);
     const isFrame = new URL(request.url).pathname === FIELD;
     // A frame of a build before that one: its files go.
@@ -192,7 +194,7 @@ function isPage(response) {
 async function signOut(request) {
   try {
     const answer = await fetch(request);
-    await forget();
+    if (hasLedOn(answer)) await forget();
     return answer;
   } catch {
     return offline();
@@ -201,15 +203,24 @@ async function signOut(request) {
 
 /** Whoever signs in may be somebody else: the frame of the workspace is theirs only once a page has said so. */
 async function signIn(request) {
-  await lapse();
+  // Whatever becomes of what is kept: nobody is kept from signing in.
+  await lapse().catch(() => {});
+  let answer;
   try {
-    const answer = await fetch(request);
-    if (answer.type === "opaqueredirect" || answer.redirected) await (await pages()).put(UNSURE, new Response(""));
-    return answer;
+    answer = await fetch(request);
   } catch {
     return offline();
   }
+  if (hasLedOn(answer)) {
+    turns += 1;
+    // Where there is no room for the mark, what is kept goes.
+    await pages().then((cache) => cache.put(UNSURE, new Response(""))).catch(forget).catch(() => {});
+  }
+  return answer;
 }
+
+/** Whether the server did what was asked: it then leads to another page. */
+const hasLedOn = (answer) => answer.type === "opaqueredirect" || answer.redirected;
 
 /** Keeps a page of a signed-in person. The sign-in page means that nobody is signed in any more. */
 async function keep(request, response, turn) {

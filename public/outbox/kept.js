@@ -185,6 +185,6 @@
 
   self.kept = {
     state, set, forgetEngagement, mustStay, load, held, rows, different, changed, add, again, discard, draft, choose, choices, room, waiting,
-    unsent, uuid,
+    unsent, orInMemory, uuid,
   };
 })();

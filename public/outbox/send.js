@@ -2,7 +2,7 @@
 
 (() => {
   const { PREFIX, tell, read, write, who, isMemory, forgetOthers, comeBack } = self.fieldStore;
-  const { state, set, waiting, unsent } = self.kept;
+  const { state, set, waiting, unsent, orInMemory } = self.kept;
   const { way, Stop, ask, reason, pull, fresh } = self.wire;
   const ENVELOPE = 1;
   const AT_ONCE = 500;
@@ -20,6 +20,8 @@
 
   let failures = 0;
   let retry = 0;
+  /** This page waits for its turn to send. */
+  let isInLine = false;
   /** The files on their way; null while none is. */
   let sending = null;
   let fileFailures = 0;
@@ -74,15 +76,19 @@
     const person = who();
     if (!person) return undefined;
     if (!navigator.locks) return round(person);
-    // Whoever holds the lock reads the outbox again before it ends; a second one in line is enough.
-    const { pending = [] } = await navigator.locks.query();
-    if (pending.some((lock) => lock.name === PREFIX + person)) return undefined;
-    return navigator.locks.request(PREFIX + person, () => round(person));
+    // Whoever holds the lock reads the outbox again before it ends; once in line is enough.
+    if (isInLine) return undefined;
+    isInLine = true;
+    return navigator.locks.request(PREFIX + person, () => {
+      isInLine = false;
+      return round(person);
+    });
   }
 
   async function round(person) {
     if (who() !== person) return;
     set({ sending: true });
+    let hasRoom = true;
     try {
       if (["full", "denied"].includes(state.mode) && (await comeBack())) set({ mode: "kept" });
       await drain();
@@ -90,15 +96,17 @@
       failures = 0;
       set({ sending: false, offline: false, problem: "", at: Date.now() });
     } catch (error) {
+      hasRoom = error?.name !== "QuotaExceededError";
       failed(error);
     }
     way.isAsked = false;
     if (!who()) return;
     const left = unsent(await read(["outbox"], (at) => at("outbox").all()));
     mayLose = left.count > 0;
-    if (state.offline || state.problem) return;
+    // What fills the device may be the very files that wait.
+    if (state.offline || (state.problem && hasRoom)) return;
     // Something was added while the round was on its way; what was done here just now has its time.
-    if (left.now.length > 0 && firstUnsent === 0) setTimeout(sync, 0);
+    if (hasRoom && left.now.length > 0 && firstUnsent === 0) setTimeout(sync, 0);
     if (left.files.length > 0) sendFiles(person).catch(() => {});
   }
 
@@ -106,7 +114,7 @@
     if (error instanceof Stop) return set({ sending: false, offline: false, problem: error.message });
     // What was done here is kept already: only what came new has no room.
     if (error?.name === "QuotaExceededError") {
-      return set({ sending: false, problem: "There is no room on this device for what is new. What you did is kept and sent." });
+      return set({ sending: false, offline: false, problem: "There is no room on this device for what is new. What you did is kept and sent." });
     }
     failures += 1;
     set({ sending: false, offline: true });
@@ -211,10 +219,10 @@
       return now && settle([{ seq: now.seq, answer: "refused", problems: await reason(response) }]);
     }
     const stored = await response.json();
-    return write(["outbox"], async (at) => {
+    return orInMemory(() => write(["outbox"], async (at) => {
       const now = await own(at);
       if (now) await at("outbox").put(now.seq, { ...now, body: JSON.stringify({ ...JSON.parse(now.body), file: stored }), isUploaded: true });
-    });
+    }));
   }
 
   const LONGEST_SIDE = 2000;
@@ -243,7 +251,7 @@
       const isKept = await self.fieldStore.begin(person, isShared);
       set({ mode: isShared ? "shared" : isKept ? "kept" : "denied" });
       // Nobody's business but theirs: when it fails, this person works all the same.
-      if (isKept) await forgetOthers().catch(() => {});
+      if (isKept || isShared) await forgetOthers().catch(() => {});
     },
     add: async (...what) => {
       await self.kept.add(...what);
@@ -266,20 +274,25 @@
     fresh,
     /** Sends what waits of whoever has something waiting; for the service worker. Fails while something is left to send. */
     wake: async () => {
+      let isLeft = false;
       for (const { name } of (await indexedDB.databases?.()) ?? []) {
         const owner = name?.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
         if (!owner || (await waiting(owner)) === 0) continue;
-        if (!(await self.fieldStore.begin(owner, false))) continue;
-        let isLeft = true;
+        set({ offline: false, problem: "" });
         try {
+          if (!(await self.fieldStore.begin(owner, false))) throw new TypeError("there is no storage");
           await sync();
-          if (!state.problem) await sendFiles(owner);
-          isLeft = state.problem !== "sign in" && (await waiting(owner)) > 0;
+          // Whoever is not signed in comes back by themselves.
+          if (state.problem === "sign in") continue;
+          await sendFiles(owner);
+          isLeft ||= (await waiting(owner)) > 0;
+        } catch {
+          isLeft = true;
         } finally {
           await self.fieldStore.stop();
         }
-        if (isLeft) throw new TypeError("something waits to be sent");
       }
+      if (isLeft) throw new TypeError("something waits to be sent");
     },
   };
 })();

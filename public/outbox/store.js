@@ -75,6 +75,7 @@
     person = "";
     channel?.close();
     channel = null;
+    memory = null;
     await close();
   }
 
@@ -159,9 +160,15 @@
     await close();
     channel?.close();
     person = who;
-    memory = isShared ? heap() : null;
+    memory = null;
     taken = nothing();
-    if (isShared) return false;
+    if (isShared) {
+      // What they have not sent, from when nobody else used the device, is theirs to send; nothing is added to it.
+      const known = (await indexedDB.databases?.().catch(() => [])) ?? [];
+      if (known.some(({ name }) => name === PREFIX + who)) await moveOut();
+      memory ??= heap();
+      return false;
+    }
     try {
       await write(["meta"], async (at) => {
         if (!(await at("meta").get("device"))) await at("meta").put("device", crypto.randomUUID());
@@ -175,10 +182,10 @@
     return true;
   }
 
-  /** Another person's copies are deleted; what they typed and have not sent stays for them. */
+  /** Another person's copies are deleted, and one's own where nothing is kept; what was typed and not sent stays for them. */
   async function forgetOthers() {
     for (const { name } of (await indexedDB.databases?.()) ?? []) {
-      if (!name?.startsWith(PREFIX) || name === PREFIX + person) continue;
+      if (!name?.startsWith(PREFIX) || (name === PREFIX + person && !memory)) continue;
       const other = await open(name);
       const copies = ["engagements", "checklists", "tickets"];
       const transaction = other.transaction(copies, "readwrite");
@@ -188,7 +195,7 @@
   }
 
   function nothing() {
-    return { rows: new Map(), drafts: new Map() };
+    return { rows: new Map(), drafts: new Map(), isKnown: false };
   }
 
   /** Goes on in memory with everything that can still be read. Whoever finds no room at the same time goes there, too. */
@@ -209,6 +216,7 @@
       });
       for (const row of await next.store("outbox").all()) found.rows.set(row.seq, JSON.stringify(row));
       for (const key of await next.store("drafts").keys()) found.drafts.set(key, await next.store("drafts").get(key));
+      found.isKnown = true;
       taken = found;
     } catch {
       taken = nothing();
@@ -232,7 +240,7 @@
         // Only what became different here: another page may have gone on with the rest.
         for (const key of new Set([...taken.drafts.keys(), ...drafts])) {
           const [was, text] = [taken.drafts.get(key), await from.store("drafts").get(key)];
-          if (text === was || (await at("drafts").get(key)) !== was) continue;
+          if (text === was || (taken.isKnown && (await at("drafts").get(key)) !== was)) continue;
           await (text === undefined ? at("drafts").delete(key) : at("drafts").put(key, text));
         }
         for (const key of taken.rows.keys()) {
@@ -252,8 +260,8 @@
         await at("meta").put("seq", seq);
       });
       memory = null;
-      // Under other numbers, maybe.
-      tell({ rows: true });
+      // Under other numbers, maybe; and what could not be read before is there now.
+      tell(taken.isKnown ? { rows: true } : { all: true });
       return true;
     } catch {
       return false;

@@ -54,6 +54,27 @@ async fn an_internal_note_is_never_signalled_to_clients() {
     assert!(!events.is_empty() && events.iter().all(|event| !event.data.contains("ACME-1")), "{events:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_hears_of_their_engagements_and_of_no_other() {
+    let app = TestApp::start().await;
+    let session = app.session(&app.signed_in(ADMIN).await).await;
+    let tove = app.signed_in("tove@northwind.example").await;
+    // She belongs to the hospital's front desk and not to its rota.
+    let mut of_rota = None;
+    for number in 1..20 {
+        let key = format!("ACME-{number}");
+        let ticket = app.state.store().detail(&session.scope(), &key.parse().unwrap(), app.clock.now()).await.unwrap();
+        of_rota = of_rota.or(ticket.filter(|one| one.engagement.id.as_str() == "st-agnes-rota").map(|_| key));
+    }
+    let of_rota = of_rota.expect("a ticket of the rota");
+    let mut stream = Stream::open(&tove, "/events").await;
+    write(&app, &of_rota, Visibility::Public).await;
+    write(&app, "BRIM-1", Visibility::Internal).await;
+    let events = stream.all(SECOND).await;
+    let told: Vec<bool> = ["BRIM-1", of_rota.as_str()].map(|key| events.iter().any(|one| one.data.contains(key))).into();
+    assert_eq!(told, [true, false], "{events:?}");
+}
+
 /// A key a millisecond before.
 fn earlier(key: &str) -> String {
     let time = u64::from_str_radix(&key[..12], 16).unwrap() - 1;
