@@ -164,6 +164,27 @@ test('what one person checks appears for another within moments', async ({ page,
   await expect(client.getByText(/^1 of 8/).first()).toBeVisible();
 });
 
+test('what was wrong with a form stays in sight when somebody else changes the list', async ({ page, as, noConsoleErrors }) => {
+  noConsoleErrors.allow(refusal);
+  const { address } = await begin(page, 'User training');
+  const client = await as(hrmClient);
+  await open(client, address);
+  const guide = item(page, 'Hand out the one-page guide');
+  await guide.more.click();
+  await guide.line.getByLabel('Skip it, because').fill('   ');
+  await guide.line.getByRole('button', { name: 'Skip item' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The reason is missing' });
+  await expect(alert).toBeVisible();
+  const updated = page.evaluate(() => new Promise((resolve) => { document.addEventListener('aftercare:updated', resolve, { once: true }); }).then(() => true));
+  await item(client, 'Make sign-ins for everybody').box.click();
+  expect(await updated).toBe(true);
+  await expect(alert).toBeVisible();
+  await guide.line.getByLabel('Skip it, because').fill('Everybody has one');
+  await guide.line.getByRole('button', { name: 'Skip item' }).click();
+  await expect(guide.line.locator('.ck-skip')).toContainText('Everybody has one');
+  await expect(item(page, 'Make sign-ins for everybody').box).toBeChecked();
+});
+
 test('a checklist has no barrier, folded and open', nojs, async ({ page }) => {
   await begin(page, 'Launch day');
   await axe(page);

@@ -11,6 +11,9 @@ use crate::islands::dom;
 /// How long a changed row stays marked (`data-is-fresh`), in milliseconds.
 const FRESH_FOR: u32 = 2_000;
 
+/// A form that was refused, or somebody who was quicker: the fresh copy knows nothing of it.
+const PROBLEM: &str = "[data-focus], [aria-invalid=true]";
+
 /// How much of the page a fresh copy replaces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -36,7 +39,9 @@ pub fn apply(fresh: &Document, extent: Extent) {
         // An outer region brings its inner ones along; an inner one may be gone by now.
         let is_inner =
             || region.parent_element().is_some_and(|parent| parent.closest("[data-live]").ok().flatten().is_some());
-        if is_done || !region.is_connected() || is_inner() {
+        // What is wrong is read before anything else: the answer to the next try brings the region up to date.
+        let is_told = || extent == Extent::Regions && dom::one_in::<Element>(&region, PROBLEM).is_some();
+        if is_done || !region.is_connected() || is_inner() || is_told() {
             continue;
         }
         if let Some(new) = fresh.get_element_by_id(&region.id()) {
