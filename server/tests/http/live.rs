@@ -71,7 +71,8 @@ async fn an_agent_hears_of_their_engagements_and_of_no_other() {
     write(&app, &of_rota, Visibility::Public).await;
     write(&app, "BRIM-1", Visibility::Internal).await;
     let events = stream.all(SECOND).await;
-    let told: Vec<bool> = ["BRIM-1", of_rota.as_str()].map(|key| events.iter().any(|one| one.data.contains(key))).into();
+    let told: Vec<bool> =
+        ["BRIM-1", of_rota.as_str()].map(|key| events.iter().any(|one| one.data.contains(key))).into();
     assert_eq!(told, [true, false], "{events:?}");
 }
 
