@@ -176,13 +176,16 @@ test('what was wrong with a form stays in sight when somebody else changes the l
   const alert = page.getByRole('alert').filter({ hasText: 'The reason is missing' });
   await expect(alert).toBeVisible();
   const updated = page.evaluate(() => new Promise((resolve) => { document.addEventListener('aftercare:updated', resolve, { once: true }); }).then(() => true));
-  await item(client, 'Make sign-ins for everybody').box.click();
+  const theirs = item(client, 'List who needs which training');
+  await theirs.more.click();
+  await theirs.note.fill('Forty people.');
+  await theirs.save.click();
   expect(await updated).toBe(true);
   await expect(alert).toBeVisible();
   await guide.line.getByLabel('Skip it, because').fill('Everybody has one');
   await guide.line.getByRole('button', { name: 'Skip item' }).click();
   await expect(guide.line.locator('.ck-skip')).toContainText('Everybody has one');
-  await expect(item(page, 'Make sign-ins for everybody').box).toBeChecked();
+  await expect(item(page, 'List who needs which training').shown).toContainText('Forty people.');
 });
 
 test('a checklist has no barrier, folded and open', nojs, async ({ page }) => {
