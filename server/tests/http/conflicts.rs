@@ -3,22 +3,12 @@
 use domain::ids::TicketKey;
 use reqwest::StatusCode;
 
-use super::support::{ADMIN, AGENT, Browser, OTHER_CLIENT, TestApp, form};
+use super::support::{ADMIN, AGENT, Browser, OTHER_CLIENT, TestApp};
 
 /// Reports an issue of Brimley Care, in whose team everybody is.
 async fn reported(app: &TestApp) -> TicketKey {
     let client = app.signed_in(OTHER_CLIENT).await;
-    let session = app.session(&client).await;
-    let engagement = app.state.store().directory().engagements(&session.scope())[0].id.to_string();
-    let fields = [
-        ("engagement", engagement.as_str()),
-        ("title", "The ward list is empty"),
-        ("what_happens", "Since this morning"),
-        ("impact", "wish"),
-    ];
-    let response = client.post_files("/report", form(&fields)).await;
-    let place = response.headers()["location"].to_str().unwrap().to_owned();
-    place.trim_start_matches("/tickets/").split('?').next().unwrap().parse().unwrap()
+    app.report(&client, "The ward list is empty", "Since this morning", "wish").await
 }
 
 /// Sends a form that was drawn right after the report, and answers with the part of the page that holds it again.

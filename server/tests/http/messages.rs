@@ -11,17 +11,7 @@ use super::support::{ADMIN, Browser, MEMBER, TestApp, form};
 
 /// Reports an issue in the store and answers with its key.
 async fn reported(app: &TestApp, browser: &Browser) -> TicketKey {
-    let session = app.session(browser).await;
-    let engagement = app.state.store().directory().engagements(&session.scope())[0].id.to_string();
-    let fields = [
-        ("engagement", engagement.as_str()),
-        ("title", "The ward list is empty"),
-        ("what_happens", "Since this morning"),
-        ("impact", "wish"),
-    ];
-    let response = browser.post_files("/report", form(&fields)).await;
-    let place = response.headers()["location"].to_str().unwrap().to_owned();
-    place.trim_start_matches("/tickets/").split('?').next().unwrap().parse().unwrap()
+    app.report(browser, "The ward list is empty", "Since this morning", "wish").await
 }
 
 async fn messages(app: &TestApp, key: &TicketKey) -> Vec<String> {

@@ -13,7 +13,7 @@ use domain::time::Seconds;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::support::{ADMIN, AGENT, Browser, OTHER_CLIENT, TestApp, form, text_of};
+use super::support::{ADMIN, AGENT, Browser, OTHER_CLIENT, TestApp, text_of};
 
 /// The browser of RFC 8291, section 5.
 const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
@@ -94,15 +94,7 @@ async fn switch_on(browser: &Browser, endpoint: &str) {
 /// Ruth reports that everything has stopped.
 async fn p0(app: &TestApp) {
     let ruth = app.signed_in(OTHER_CLIENT).await;
-    let session = app.session(&ruth).await;
-    let engagement = app.state.store().directory().engagements(&session.scope())[0].id.to_string();
-    let fields = [
-        ("engagement", engagement.as_str()),
-        ("title", "No rota opens"),
-        ("what_happens", "A white page"),
-        ("impact", "stopped"),
-    ];
-    assert_eq!(ruth.post_files("/report", form(&fields)).await.status(), StatusCode::SEE_OTHER);
+    app.report(&ruth, "No rota opens", "A white page", "stopped").await;
 }
 
 /// A message of which the service is busy at first, and whose device is gone the second time.

@@ -10,16 +10,7 @@ use super::support::{ADMIN, AGENT, Browser, MEMBER, OTHER_CLIENT, TestApp, form,
 
 /// Reports an issue of the first product the browser's person sees.
 async fn reported(app: &TestApp, browser: &Browser, title: &str) -> TicketKey {
-    let session = app.session(browser).await;
-    let engagement = app.state.store().directory().engagements(&session.scope())[0].id.to_string();
-    let fields = [
-        ("engagement", engagement.as_str()),
-        ("title", title),
-        ("what_happens", "Since this morning the list stays empty."),
-        ("impact", "workaround"),
-    ];
-    let response = browser.post_files("/report", form(&fields)).await;
-    place_of(&response).trim_start_matches("/tickets/").split('?').next().unwrap().parse().unwrap()
+    app.report(browser, title, "Since this morning the list stays empty.", "workaround").await
 }
 
 fn place_of(response: &Response) -> String {

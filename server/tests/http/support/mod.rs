@@ -13,8 +13,10 @@ use aftercare_server::jobs::clock_watch;
 use aftercare_server::server::Server;
 use aftercare_server::state::{AppState, Clock};
 use aftercare_server::{app, auth, seed, telemetry};
+use domain::ids::TicketKey;
 use domain::people::Email;
 use domain::time::{Seconds, Timestamp};
+use reqwest::StatusCode;
 use store::access::{Activity, Session};
 use store::{Store, StoreConfig};
 use tempfile::TempDir;
@@ -107,6 +109,18 @@ impl TestApp {
     pub async fn session(&self, browser: &Browser) -> Session {
         let token = browser.cookie(auth::cookie::name(self.state.public_url())).unwrap();
         auth::resolve(&self.state, &token, Activity::Background).await.unwrap().unwrap()
+    }
+
+    /// Reports an issue of the first product that the browser's person sees.
+    pub async fn report(&self, browser: &Browser, title: &str, what_happens: &str, impact: &str) -> TicketKey {
+        let session = self.session(browser).await;
+        let engagement = self.state.store().directory().engagements(&session.scope())[0].id.to_string();
+        let fields =
+            [("engagement", engagement.as_str()), ("title", title), ("what_happens", what_happens), ("impact", impact)];
+        let response = browser.post_files("/report", form(&fields)).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let place = response.headers()["location"].to_str().unwrap();
+        place.trim_start_matches("/tickets/").split('?').next().unwrap().parse().unwrap()
     }
 
     pub fn advance(&self, by: Seconds) {
