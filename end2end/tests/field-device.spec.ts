@@ -157,6 +157,16 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).filter({ visible: true }).click();
 }
 
+/** Says yes to all that the page asks from now on; answers with what that was. */
+function agreeing(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
+  return asked;
+}
+
 test('signing out with unsent work asks, and then deletes it', async ({ page }) => {
   const run = await onDevice(page);
   await outage.cut();
@@ -192,11 +202,7 @@ test('signing out with unsent work asks, and then deletes it', async ({ page }) 
 test('signing out with nothing unsent asks nothing and leaves nothing', async ({ page }) => {
   await onDevice(page);
   expect(await databases(page)).toHaveLength(1);
-  const asked: string[] = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.message());
-    void dialog.accept();
-  });
+  const asked = agreeing(page);
   await signOut(page);
   await expect(page).toHaveURL(/\/sign-in$/);
   await expect.poll(() => databases(page)).toEqual([]);
@@ -210,11 +216,7 @@ test('signing out from the workspace asks about what is typed on other pages, to
     localStorage.setItem(name, '{"title":"Half a title"}');
     return name;
   });
-  const asked: string[] = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.message());
-    void dialog.accept();
-  });
+  const asked = agreeing(page);
   await signOut(page);
   await expect(page).toHaveURL(/\/sign-in$/);
   expect(asked).toEqual([expect.stringContaining('1 change or text')]);

@@ -254,15 +254,19 @@ test('everything is done by keyboard, and the focus stays where it was', async (
   expect(await page.evaluate(() => document.activeElement?.closest('li.ck .ck-forms') !== null), 'the focus is where the note was written').toBe(true);
 });
 
+/** The client writes a note of the guide on another device. */
+async function theirNote(client: Page, run: string): Promise<void> {
+  await openField(client, '', `#/checklist/${run}`);
+  await writeNote(client, 'Hand out the one-page guide', 'We have printed them.');
+  await upToDate(client);
+}
+
 test('what is half typed survives a reload, a change of others and a pull', async ({ page, as }) => {
   const run = await onDevice(page, 'User training');
   const guide = item(page, 'Hand out the one-page guide');
   await guide.more.click();
   await guide.note.fill('half a sen');
-  const client = await as(hrmClient);
-  await openField(client, '', `#/checklist/${run.id}`);
-  await writeNote(client, 'Hand out the one-page guide', 'We have printed them.');
-  await upToDate(client);
+  await theirNote(await as(hrmClient), run.id);
   await networkIsBack(page);
   await expect(guide.notes).toHaveText(['We have printed them.']);
   await expect(guide.note).toHaveValue('half a sen');
@@ -300,10 +304,7 @@ test('a file that does not get through holds nothing else up', async ({ page, as
   await guide.more.click();
   await guide.line.getByLabel('Photo or file', { exact: true }).setInputFiles([picture('guide.png')]);
   await expect(bar(page).says).toHaveText('1 change waiting');
-  const client = await as(hrmClient);
-  await openField(client, '', `#/checklist/${run.id}`);
-  await writeNote(client, 'Hand out the one-page guide', 'We have printed them.');
-  await upToDate(client);
+  await theirNote(await as(hrmClient), run.id);
   await networkIsBack(page);
   await expect(guide.notes).toHaveText(['We have printed them.']);
   await expect(bar(page).says).toHaveText('1 change waiting');
