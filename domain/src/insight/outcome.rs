@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::PolicyId;
 use crate::people::PersonRef;
 use crate::sla::{
     Basis, Clock, ClockState, Metric, OpenWindows, PreviousDue, PriorityKey, SlaEvent, SlaEventKind, Target,
@@ -107,7 +108,10 @@ pub struct Outcome {
     pub priority: PriorityKey,
     /// What was promised.
     pub target: Target,
-    /// The version of the policy that promised it.
+    /// The policy that promised it; none in what was stored before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyId>,
+    /// Its version.
     pub policy_version: u32,
     /// From when it counted.
     pub started_at: Timestamp,
@@ -143,6 +147,13 @@ impl Outcome {
     pub fn passed(&self) -> Seconds {
         self.at - self.started_at
     }
+
+    /// Whether a stored one says what would be computed today. One that was stored before the policy's name was kept
+    /// says it with less.
+    pub fn says_the_same_as(&self, computed: &Self) -> bool {
+        let policy = self.policy.clone().or_else(|| computed.policy.clone());
+        Self { policy, ..self.clone() } == *computed
+    }
 }
 
 /// The outcomes of a ticket, from its history and its clocks: by metric, cycle and part.
@@ -153,7 +164,7 @@ pub fn outcomes(events: &[Event], clocks: &[Clock], windows: &OpenWindows) -> Ve
     let mut out = Vec::new();
     for clock in clocks {
         if let Some(due) = broken(clock, events) {
-            out.push(Outcome { due: Some(due), ..of(clock, OutcomeKind::Missed, due + Seconds::new(1)) });
+            out.push(Outcome { due: Some(due), ..of(clock, events, OutcomeKind::Missed, due + Seconds::new(1)) });
         }
         let Some(ended_at) = clock.stopped_at else { continue };
         let kind = match clock.state {
@@ -167,14 +178,29 @@ pub fn outcomes(events: &[Event], clocks: &[Clock], windows: &OpenWindows) -> Ve
             elapsed: clock.elapsed,
             paused: clock.paused_total,
             excluded: excluded(clock, events, windows),
-            ..of(clock, kind, ended_at)
+            ..of(clock, events, kind, ended_at)
         });
     }
     out.sort_by_key(Outcome::id);
     out
 }
 
-fn of(clock: &Clock, kind: OutcomeKind, at: Timestamp) -> Outcome {
+/// The policy that promised a clock whose outcome came at an instant: the last one of the clock's version by then, or later
+/// when it moved to that version with its breach already behind it.
+fn policy_of(clock: &Clock, events: &[Event], at: Timestamp) -> Option<PolicyId> {
+    let mut named = events.iter().rev().filter_map(|event| match &event.kind {
+        EventKind::Reported { policy, .. } | EventKind::PolicyChanged { to: policy, .. }
+            if policy.version == clock.policy_version =>
+        {
+            Some((event.at, &policy.id))
+        }
+        _ => None,
+    });
+    let later = named.clone().next();
+    named.find(|(when, _)| *when <= at).or(later).map(|(_, id)| id.clone())
+}
+
+fn of(clock: &Clock, events: &[Event], kind: OutcomeKind, at: Timestamp) -> Outcome {
     Outcome {
         metric: clock.metric,
         cycle: clock.cycle,
@@ -182,6 +208,7 @@ fn of(clock: &Clock, kind: OutcomeKind, at: Timestamp) -> Outcome {
         at,
         priority: clock.priority.clone(),
         target: clock.target,
+        policy: policy_of(clock, events, at),
         policy_version: clock.policy_version,
         started_at: clock.started_at,
         due: clock.due,

@@ -1,10 +1,10 @@
 //! Outcomes of tickets as people work on them, and the figures that they come to.
 
 use super::*;
-use crate::ids::{EngagementId, PersonId, TicketKey};
+use crate::ids::{EngagementId, PersonId, PolicyId, TicketKey};
 use crate::people::{Actor, PersonRef};
 use crate::sla::zone::{Tz, parse_zone};
-use crate::sla::{Metric, OpenWindows, Policy, PolicyBook, evaluate, templates};
+use crate::sla::{Metric, OpenWindows, Policy, PolicyBook, PolicyRef, evaluate, templates};
 use crate::ticket::{
     Command, Event, Facts, Report, StateChange, Ticket, TicketState, decide, pending_marks, report, sla_events,
 };
@@ -123,6 +123,32 @@ fn a_promise_counts_when_it_is_kept_and_not_before() {
     assert_eq!(story.of(Metric::Resolution, HOUR), []);
     let response = &story.outcomes(HOUR)[0];
     assert_eq!((response.elapsed, response.passed(), response.cycle), (HOUR, HOUR, 1));
+}
+
+#[test]
+fn an_outcome_names_the_policy_that_promised_it_also_when_another_of_the_same_version_follows() {
+    let story = Story::begin().act(HOUR, &mira(), &reply());
+    let to = PolicyRef { id: PolicyId::new("other"), version: story.policy.version };
+    let mut story = story.act(Seconds::hours(2), &mira(), &Command::ChangePolicy { to: to.clone() });
+    story.policy.id = to.id.clone();
+    let story = story.act(Seconds::hours(3), &mira(), &moved(TicketState::InProgress));
+    let story = story.act(Seconds::hours(4), &mira(), &moved(TicketState::Resolved));
+    let named = |metric| {
+        let all = story.outcomes(Seconds::hours(4));
+        all.into_iter().find(|outcome| outcome.metric == metric).expect("it ended").policy
+    };
+    assert_eq!(named(Metric::FirstResponse), Some(PolicyId::new("standard")));
+    assert_eq!(named(Metric::Resolution), Some(to.id));
+}
+
+#[test]
+fn an_outcome_stored_before_the_policy_was_named_says_the_same_with_less() {
+    let story = Story::begin().act(HOUR, &mira(), &reply());
+    let computed = &story.outcomes(HOUR)[0];
+    let older = Outcome { policy: None, ..computed.clone() };
+    assert!(older.says_the_same_as(computed));
+    assert!(!Outcome { policy: Some(PolicyId::new("other")), ..older.clone() }.says_the_same_as(computed));
+    assert!(!Outcome { elapsed: Seconds::ZERO, ..older }.says_the_same_as(computed));
 }
 
 #[test]

@@ -123,4 +123,15 @@ mod tests {
         assert_eq!(shown_again(zone, "2026-10-25".parse().unwrap(), "03:00".parse().unwrap()), None);
         assert_eq!(shown_again(zone, "2026-03-29".parse().unwrap(), "02:30".parse().unwrap()), None, "it never comes");
     }
+
+    #[test]
+    fn the_time_of_a_date_is_before_24_00_which_is_midnight_of_the_next_date() {
+        let utc = parse_zone("UTC").unwrap();
+        // The beginning of 23 November 2026.
+        let now = Timestamp::from_unix(1_795_392_000);
+        let newest = Newest { version: 1, effective_from: now };
+        let read = |time: &str| effective_from("2026-11-23", time, utc, newest, now);
+        assert_eq!(read("23:59:59"), Ok(now + Seconds::new(86_399)));
+        assert_eq!(read("24:00").unwrap_err().field, "effective_time");
+    }
 }

@@ -142,3 +142,6 @@ fn normalised(expected: Option<&Value>) -> Map<String, Value> {
     };
     expected.iter().map(|(key, item)| (key.clone(), value(item))).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,7 +103,7 @@ fn met(chip: &ClockChip) -> Face {
         Metric::NextUpdate => "Updated in ",
         Metric::Resolution => "Resolved in ",
     };
-    let unit = if chip.open_time && chip.elapsed >= Seconds::hours(1) { " open time" } else { "" };
+    let unit = if chip.open_time && chip.elapsed > Seconds::minutes(59) { " open time" } else { "" };
     let words = [verb, &took, unit].concat();
     Face { short: ["in ", &took].concat(), large: took, ..still(Tone::Met, "check", words) }
 }
@@ -137,7 +137,7 @@ fn running(chip: &ClockChip, due: Timestamp, windows: &OpenWindows, now: Timesta
 /// Lateness is felt around the clock, so it is real time for every basis.
 fn overdue(metric: Metric, over: Seconds) -> Face {
     let text = [&duration(over, Round::Up, true), " over"].concat();
-    let until_change = if over < Seconds::hours(1) { 1 } else { 60 - over.get() % 60 };
+    let until_change = if over < Seconds::hours(1) { 1 } else { 60 - (over.get() - 1) % 60 };
     Face {
         tone: Tone::Overdue,
         icon: "alert",

@@ -286,4 +286,16 @@ mod tests {
             assert_eq!(bad.parse::<LocalTime>(), Err(LocalError::Time), "{bad}");
         }
     }
+
+    #[test]
+    fn a_moment_is_a_date_and_a_time_of_that_day_and_seconds_are_left_out() {
+        let moment = |date: &str, time: &str| -> Option<(LocalDate, LocalTime)> {
+            Some((date.parse().unwrap(), time.parse().unwrap()))
+        };
+        assert_eq!(parse_moment("2026-11-22T08:30"), moment("2026-11-22", "08:30"));
+        assert_eq!(parse_moment(" 2026-11-22 23:59:58 "), moment("2026-11-22", "23:59"));
+        for bad in ["2026-11-22T24:00", "2026-11-22T31:00", "2026-11-22", "2026-11-31T08:30", "08:30"] {
+            assert_eq!(parse_moment(bad), None, "{bad}");
+        }
+    }
 }

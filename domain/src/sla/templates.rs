@@ -227,7 +227,22 @@ mod tests {
     }
 
     #[test]
+    fn a_duration_counts_opening_hours_only_where_the_facts_say_business() {
+        let promised = |basis: Option<&str>| {
+            let acknowledge = Some("4h".to_owned());
+            let written = PriorityFacts { basis: basis.map(str::to_owned), acknowledge, ..PriorityFacts::default() };
+            priority(&written).targets.acknowledge
+        };
+        let four_hours = |basis| Target::Within { target: Seconds::hours(4), basis };
+        assert_eq!(promised(Some("business")), four_hours(Basis::Business));
+        assert_eq!(promised(Some("calendar")), four_hours(Basis::Calendar));
+        assert_eq!(promised(None), four_hours(Basis::Calendar), "where nothing is said, every second counts");
+    }
+
+    #[test]
     fn everything_that_ships_is_valid() {
+        let keys: Vec<String> = policies().iter().map(|policy| policy.id.to_string()).collect();
+        assert_eq!(keys, ["standard", "hrm-route"]);
         for policy in policies() {
             assert_eq!(policy.validate(), Ok(()), "{}", policy.name);
         }

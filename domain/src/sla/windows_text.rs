@@ -170,3 +170,6 @@ impl TryFrom<String> for OpenWindows {
         Self::decode(&text).ok_or("not an opening-hours text")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,4 +131,12 @@ mod tests {
         assert_eq!(precise(Seconds::new(41), Round::Down, true), "41 s");
         assert_eq!(precise(Seconds::days(3), Round::Down, true), "3 d");
     }
+
+    #[test]
+    fn after_a_larger_unit_minutes_and_seconds_have_two_digits() {
+        assert_eq!(duration(Seconds::new(11_340), Round::Down, true), "3 h 09 min");
+        assert_eq!(duration(Seconds::new(11_400), Round::Down, true), "3 h 10 min");
+        assert_eq!(precise(Seconds::new(489), Round::Down, true), "8 min 09 s");
+        assert_eq!(precise(Seconds::new(490), Round::Down, true), "8 min 10 s");
+    }
 }

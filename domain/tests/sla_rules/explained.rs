@@ -2,7 +2,7 @@
 
 use domain::sla::explain::{Context, IntervalKind};
 use domain::sla::zone::{expand, holiday_spans};
-use domain::sla::{Clock, Metric};
+use domain::sla::{Clock, Metric, OpenWindows};
 use domain::time::Seconds;
 
 use crate::story::{Kind, Story, around_the_clock, at, business, calendar, hours};
@@ -98,4 +98,15 @@ fn time_for_which_the_calendar_was_not_worked_out_is_called_unknown() {
     story.windows = expand(&[weekdays], at("2026-11-01 00:00"), at("2026-11-24 00:00")).unwrap();
     assert_eq!(kinds(&story, &clock, "2026-11-23 12:00"), [IntervalKind::Counted]);
     assert_eq!(kinds(&story, &clock, "2026-11-24 12:00"), [IntervalKind::Unknown]);
+}
+
+#[test]
+fn nights_count_for_a_promise_by_day_and_night_and_where_it_is_always_open() {
+    let of = |target| Story::of(Metric::Resolution, target).reported("2026-11-23 10:00", "high");
+    let day_and_night = of(around_the_clock(Seconds::hours(48)));
+    let always_open = of(business(Seconds::hours(48))).on(OpenWindows::always());
+    for story in [day_and_night, always_open] {
+        let clock = story.clock(Metric::Resolution, "2026-11-24 10:00");
+        assert_eq!(kinds(&story, &clock, "2026-11-24 10:00"), [IntervalKind::Counted]);
+    }
 }

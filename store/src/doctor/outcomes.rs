@@ -112,5 +112,5 @@ fn is_plausible(stored: &OutcomeRow, right: Option<&(&Outcome, OutcomeRow)>) -> 
     let Some((expected, row)) = right else { return true };
     let is_same_clock = outcome.id() == expected.id() && outcome.at == expected.at;
     let is_beyond = expected.kind == OutcomeKind::Misconfigured && outcome.kind != OutcomeKind::Misconfigured;
-    is_same_clock && (row.document == stored.document || row.calendar != stored.calendar || is_beyond)
+    is_same_clock && (outcome.says_the_same_as(expected) || row.calendar != stored.calendar || is_beyond)
 }

@@ -3,9 +3,9 @@
 use std::ops::Bound;
 use std::sync::atomic::Ordering;
 
-use domain::ids::{ClientId, ProductId, TicketKey};
-use domain::insight::{Figures, Month, MonthRange, Settled, outcomes};
-use domain::sla::zone::{Tz, parse_zone};
+use domain::ids::{CalendarId, ClientId, ProductId, TicketKey};
+use domain::insight::{Figures, Month, MonthRange, Outcome, Settled, outcomes};
+use domain::sla::zone::{Tz, parse_zone, tz_database_version};
 use domain::sla::{Metric, PriorityKey};
 use domain::ticket::{Command, Facts, Lane, StateChange, TicketState};
 use domain::time::{Seconds, Timestamp};
@@ -16,6 +16,7 @@ use crate::doctor::{Finding, RowFault};
 use crate::insight::ReportFilter;
 use crate::record::{IDS, record, records_from};
 use crate::tests::{ACME_HRM, ACME_WEB, BRIM_HRM, act, minutes, note, reply, report, scope, start, store};
+use crate::tickets::OutcomeRow;
 
 fn zone() -> Tz {
     parse_zone("Europe/Berlin").unwrap()
@@ -91,6 +92,22 @@ async fn what_is_kept_equals_what_the_histories_say() {
     assert_eq!(all.of_metric(Metric::Resolution).paused, Seconds::hours(3));
     assert_eq!(all.times_of(Metric::Resolution).on_the_clock.mean(), Some(Seconds::hours(1)));
     assert_eq!(all.taken_out.totals()[0].tickets.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_is_kept_with_everything_that_it_was_computed_with() {
+    let (store, keys) = filled().await;
+    let rows: Vec<OutcomeRow> = store.db.read("SELECT * FROM outcome", vars! {}).await.unwrap();
+    assert!(rows.len() >= 2 * keys.len(), "{rows:?}");
+    for row in rows {
+        let outcome: Outcome = serde_json::from_str(&row.document).unwrap();
+        let directory = store.directory();
+        let calendar = directory.calendar(&CalendarId::new(&row.calendar)).unwrap();
+        assert!(calendar.versions.iter().any(|version| i64::from(version.version) == row.calendar_version), "{row:?}");
+        assert_eq!(row.tz_database, tz_database_version());
+        let policy = outcome.policy.expect("a policy promised it");
+        assert!(directory.policy_saved(&policy, outcome.policy_version).is_some(), "{policy:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

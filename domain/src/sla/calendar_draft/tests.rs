@@ -157,3 +157,25 @@ fn a_day_that_cannot_be_read_is_no_missing_day_and_hides_nothing_else() {
     told.sort();
     assert_eq!(told, ["mon", "name"]);
 }
+
+#[test]
+fn a_problem_says_which_day_or_date_it_is_about_and_one_of_the_whole_week_is_a_sentence() {
+    let message = |change: fn(&mut CalendarDraft)| refused(change).remove(0).message;
+    let no_day = message(|draft| draft.weekly = <[String; 7]>::default());
+    assert_eq!(no_day, "No day has opening hours; give at least one weekday a window.");
+    let empty_window = message(|draft| draft.weekly[0] = "09:00-09:00".to_owned());
+    assert!(empty_window.starts_with("Mon: closes at 09:00 but opens at 09:00;"), "{empty_window}");
+    let on_a_date = message(|draft| draft.overrides = "2026-12-24 12:00-12:00".to_owned());
+    assert!(on_a_date.starts_with("2026-12-24: closes at 12:00 but opens at 12:00;"), "{on_a_date}");
+    let nameless = message(|draft| draft.holidays = "2026-12-25".to_owned());
+    assert_eq!(nameless, "2026-12-25: give the holiday a name");
+}
+
+#[test]
+fn only_a_night_of_at_most_twelve_hours_is_typed_and_shown_with_its_plain_closing_time() {
+    for typed in ["18:00-06:00", "18:00-30:01", "17:00-33:00", "18:00-24:00"] {
+        let calendar = check(|draft| draft.weekly[5] = typed.to_owned()).unwrap();
+        assert_eq!(CalendarDraft::of(&calendar).weekly[5], typed);
+    }
+    assert_eq!(fields(|draft| draft.weekly[5] = "18:00-06:01".to_owned()), ["sat"]);
+}

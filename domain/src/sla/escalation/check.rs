@@ -137,6 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_that_is_too_long_is_answered_with_what_is_accepted_in_minutes() {
+        let (policy, mut chain) = route();
+        chain.levels[1].wait = WAIT_MAX + Seconds::new(1);
+        let problems = chain.problems(&policy.priorities);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let accepted = "Level 2 waits for 1 to 10080 minutes. Write a whole number, like 15.";
+        assert_eq!(problems[0].message, accepted, "a week");
+    }
+
+    #[test]
     fn a_policy_is_refused_for_its_chain_by_the_same_names() {
         let (mut policy, mut chain) = route();
         chain.levels[0].wait = Seconds::ZERO;

@@ -166,6 +166,17 @@ mod tests {
     }
 
     #[test]
+    fn quiet_hours_with_one_time_missing_are_not_told_as_none() {
+        let none = told(|form| {
+            form.quiet_from.clear();
+            form.quiet_to.clear();
+        });
+        for half in [told(|form| form.quiet_from.clear()), told(|form| form.quiet_to.clear())] {
+            assert!(half.len() == 1 && half != none, "{half:?}");
+        }
+    }
+
+    #[test]
     fn another_way_of_writing_or_ticking_the_same_is_no_difference() {
         assert_eq!(
             told(|form| {

@@ -309,6 +309,18 @@ mod tests {
         let all = |name: &str| if name == "escalation_wait_4" { vec!["5".to_owned()] } else { Vec::new() };
         assert!(ChainForm::read(all).has_more);
         assert_eq!(problems(|form| form.has_more = true), ["escalation_levels"]);
+        let chain = policy().escalation_chain.unwrap();
+        let has_more = |count| {
+            let levels = vec![chain.levels[0].clone(); count];
+            ChainForm::of(Some(&Chain { levels, ..chain.clone() })).has_more
+        };
+        assert_eq!([3, 4].map(has_more), [false, true], "three are all that the form shows");
+    }
+
+    #[test]
+    fn without_a_chain_the_form_is_off_and_offers_not_to_begin_again() {
+        let form = ChainForm::of(None);
+        assert_eq!((form.is_on, form.repeats.as_str()), (false, "0"));
     }
 
     #[test]

@@ -201,11 +201,9 @@ mod tests {
     #[test]
     fn levels_follow_each_other_and_the_chain_begins_again_as_often_as_it_says() {
         let chain = chain(2, 1);
-        let mut steps = vec![(1, 1)];
-        while let Some(next) = steps.last().and_then(|(level, round)| chain.after(*level, *round)) {
-            steps.push(next);
-        }
-        assert_eq!(steps, [(1, 1), (2, 1), (1, 2), (2, 2)]);
+        let steps = std::iter::successors(Some((1, 1)), |(level, round)| chain.after(*level, *round));
+        // A chain that never ends is cut off.
+        assert_eq!(steps.take(9).collect::<Vec<_>>(), [(1, 1), (2, 1), (1, 2), (2, 2)]);
         assert_eq!(self::chain(0, 3).after(0, 1), None, "a chain of nobody asks nobody");
         assert_eq!((chain.level(0), chain.level(3)), (None, None));
     }
@@ -216,6 +214,16 @@ mod tests {
         assert!(chain.begins(&PriorityKey::new("p0"), Trigger::New));
         assert!(!chain.begins(&PriorityKey::new("p0"), Trigger::Breach));
         assert!(!chain.begins(&PriorityKey::new("p1"), Trigger::New));
+    }
+
+    #[cfg(feature = "native")]
+    #[test]
+    fn only_the_first_priority_of_a_policy_is_its_worst() {
+        let mut policy = crate::sla::templates::policy_by_key("hrm-route").unwrap();
+        let worst = |policy: &Policy| ["p0", "p1", "p2", "p9"].map(|key| policy.is_worst(&PriorityKey::new(key)));
+        assert_eq!(worst(&policy), [true, false, false, false]);
+        policy.priorities.clear();
+        assert_eq!(worst(&policy), [false; 4], "without priorities none is");
     }
 
     #[test]

@@ -57,8 +57,11 @@ mod tests {
     #[test]
     fn quiet_hours_within_a_day_end_on_that_day() {
         let noon = quiet("12:00", "13:00");
-        assert_eq!(noon.end_after(zone(), at("2026-11-23", "12:30")), at("2026-11-23", "13:00"));
-        assert_eq!(noon.end_after(zone(), at("2026-11-23", "13:00")), at("2026-11-23", "13:00"));
+        for (asked, answer) in
+            [("11:59", "11:59"), ("12:00", "13:00"), ("12:59", "13:00"), ("13:00", "13:00"), ("13:01", "13:01")]
+        {
+            assert_eq!(noon.end_after(zone(), at("2026-11-23", asked)), at("2026-11-23", answer), "{asked}");
+        }
     }
 
     #[test]

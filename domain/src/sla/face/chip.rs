@@ -128,3 +128,6 @@ impl From<&Clock> for ClockChip {
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
+
+#[cfg(test)]
+mod tests;

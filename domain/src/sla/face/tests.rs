@@ -52,7 +52,7 @@ fn tones_follow_the_warning_and_the_due_to_the_second() {
 fn it_ticks_each_second_under_an_hour_and_else_with_the_minute() {
     let tick = |left| running(Metric::Resolution, left).next_tick;
     assert_eq!((tick(3_599), tick(3_600 + 59), tick(7_200), tick(-5)), (1, 59, 1, 1));
-    assert_eq!(tick(-3_600 - 45), 15);
+    assert_eq!((tick(-3_600), tick(-3_601), tick(-3_600 - 45)), (1, 60, 16), "lateness is rounded up");
     let far = running(Metric::Resolution, 7_200 + 30);
     assert_eq!((far.words.as_str(), far.next_tick), ("Resolution 2 h left", 31));
 }
@@ -136,4 +136,87 @@ fn a_chip_travels_as_a_short_text() {
     let text = serde_json::to_string(&small).unwrap();
     assert_eq!(text, r#"{"m":"triage","s":"running","d":1800000060}"#);
     assert_eq!(serde_json::from_str::<ClockChip>(&text).unwrap(), small);
+}
+
+/// The short form and the large one.
+fn forms(chip: &ClockChip) -> [String; 2] {
+    let face = face(chip, &OpenWindows::always(), at(0));
+    [face.short, face.large]
+}
+
+#[test]
+fn the_short_and_the_large_form_of_an_ended_clock_leave_out_the_metric() {
+    let missed = ClockChip { late: Seconds::new(61), ..chip(Metric::Triage, ChipState::Missed) };
+    assert_eq!(forms(&missed), ["2 min late", "2 min"]);
+    let met = ClockChip { elapsed: Seconds::new(61), ..chip(Metric::Triage, ChipState::Met) };
+    assert_eq!(forms(&met), ["in 2 min", "2 min"]);
+}
+
+#[test]
+fn a_met_clock_names_open_time_from_an_hour_on() {
+    let words = |open_time, elapsed| {
+        let elapsed = Seconds::new(elapsed);
+        let chip = ClockChip { open_time, elapsed, ..chip(Metric::Resolution, ChipState::Met) };
+        face(&chip, &OpenWindows::always(), at(0)).words
+    };
+    assert_eq!(words(true, 3_540), "Resolved in 59 min");
+    for rounded_up in [3_541, 3_599, 3_600] {
+        assert_eq!(words(true, rounded_up), "Resolved in 1 h open time");
+    }
+    assert_eq!(words(true, 93_600), "Resolved in 26 h open time");
+    assert_eq!(words(false, 93_600), "Resolved in 1 d 2 h");
+}
+
+#[test]
+fn real_time_that_is_left_has_days_and_open_time_has_none() {
+    let real = running(Metric::Resolution, 93_600);
+    assert_eq!([real.words, real.short, real.large], ["Resolution 1 d 2 h left", "1 d 2 h", "1 d 2 h"]);
+    let opening = |open, close| Opening { open: at(open), close: at(close), day: at(0) };
+    let hours = OpenWindows::new(at(0), at(300_000), vec![opening(0, 80_000), opening(100_000, 200_000)]);
+    let due = Some(at(113_600));
+    let chip = ClockChip { due, open_time: true, ..chip(Metric::Resolution, ChipState::Running) };
+    let open = face(&chip, &hours, at(0));
+    assert_eq!(
+        [open.words, open.short, open.large],
+        ["Resolution 26 h open time left", "26 h open time", "26 h open time"]
+    );
+}
+
+#[test]
+fn a_clock_whose_due_lies_beyond_the_known_hours_looks_again_in_a_minute() {
+    let unknown = OpenWindows::new(at(0), at(10), vec![]);
+    let due = Some(at(3_000));
+    let chip = ClockChip { due, open_time: true, ..chip(Metric::Resolution, ChipState::Running) };
+    assert_eq!(face(&chip, &unknown, at(0)).next_tick, 60);
+}
+
+#[test]
+fn a_warning_brings_the_next_tick_forward_only_while_it_is_to_come() {
+    let show = |warning| {
+        let (due, warn_at) = (Some(at(7_230)), Some(at(warning)));
+        let chip = ClockChip { due, warn_at, ..chip(Metric::Resolution, ChipState::Running) };
+        let face = face(&chip, &OpenWindows::always(), at(0));
+        (face.tone, face.next_tick)
+    };
+    assert_eq!((show(1), show(0)), ((Tone::OnTrack, 1), (Tone::Soon, 31)));
+}
+
+#[test]
+fn a_pause_ticks_each_second_in_its_first_minute_and_then_with_the_minute_until_it_ends() {
+    let tick = |lasted: i64, ends_in: i64| {
+        let (since, until) = (Some(at(-lasted)), Some(at(ends_in)));
+        let chip = ClockChip { since, until, ..chip(Metric::Resolution, ChipState::Paused) };
+        face(&chip, &OpenWindows::always(), at(0)).next_tick
+    };
+    assert_eq!((tick(30, 600), tick(59, 600)), (1, 1));
+    assert_eq!((tick(60, 600), tick(61, 600), tick(90, 600)), (60, 59, 30));
+    assert_eq!(tick(60, 5), 5);
+}
+
+#[test]
+fn a_clock_that_runs_again_after_its_longest_pause_forgets_the_warning_from_before() {
+    let (since, until, warn_at) = (Some(at(-60)), Some(at(0)), Some(at(-30)));
+    let left = Seconds::hours(2);
+    let chip = ClockChip { since, until, warn_at, left, ..chip(Metric::Resolution, ChipState::Paused) };
+    assert_eq!(face(&chip, &OpenWindows::always(), at(0)).tone, Tone::OnTrack);
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::sla::escalation::{LevelForm, Recipient};
 use crate::sla::policy::{Basis, Target};
 use crate::sla::templates::{policies, policy_by_key};
+use crate::sla::zone::parse_zone;
 
 /// Mon 23 Nov 2026, 09:00:30 UTC.
 const NOW: Timestamp = Timestamp::from_unix(1_795_424_430);
@@ -39,6 +40,7 @@ fn what_a_version_looks_like_in_the_form_is_read_back_as_the_same_version() {
 #[test]
 fn a_target_is_read_with_the_way_it_is_counted() {
     let policy = check(|draft| {
+        draft.priorities[0].targets[1] = within("same_day", "3 h");
         draft.priorities[0].targets[2] = within("business", "1h30m");
         draft.priorities[0].targets[4] = within("same_day", "");
         draft.priorities[1].targets[3] = within("none", " ");
@@ -47,6 +49,7 @@ fn a_target_is_read_with_the_way_it_is_counted() {
     let of = |row: usize, metric| policy.priorities[row].targets.get(metric);
     let business = Target::Within { target: Seconds::minutes(90), basis: Basis::Business };
     assert_eq!(of(0, Metric::FirstResponse), business);
+    assert_eq!(of(0, Metric::Triage), Target::SameBusinessDay { min_remaining: Seconds::hours(3) });
     assert_eq!(of(0, Metric::Resolution), Target::SAME_BUSINESS_DAY);
     assert_eq!(of(1, Metric::NextUpdate), Target::None);
     assert_eq!(policy.version, 2);
@@ -217,6 +220,11 @@ fn a_priority_that_is_taken_out_takes_its_cases_with_it_and_one_with_another_key
     let begins = policy.escalation_chain.unwrap().triggers;
     assert_eq!(begins.into_keys().collect::<Vec<_>>(), [newest().priorities[1].key.clone()]);
     assert_eq!(fields(|draft| draft.priorities[0].key = "other".to_owned()), ["escalation_on"]);
+    let unknown = fields(|draft| {
+        draft.priorities[2].remove = true;
+        draft.chain.on.push("none such:new".to_owned());
+    });
+    assert_eq!(unknown, ["escalation_on"], "another one was taken out");
 }
 
 #[test]
@@ -228,4 +236,94 @@ fn what_the_form_does_not_show_of_a_chain_is_kept_while_nobody_changes_the_chain
     draft.grace = "20 min".to_owned();
     let next = draft.check(&newest.id, Some(&newest), Tz::UTC, NOW, is_staff).unwrap();
     assert_eq!(next.escalation_chain, newest.escalation_chain);
+}
+
+#[test]
+fn lengths_are_shown_in_hours_but_whole_days_beyond_two_in_days() {
+    let shown = [
+        (0, "0"),
+        (45, "45 s"),
+        (5_400, "1 h 30 min"),
+        (86_400, "24 h"),
+        (172_800, "48 h"),
+        (172_801, "48 h 1 s"),
+        (180_000, "50 h"),
+        (259_200, "3 days"),
+        (259_260, "72 h 1 min"),
+    ];
+    for (seconds, text) in shown {
+        assert_eq!(write_length(Seconds::new(seconds)), text);
+    }
+}
+
+#[test]
+fn a_number_of_a_length_has_at_most_nine_digits() {
+    assert_eq!(read_length("999999999 s"), Ok(Seconds::new(999_999_999)));
+    assert!(read_length("1000000000 s").is_err());
+}
+
+#[test]
+fn the_share_of_a_warning_is_typed_and_shown_in_per_cent_with_at_most_one_decimal() {
+    let policy = check(|draft| draft.warn_share = " 12.5 %".to_owned()).unwrap();
+    assert_eq!(policy.warning.remaining_per_mille, 125);
+    assert_eq!(PolicyDraft::of(&policy).warn_share, "12.5");
+    assert_eq!(PolicyDraft::of(&newest()).warn_share, "20");
+    let whole = check(|draft| draft.warn_share = "100".to_owned()).unwrap();
+    assert_eq!(whole.warning.remaining_per_mille, 1_000);
+    for bad in ["", "12.55", "5.", "+5", "ten", "100.1"] {
+        assert_eq!(fields(|draft| draft.warn_share = bad.to_owned()), ["warn_share"], "{bad}");
+    }
+}
+
+#[test]
+fn a_moment_that_is_written_into_the_fields_is_read_back_in_the_same_zone() {
+    let zone = parse_zone("Europe/Vienna").unwrap();
+    let mut draft = PolicyDraft { name: "Other hours".to_owned(), ..PolicyDraft::of(&newest()) };
+    let at = NOW - Seconds::new(30) + Seconds::hours(2);
+    draft.set_effective_from(at, zone);
+    assert_eq!((draft.effective_date.as_str(), draft.effective_time.as_str()), ("2026-11-23", "12:00"));
+    let next = draft.check(&newest().id, Some(&newest()), zone, NOW, is_staff).unwrap();
+    assert_eq!(next.effective_from, at);
+}
+
+#[test]
+fn a_name_has_at_most_80_characters_and_a_missing_one_is_told_in_a_sentence() {
+    assert_eq!(check(|draft| draft.name = "x".repeat(80)).unwrap().name.len(), 80);
+    assert_eq!(fields(|draft| draft.name = "x".repeat(81)), ["name"]);
+    let problems = check(|draft| draft.name = " ".to_owned()).unwrap_err();
+    assert_eq!(problems, [Problem::new("name", "Give the policy a name.")]);
+}
+
+#[test]
+fn a_policy_without_any_priority_is_told_at_the_first_row() {
+    let named = fields(|draft| {
+        for row in &mut draft.priorities {
+            row.remove = true;
+        }
+        draft.chain.is_on = false;
+    });
+    assert_eq!(named, ["p0_key", "fallback"]);
+}
+
+#[test]
+fn a_pause_reason_that_is_taken_out_is_gone_and_a_blank_row_is_none() {
+    let policy = check(|draft| {
+        draft.pauses[0].remove = true;
+        draft.pauses.push(PauseDraft { max: " ".to_owned(), ..PauseDraft::default() });
+    })
+    .unwrap();
+    assert_eq!(policy.pause_reasons, [newest().pause_reasons.remove(1)]);
+}
+
+#[test]
+fn a_row_into_which_only_a_key_or_a_name_was_typed_is_told_and_not_left_out() {
+    let wish = PriorityDraft { name: "Wish".to_owned(), ..PriorityDraft::default() };
+    assert_eq!(fields(|draft| draft.priorities.push(wish)), ["p4_key", "p4_short"]);
+    let pause = |key: &str, name: &str| {
+        let pause = PauseDraft { key: key.to_owned(), name: name.to_owned(), ..PauseDraft::default() };
+        fields(|draft| draft.pauses.push(pause))
+    };
+    assert_eq!(pause("storm", "Storm"), ["r2_max"]);
+    assert_eq!(pause("", "Storm"), ["r2_max", "r2_key"]);
+    assert_eq!(pause("storm", ""), ["r2_max", "r2_name"]);
 }

@@ -76,6 +76,10 @@ fn fields(values: &Values) -> Vec<String> {
     values.question(&sheet()).unwrap_err().into_iter().map(|problem| problem.field).collect()
 }
 
+fn messages(values: &Values) -> Vec<String> {
+    values.question(&sheet()).unwrap_err().into_iter().map(|problem| problem.message).collect()
+}
+
 #[test]
 fn every_metric_of_the_priority_gets_its_due_and_its_intervals() {
     let promises = promises(&values("2026-11-23T16:30"));
@@ -180,4 +184,98 @@ fn the_text_in_the_page_answers_like_the_sheet_itself() {
     for bad in ["", "moments\t0", "zone\tUTC 0\nrule\ta", "zone\tUTC 0\nplan\ta\tb\tc", "zone\tUTC 0\nelse"] {
         assert_eq!(Sheet::decode(bad), None, "{bad:?}");
     }
+}
+
+#[test]
+fn every_field_is_read_by_its_name_and_pauses_are_counted_from_one() {
+    let pause = |number: u32| PauseValues {
+        reason: format!("pause{number}_reason"),
+        from: format!("pause{number}_from"),
+        length: format!("pause{number}_length"),
+        unit: format!("pause{number}_unit"),
+    };
+    let expected = Values {
+        plan: "plan".to_owned(),
+        priority: "priority".to_owned(),
+        at: "at".to_owned(),
+        zone: "zone".to_owned(),
+        pauses: [pause(1), pause(2), pause(3)],
+    };
+    assert_eq!(Values::read(str::to_owned), expected);
+}
+
+#[test]
+fn a_plan_is_chosen_by_its_id_and_without_a_choice_it_is_the_first() {
+    let mut sheet = sheet();
+    let second = PlanSheet { id: "rescue".to_owned(), ..sheet.plans[0].clone() };
+    sheet.plans.push(second);
+    for (typed, meant) in [("", Some("care")), ("care", Some("care")), ("rescue", Some("rescue")), ("other", None)] {
+        let asked = Values { plan: typed.to_owned(), ..Values::default() };
+        assert_eq!(asked.plan(&sheet).map(|plan| plan.id.as_str()), meant, "{typed:?}");
+    }
+}
+
+#[test]
+fn the_form_offers_the_policy_of_the_moment_and_the_newest_while_that_cannot_be_read() {
+    let sheet = sheet();
+    for (moment, version) in [("2026-12-31T23:59", 1), ("2027-01-01T00:00", 2), ("", 2), ("2025-01-01T00:00", 2)] {
+        assert_eq!(values(moment).policy(&sheet).map(|policy| policy.version), Some(version), "{moment:?}");
+    }
+}
+
+#[test]
+fn a_pause_may_begin_with_the_report_and_when_another_ends() {
+    let mut asked = values("2026-11-25T09:00");
+    asked.pauses =
+        [pause("2026-11-25T09:00", "1", "hours"), pause("2026-11-25T10:00", "1", "hours"), PauseValues::default()];
+    assert_eq!(of(&promises(&asked), Metric::Resolution).clock.due, Some(at("2026-11-26 11:00")));
+}
+
+#[test]
+fn what_is_refused_says_what_would_be_accepted() {
+    let outside = messages(&values("2025-11-25T10:00"));
+    assert_eq!(outside, ["Choose a moment from Fri 23 Oct 2026 to Wed 24 Nov 2027."]);
+    let priority = messages(&Values { priority: "huge".to_owned(), ..values("2026-11-25T09:00") });
+    assert_eq!(priority, ["This plan has no such priority. Choose one of: Critical, High, Medium, Low."]);
+    let with = |one: PauseValues| {
+        let mut asked = values("2026-11-25T09:00");
+        asked.pauses[0] = one;
+        asked
+    };
+    let paused = |length: &str| with(pause("2026-11-25T10:00", length, "hours"));
+    let reason = messages(&with(PauseValues { reason: "lunch".to_owned(), ..pause("2026-11-25T10:00", "1", "hours") }));
+    let listed = "This plan has no such reason. Choose one of: Waiting on the client, Waiting on a third party.";
+    assert_eq!(reason, [listed]);
+    assert_eq!(messages(&paused("0")), ["Give a length as a whole number, up to 14 d in all."]);
+    assert!(paused("336").question(&sheet()).is_ok());
+    let most = "Waiting on the client lasts at most 14 d in this plan: then the clocks run again. Choose a length up to \
+                that.";
+    assert_eq!(messages(&paused("337")), [most]);
+}
+
+#[test]
+fn the_text_in_the_page_keeps_all_of_a_policy_that_an_answer_needs() {
+    let mut sheet = sheet();
+    let policies = &mut sheet.plans[0].policies;
+    policies[1].max_next_update = Some(Seconds::days(2));
+    for policy in policies {
+        policy.priorities[0].targets.triage = Target::SAME_BUSINESS_DAY;
+        policy.priorities[3].pausable = false;
+        // The rest is left out.
+        policy.escalation_chain = None;
+        for rule in &mut policy.priorities {
+            rule.short.clear();
+            rule.meaning.clear();
+            rule.requires.clear();
+            rule.requires_before_triaged.clear();
+            rule.requires_before_queued.clear();
+            rule.requires_before_shipped.clear();
+            rule.escalation = None;
+            rule.only_during_active_plan = false;
+        }
+    }
+    let read = Sheet::decode(&sheet.encode()).unwrap();
+    assert_eq!(read.plans[0].policies, sheet.plans[0].policies);
+    let promised: Vec<_> = read.plans[0].policies.iter().map(|policy| policy.max_next_update).collect();
+    assert_eq!(promised, [None, Some(Seconds::days(2))]);
 }

@@ -109,11 +109,50 @@ fn a_forged_text_is_refused() {
         "v1 0 9 1 x!",
         "v1 0 9 1 -1.2",
         "v1 0 9 1 1",
-        "v1 0 9 1 1.0*zzzzzz",
-        "v1 0 9 1 1.1*zzzzzz",
+        "v1 0 9 1 1.0*zzz",
+        "v1 0 9 1 1.1*zzz",
         "v1 0 zz 1 1.-1",
         "v1 -1y2p0ij32e8e8 1y2p0ij32e8e7 1 1.-1",
     ] {
         assert_eq!(OpenWindows::decode(text), None, "{text}");
     }
+}
+
+#[test]
+fn a_business_day_begins_at_its_midnight_or_when_its_doors_open_before() {
+    let opening = |open, close, day| Opening { open: at(open), close: at(close), day: at(day) };
+    let openings = vec![opening(10, 20, 0), opening(110, 120, 100), opening(290, 310, 300)];
+    let hours = OpenWindows::new(at(0), at(900_000), openings);
+    let closing = |when| hours.closing_of_day(at(when)).map(|(closing, begun)| (closing.close.unix(), begun));
+    assert_eq!((closing(0), closing(19)), (Some((20, true)), Some((20, true))));
+    assert_eq!((closing(20), closing(99), closing(100)), (Some((120, false)), Some((120, false)), Some((120, true))));
+    assert_eq!((closing(289), closing(290)), (Some((310, false)), Some((310, true))));
+}
+
+#[test]
+fn the_last_day_is_known_when_the_horizon_leaves_room_for_the_longest_day() {
+    let closing = |to| {
+        let day = vec![Opening { open: at(10), close: at(20), day: at(0) }];
+        OpenWindows::new(at(0), at(to), day).closing_of_day(at(12)).map(|(closing, _)| closing.close)
+    };
+    // 51 hours: a window ends by 48:00, and clocks may go back.
+    assert_eq!((closing(183_599), closing(183_600)), (None, Some(at(20))));
+}
+
+#[test]
+fn openings_are_those_that_touch_what_is_asked_for_also_from_before_the_horizon() {
+    let opens = |from, to| hours().openings(at(from), at(to)).map(|one| one.open.unix()).collect::<Vec<_>>();
+    assert_eq!(opens(20, 110), [30]);
+    assert_eq!(opens(19, 111), [10, 30, 110]);
+    assert_eq!(opens(-9, 11), [10]);
+}
+
+#[test]
+fn an_opening_outside_the_horizon_is_no_open_time() {
+    let has_open_time = |open, close| {
+        let openings = vec![Opening { open: at(open), close: at(close), day: at(0) }];
+        OpenWindows::new(at(0), at(20), openings).has_open_time()
+    };
+    assert!(has_open_time(19, 30) && has_open_time(-5, 1));
+    assert!(!has_open_time(20, 30) && !has_open_time(-5, 0));
 }

@@ -1,4 +1,6 @@
 use super::*;
+use crate::sla::Weekday;
+use crate::sla::calendar::DayWindow;
 use crate::sla::templates::{always_open, business_week};
 
 fn at(text: &str) -> Timestamp {
@@ -57,6 +59,27 @@ fn instants_are_written_in_the_readers_zone() {
     assert_eq!(Zoned::new(moment, zone).time_text(), "01:45");
     assert_eq!(Zoned::new(moment, zone).date_text(2026), "Mon 23 Nov");
     assert_eq!(Zoned::new(moment, zone).offset_minutes, 345);
+}
+
+#[test]
+fn a_time_within_six_days_is_named_by_its_weekday_and_further_away_by_its_date() {
+    for (moment, shown) in [
+        ("2026-11-23 10:10", "Mon 10:10"),
+        ("2026-11-29 09:09", "Sun 09:09"),
+        ("2026-11-30 00:00", "Mon 30 Nov 00:00"),
+        ("2026-11-17 23:59", "Tue 23:59"),
+        ("2026-11-16 16:10", "Mon 16 Nov 16:10"),
+        ("2027-01-04 16:10", "Mon 4 Jan 2027 16:10"),
+    ] {
+        assert_eq!(Zoned::new(at(moment), Tz::UTC).weekday_time("2026-11-23".parse().unwrap()), shown);
+    }
+}
+
+#[test]
+fn a_date_and_time_has_its_year_only_when_that_is_not_this_year() {
+    let moment = Zoned::new(at("2026-12-31 09:05"), Tz::UTC);
+    assert_eq!(moment.date_and_time("2026-01-01".parse().unwrap()), "Thu 31 Dec, 09:05");
+    assert_eq!(moment.date_and_time("2027-01-01".parse().unwrap()), "Thu 31 Dec 2026, 09:05");
 }
 
 #[test]
@@ -127,4 +150,82 @@ fn calendars_that_are_always_open_stay_so_and_one_that_is_missing_opens_nothing(
     // A switch before everything that is known: only the later calendar counts.
     let long_ago = [Stint { versions: &[], since: from }, Stint { versions: &always, since: at("2020-01-01 00:00") }];
     assert!(expand_stints(&long_ago, from, to).unwrap().is_always());
+}
+
+/// Monday to Friday in UTC, with one window.
+fn open_daily(open: &str, close: &str) -> Calendar {
+    let window = DayWindow::new(open.parse().unwrap(), close.parse().unwrap());
+    let mut calendar = business_week("Etc/UTC");
+    for windows in calendar.weekly.values_mut() {
+        *windows = vec![window];
+    }
+    calendar
+}
+
+#[test]
+fn a_business_day_that_another_calendar_cuts_off_goes_on_until_its_first_closing() {
+    let (from, to) = (at("2026-11-01 00:00"), at("2027-02-01 00:00"));
+    let before = [open_daily("09:00", "17:00")];
+    let closing = |after: &Calendar, switch: &str, asked: &str| {
+        let after = std::slice::from_ref(after);
+        let stints = [Stint { versions: &before, since: from }, Stint { versions: after, since: at(switch) }];
+        let (closing, begun) = expand_stints(&stints, from, to).unwrap().closing_of_day(at(asked)).unwrap();
+        (closing.close, begun)
+    };
+    let (mornings, evenings) = (open_daily("06:00", "09:00"), open_daily("18:00", "20:00"));
+    let on_tuesday = at("2026-11-24 09:00");
+    assert_eq!(closing(&mornings, "2026-11-23 10:00", "2026-11-23 09:30"), (on_tuesday, true));
+    assert_eq!(closing(&mornings, "2026-11-23 09:00", "2026-11-23 09:00"), (on_tuesday, false), "it had not begun");
+    let late = "2026-11-23 16:00";
+    assert_eq!(closing(&evenings, "2026-11-23 16:59", late), (at("2026-11-23 20:00"), true));
+    assert_eq!(closing(&evenings, "2026-11-23 17:00", late), (at("2026-11-23 17:00"), true), "it was over");
+    assert_eq!(closing(&evenings, "2026-11-23 17:00", "2026-11-23 17:00"), (at("2026-11-23 20:00"), true));
+    // A closing at the very moment of the change is not one of the next calendar's.
+    let noon = open_daily("09:00", "12:00");
+    assert_eq!(closing(&noon, "2026-11-23 12:00", "2026-11-23 10:00"), (at("2026-11-24 12:00"), true));
+    assert_eq!(closing(&noon, "2026-11-23 11:59", "2026-11-23 10:00"), (at("2026-11-23 12:00"), true));
+}
+
+#[test]
+fn a_date_whose_midnight_clocks_show_twice_opens_at_the_first() {
+    // In St. John's it was 00:01 of Sunday, 7 November 2010, when clocks went back to 23:01 of Saturday.
+    let mut calendar = business_week("America/St_Johns");
+    calendar.weekly.insert(Weekday::Sun, vec![DayWindow::new(LocalTime::MIDNIGHT, LocalTime::END_OF_DAY)]);
+    let hours = expand(&[calendar], at("2010-11-06 12:00"), at("2010-11-07 03:00")).unwrap();
+    assert_eq!(hours.is_open(at("2010-11-07 02:29")), Some(false));
+    assert_eq!(hours.is_open(at("2010-11-07 02:30")), Some(true));
+    assert_eq!(hours.is_open(at("2010-11-07 02:59")), Some(true), "a clock shows Saturday, but Sunday has opened");
+}
+
+#[test]
+fn a_holiday_that_only_touches_what_is_asked_for_is_not_named() {
+    let mut calendar = business_week("Etc/UTC");
+    calendar.holidays.insert("2026-12-25".parse().unwrap(), "Christmas Day".to_owned());
+    let versions = [calendar];
+    let named = |from: &str, to: &str| holiday_spans(&versions, at(from), at(to)).unwrap().len();
+    assert_eq!(named("2026-12-24 00:00", "2026-12-25 00:00"), 0);
+    assert_eq!(named("2026-12-24 00:00", "2026-12-25 00:01"), 1);
+    assert_eq!(named("2026-12-25 23:59", "2026-12-27 00:00"), 1);
+    assert_eq!(named("2026-12-26 00:00", "2026-12-27 00:00"), 0);
+}
+
+#[test]
+fn the_earliest_version_names_holidays_before_it_and_the_next_takes_over_at_its_first_midnight() {
+    let version = |version, from: &str, holidays: &[(&str, &str)]| {
+        let holidays = holidays.iter().map(|(date, name)| (date.parse().unwrap(), (*name).to_owned())).collect();
+        Calendar { version, effective_from: at(from), holidays, ..business_week("Etc/UTC") }
+    };
+    let first = version(1, "2026-06-01 00:00", &[("2026-05-01", "May Day"), ("2026-12-10", "Too late")]);
+    let second = version(2, "2026-12-10 00:00", &[("2026-12-09", "Too early"), ("2026-12-11", "Friday off")]);
+    let spans = holiday_spans(&[first, second], at("2026-01-01 00:00"), at("2027-01-01 00:00")).unwrap();
+    let named: Vec<_> = spans.iter().map(|span| (span.name.as_str(), span.from)).collect();
+    assert_eq!(named, [("May Day", at("2026-05-01 00:00")), ("Friday off", at("2026-12-11 00:00"))]);
+}
+
+#[test]
+fn the_next_changes_of_a_zone_are_those_of_five_years() {
+    let vienna = parse_zone("Europe/Vienna").unwrap();
+    let changes = next_dst_changes(vienna, at("2026-11-22 00:00"), 99);
+    assert_eq!(changes.len(), 10);
+    assert_eq!(changes[9].at, at("2031-10-26 01:00"));
 }
