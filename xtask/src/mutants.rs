@@ -67,7 +67,7 @@ pub fn command(paths: &Paths, arguments: &Arguments) -> Result<()> {
     let listed = list(&tool, paths, &everything)?;
     results.noticed.retain(|name| listed.contains(name));
     let quick = QUICK.map(|name| format!("--test={name}"));
-    let slow = ["--lib", "--test=sla_oracle"].map(str::to_owned);
+    let slow = ["--lib", "--test=sla_oracle", "--test=sla_rules"].map(str::to_owned);
     let engine = ENGINE.map(|file| format!("domain/src/sla/{file}"));
     for (tests, files) in [(&quick[..], &engine[..]), (&slow, &everything)] {
         let files = if arguments.file.is_empty() { files } else { &arguments.file };

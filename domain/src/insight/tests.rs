@@ -76,7 +76,8 @@ impl Story {
     fn act(mut self, after: Seconds, by: &Actor, command: &Command) -> Self {
         self = self.watch(after);
         let now = START + after;
-        let kinds = decide(&self.ticket(), command, by, &self.policy, now).expect("an allowed command");
+        let kinds =
+            decide(&self.ticket(), command, by, &self.policy, &OpenWindows::always(), now).expect("an allowed command");
         for kind in kinds {
             self.push(now, by, kind);
         }

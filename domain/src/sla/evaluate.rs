@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::event::SlaEvent;
-use super::policy::PolicyBook;
+use super::policy::{PolicyBook, Target};
 use super::windows::OpenWindows;
 use crate::time::Timestamp;
 
@@ -59,4 +59,17 @@ pub fn soonest(clocks: &[Clock]) -> Option<&Clock> {
         let waits = clock.auto_resume_at().is_some();
         (clock.due.is_none(), waits, clock.due, clock.metric, clock.cycle)
     })
+}
+
+/// When a promise made at an instant falls due, if nothing pauses it. None when the target has no time of its own, or its
+/// opening hours are not known so far.
+pub fn due_of(target: Target, windows: &OpenWindows, from: Timestamp) -> Option<Timestamp> {
+    let no_gaps = std::iter::empty();
+    match target {
+        Target::Within { target, basis } => arithmetic::due(windows, basis, from, target, no_gaps).ok(),
+        Target::SameBusinessDay { min_remaining } => {
+            arithmetic::same_business_day(windows, from, min_remaining, no_gaps).ok()
+        }
+        Target::Scheduled | Target::None => None,
+    }
 }

@@ -51,7 +51,7 @@ pub mod zoned;
 
 pub use calendar::Calendar;
 pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, Snapshot, StartedBy};
-pub use evaluate::{evaluate, soonest};
+pub use evaluate::{due_of, evaluate, soonest};
 pub use event::{SlaEvent, SlaEventKind};
 pub use explain::{Explanation, Interval, IntervalKind};
 pub use face::{ChipState, ClockChip, Face, Tone, face};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::OpId;
 use crate::problem::Problem;
-use crate::sla::Policy;
-use crate::ticket::{Command, Facts, Ticket, longest_next_update};
+use crate::sla::{OpenWindows, Policy};
+use crate::ticket::{Command, Facts, Ticket, latest_next_update};
 use crate::time::{Seconds, Timestamp};
 
 /// The longest span that a late promise keeps where the policy knows no longest one: a device's clock may be anywhere.
@@ -66,13 +66,19 @@ impl TicketOp {
     ///
     /// # Errors
     /// For a snooze that is over by now: there is nothing left to do, now or later.
-    pub fn arrived(&self, ticket: &Ticket, policy: &Policy, now: Timestamp) -> Result<Command, Vec<Problem>> {
+    pub fn arrived(
+        &self,
+        ticket: &Ticket,
+        policy: &Policy,
+        hours: &OpenWindows,
+        now: Timestamp,
+    ) -> Result<Command, Vec<Problem>> {
         let mut command = self.deed.command();
         match &mut command {
             Command::Reply { next_update_at: Some(at), .. } if *at <= now && *at > self.at => {
                 let promised = *at - self.at;
-                let longest = longest_next_update(ticket, policy).unwrap_or(UPDATE_SPAN_MAX);
-                *at = now + promised.min(longest);
+                let latest = latest_next_update(ticket, policy, hours, now).unwrap_or(now + UPDATE_SPAN_MAX);
+                *at = latest.min(now + promised);
             }
             Command::Snooze { until } if *until <= now => {
                 let message = "The time until which it was to be out of the way has passed before this arrived. Nothing was changed, and sending it again changes nothing.";

@@ -4,13 +4,15 @@
 
 use crate::people::{Actor, PersonRef};
 use crate::problem::{Problem, text};
-use crate::sla::{Policy, PolicyRef, Target};
+use crate::sla::{OpenWindows, Policy, PolicyRef};
 use crate::ticket::{Attachment, Command, EventKind, Relation, StateCause, Ticket, Visibility};
 use crate::time::{Seconds, Timestamp};
 
 mod moves;
+mod promise;
 
 use moves::{accept, change_state, confirm, end_pause, reopen, reopened, resume, wake};
+pub use promise::{latest_next_update, longest_next_update};
 
 /// The longest message, in characters.
 pub const MESSAGE_MAX: usize = 20_000;
@@ -21,7 +23,7 @@ pub const FACT_MAX: usize = 500;
 /// The farthest a snooze may reach.
 pub const SNOOZE_MAX: Seconds = Seconds::days(30);
 
-/// Turns a command into the events it causes.
+/// Turns a command into the events it causes. `hours` are the opening hours of the ticket's engagement.
 ///
 /// # Errors
 /// Every problem found, each naming the form field. Nothing has changed then.
@@ -30,6 +32,7 @@ pub fn decide(
     command: &Command,
     by: &Actor,
     policy: &Policy,
+    hours: &OpenWindows,
     now: Timestamp,
 ) -> Result<Vec<EventKind>, Vec<Problem>> {
     if let Some(problem) = gone_on(ticket, command) {
@@ -37,7 +40,11 @@ pub fn decide(
     }
     match command {
         Command::Reply { body, attachments, next_update_at } => {
-            reply(ticket, body, attachments, *next_update_at, by, policy, now)
+            let events = reply(ticket, body, attachments, *next_update_at, by)?;
+            match next_update_at {
+                Some(at) => promise::check(ticket, *at, by, policy, hours, now).map(|()| events),
+                None => Ok(events),
+            }
         }
         Command::Confirm => confirm(ticket, by),
         Command::Reopen { body } => reopen(ticket, body, by),
@@ -113,33 +120,8 @@ fn reply(
     attachments: &[Attachment],
     next_update_at: Option<Timestamp>,
     by: &Actor,
-    policy: &Policy,
-    now: Timestamp,
 ) -> Result<Vec<EventKind>, Vec<Problem>> {
     let body = message_text(body, attachments)?;
-    if next_update_at.is_some() && !by.is_staff() {
-        return Err(vec![Problem::new("promise", "Only the support team promises updates.")]);
-    }
-    if let Some(at) = next_update_at {
-        let latest = longest_next_update(ticket, policy).map(|longest| now + longest);
-        if at <= now {
-            return Err(vec![Problem::new("promise", "The promised time is in the past. Choose a later one.")]);
-        }
-        // SLA.md rule 11: earlier than the plan's maximum is a kindness, later is a broken contract.
-        if latest.is_some_and(|latest| at > latest) {
-            return Err(vec![Problem::new(
-                "promise",
-                "The plan may promise the next update sooner than that. Choose an earlier time.",
-            )]);
-        }
-        // Only the calendar knows when that is: a later promise would be shown, and the sooner one measured.
-        if latest.is_none() && matches!(next_update(ticket, policy), Target::SameBusinessDay { .. }) {
-            return Err(vec![Problem::new(
-                "promise",
-                "The plan promises the next update by closing time and allows no other promise. Send it without one.",
-            )]);
-        }
-    }
     // Nobody looks at what has ended: a client who writes there is not content.
     if by.is_client() && !ticket.state.is_open() {
         return Ok(reopened(ticket, body, attachments, by));
@@ -220,19 +202,6 @@ fn add_participant(ticket: &Ticket, person: &PersonRef) -> Result<Vec<EventKind>
         return Err(vec![Problem::new("person", format!("{} follows this ticket already.", person.name))]);
     }
     Ok(vec![EventKind::ParticipantAdded { person: person.clone() }])
-}
-
-/// The longest silence that may be promised after an update: the policy's own limit, else the metric's target. So much
-/// of opening hours takes at least as long, so the clock never has to shorten what was promised (SLA.md rule 11).
-pub fn longest_next_update(ticket: &Ticket, policy: &Policy) -> Option<Seconds> {
-    policy.max_next_update.or_else(|| match next_update(ticket, policy) {
-        Target::Within { target, .. } => Some(target),
-        _ => None,
-    })
-}
-
-fn next_update(ticket: &Ticket, policy: &Policy) -> Target {
-    policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update)
 }
 
 fn priority_names(policy: &Policy) -> String {

@@ -7,7 +7,7 @@ use domain::checklist::{self, Deed, Entry, Op, Plan, Run, decide};
 use domain::ids::{AttachmentId, ChecklistId, OpId, TicketKey};
 use domain::people::{Actor, Side};
 use domain::problem::Problem;
-use domain::sla::Policy;
+use domain::sla::{OpenWindows, Policy};
 use domain::sync::{Answer, TicketDeed, TicketOp};
 use domain::ticket::{self, Command, Event, EventKind, Ticket, conflict, looked_at_offline};
 use domain::time::Timestamp;
@@ -163,7 +163,7 @@ impl Server {
             return Answer::Conflict { theirs: None, since };
         }
         let now = now.max(stored.ticket.updated_at);
-        let command = op.arrived(&stored.ticket, &self.policy, now);
+        let command = op.arrived(&stored.ticket, &self.policy, &OpenWindows::always(), now);
         match command.and_then(|command| stored.command(&command, by, &self.policy, now)) {
             Err(problems) => Answer::Refused { problems },
             Ok(kinds) => {
@@ -191,7 +191,7 @@ impl StoredTicket {
         now: Timestamp,
     ) -> Result<Vec<EventKind>, Vec<Problem>> {
         let now = now.max(self.ticket.updated_at);
-        let kinds = ticket::decide(&self.ticket, command, &by.actor, policy, now)?;
+        let kinds = ticket::decide(&self.ticket, command, &by.actor, policy, &OpenWindows::always(), now)?;
         for kind in kinds.iter().cloned() {
             let event = Event { seq: self.ticket.version + 1, at: now, by: by.actor.clone(), kind };
             self.ticket.apply(&event).expect("the next one");

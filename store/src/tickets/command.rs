@@ -138,12 +138,13 @@ impl Store {
             let policy = directory
                 .policy_for(&loaded.ticket.policy, &loaded.engagement)
                 .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
+            let hours = directory.windows_of(&loaded.engagement);
             let command = match &wanted {
                 Wanted::Command(command) => command.clone(),
-                Wanted::Op(op) => op.arrived(&loaded.ticket, &policy, now).map_err(CommandError::Refused)?,
+                Wanted::Op(op) => op.arrived(&loaded.ticket, &policy, &hours, now).map_err(CommandError::Refused)?,
             };
             let command = self.settle(&directory, scope, &loaded, command).await?;
-            let kinds = decide(&loaded.ticket, &command, by, &policy, now).map_err(CommandError::Refused)?;
+            let kinds = decide(&loaded.ticket, &command, by, &policy, &hours, now).map_err(CommandError::Refused)?;
             if kinds.is_empty() {
                 return Ok(applied(scope, loaded.ticket, &loaded.events, Vec::new())?);
             }

@@ -133,7 +133,8 @@ impl Store {
                 .policy_for(&loaded.ticket.policy, &loaded.engagement)
                 .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
             let command = Command::ChangePolicy { to: to.clone() };
-            let Ok(kinds) = decide(&loaded.ticket, &command, by, &policy, now) else { return Ok(()) };
+            let hours = directory.windows_of(&loaded.engagement);
+            let Ok(kinds) = decide(&loaded.ticket, &command, by, &policy, &hours, now) else { return Ok(()) };
             if kinds.is_empty() {
                 return Ok(());
             }

@@ -126,13 +126,14 @@ fn ended_waits(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Result
     let policy = directory
         .policy_for(&loaded.ticket.policy, &loaded.engagement)
         .ok_or_else(|| StoreError::damaged(loaded.ticket.key.to_string(), "its policy does not exist"))?;
+    let hours = directory.windows_of(&loaded.engagement);
     let pause_is_over = domain::ticket::waits_until(&loaded.ticket, &loaded.events).is_some_and(|end| end <= now);
     let snooze_is_over = loaded.ticket.snoozed_until.is_some_and(|until| until <= now);
     let mut kinds = Vec::new();
     for (over, command) in [(pause_is_over, Command::EndPause), (snooze_is_over, Command::Wake)] {
         if over {
-            kinds
-                .extend(decide(&loaded.ticket, &command, &Actor::System, &policy, now).map_err(CommandError::Refused)?);
+            let decided = decide(&loaded.ticket, &command, &Actor::System, &policy, &hours, now);
+            kinds.extend(decided.map_err(CommandError::Refused)?);
         }
     }
     Ok(kinds)

@@ -1,7 +1,8 @@
-use super::{Story, client, key, person, staff};
+use super::{START, Story, client, key, person, staff};
 use crate::people::Actor;
-use crate::sla::{Basis, Metric, PolicyRef, PriorityKey, Target};
-use crate::ticket::{Command, EventKind, Facts, StateCause, StateChange, TicketState};
+use crate::sla::windows::Opening;
+use crate::sla::{Basis, Metric, OpenWindows, PolicyBook, PolicyRef, PriorityKey, Target, evaluate};
+use crate::ticket::{Command, EventKind, Facts, StateCause, StateChange, TicketState, decide, sla_events};
 use crate::time::{Seconds, Timestamp};
 
 fn fields(problems: &[crate::problem::Problem]) -> Vec<&str> {
@@ -215,6 +216,40 @@ fn a_promise_that_is_accepted_is_the_one_that_is_measured() {
         let clocks = story.clocks();
         let open = clocks.iter().find(|clock| clock.metric == Metric::NextUpdate && clock.is_open());
         assert!(!ok || open.is_some_and(|clock| clock.due == Some(at)), "{target:?}, {minutes} min: {open:?}");
+    }
+}
+
+#[test]
+fn a_promise_by_opening_hours_may_be_as_late_as_the_plans_own_and_is_measured() {
+    // The story begins at 09:00; the office is open 08:00 to 12:00 and 13:00 to 17:00 of each day.
+    let (day, hour) = (START.unix().div_euclid(86_400) * 86_400, 3_600);
+    let openings = (0..9).flat_map(|number| {
+        let midnight = day + number * 86_400;
+        [(8, 12), (13, 17)].map(|(open, close)| Opening {
+            open: Timestamp::from_unix(midnight + open * hour),
+            close: Timestamp::from_unix(midnight + close * hour),
+            day: Timestamp::from_unix(midnight),
+        })
+    });
+    let end = Timestamp::from_unix(day + 9 * 86_400);
+    let office = OpenWindows::new(Timestamp::from_unix(day), end, openings.collect());
+    let within = |hours| Target::Within { target: Seconds::hours(hours), basis: Basis::Business };
+    for (target, latest) in [(Target::SAME_BUSINESS_DAY, 8), (within(2), 2), (within(4), 5), (within(8), 24)] {
+        for (seconds, ok) in [(-1, true), (0, true), (1, false)] {
+            let mut story = Story::begin("hrm-route", "stopped");
+            story.policy.priorities[0].targets.next_update = target;
+            story.policy.max_next_update = None;
+            let at = story.now + Seconds::hours(latest) + Seconds::new(seconds);
+            let (ticket, command) = (story.ticket(), promise(at));
+            let decided = decide(&ticket, &command, &staff(), &story.policy, &office, story.now);
+            assert_eq!(decided.is_ok(), ok, "{target:?}, {latest} h and {seconds} s: {decided:?}");
+            let Ok(kinds) = decided else { continue };
+            story.append(&staff(), kinds);
+            let book = PolicyBook::new(story.policy.clone());
+            let clocks = evaluate(&sla_events(&story.events), &book, &office, story.now);
+            let open = clocks.iter().find(|clock| clock.metric == Metric::NextUpdate && clock.is_open());
+            assert_eq!(open.and_then(|clock| clock.due), Some(at), "{target:?}, {latest} h and {seconds} s");
+        }
     }
 }
 

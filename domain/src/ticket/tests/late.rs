@@ -3,6 +3,7 @@
 use super::{START, Story, staff};
 use crate::ids::OpId;
 use crate::problem::Problem;
+use crate::sla::OpenWindows;
 use crate::sync::{TicketDeed, TicketOp};
 use crate::ticket::{Command, EventKind};
 use crate::time::{Seconds, Timestamp};
@@ -16,7 +17,7 @@ fn update(promised_after: Seconds) -> TicketOp {
 }
 
 fn arrives(story: &mut Story, op: &TicketOp) -> Result<Vec<EventKind>, Vec<Problem>> {
-    let command = op.arrived(&story.ticket(), &story.policy, story.now)?;
+    let command = op.arrived(&story.ticket(), &story.policy, &OpenWindows::always(), story.now)?;
     story.try_give(&staff(), &command)
 }
 
@@ -79,7 +80,8 @@ fn a_snooze_that_is_over_at_its_arrival_is_refused_and_says_that_sending_it_agai
 fn words_without_a_promise_are_the_same_whenever_they_arrive() {
     let comment = made(TicketDeed::Comment { text: "Hello".to_owned(), internal: false });
     let story = Story::begin("hrm-route", "blocked");
-    let command = comment.arrived(&story.ticket(), &story.policy, START + Seconds::days(20)).expect("a command");
+    let (ticket, hours) = (story.ticket(), OpenWindows::always());
+    let command = comment.arrived(&ticket, &story.policy, &hours, START + Seconds::days(20)).expect("a command");
     assert_eq!(command, comment.deed.command());
     assert!(matches!(command, Command::Reply { next_update_at: None, .. }));
 }

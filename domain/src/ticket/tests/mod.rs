@@ -86,7 +86,7 @@ impl Story {
     }
 
     pub fn try_give(&mut self, by: &Actor, command: &Command) -> Result<Vec<EventKind>, Vec<Problem>> {
-        let kinds = decide(&self.ticket(), command, by, &self.policy, self.now)?;
+        let kinds = decide(&self.ticket(), command, by, &self.policy, &OpenWindows::always(), self.now)?;
         self.append(by, kinds.clone());
         Ok(kinds)
     }

@@ -3,7 +3,7 @@
 use domain::ids::{ClientId, EngagementId, TicketKey};
 use domain::people::{Actor, PersonRef, Side};
 use domain::problem::Problem;
-use domain::sla::Policy;
+use domain::sla::{OpenWindows, Policy};
 use domain::ticket::{Event, Report, Ticket, decide, report};
 use domain::time::{Seconds, Timestamp};
 
@@ -159,7 +159,10 @@ impl<'a> History<'a> {
     }
 
     fn give(&mut self, step: &Step, by: &Actor, at: Timestamp) -> Result<(), String> {
-        let kinds = decide(&self.ticket, &step.command, by, self.policy, at).map_err(|problems| sentence(&problems))?;
+        // The shipped policies promise updates around the clock.
+        let hours = OpenWindows::always();
+        let kinds =
+            decide(&self.ticket, &step.command, by, self.policy, &hours, at).map_err(|problems| sentence(&problems))?;
         for kind in kinds {
             let event = Event { seq: self.ticket.version + 1, at, by: by.clone(), kind };
             self.ticket.apply(&event).map_err(|error| error.to_string())?;

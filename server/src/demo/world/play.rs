@@ -39,7 +39,7 @@ impl Scene<'_> {
             let command = self
                 .command(data, stage, step, at)?
                 .ok_or_else(|| refused(step_name(), "“to” is missing or unknown".to_owned()))?;
-            let kinds = decide(&ticket, &command, by, &stage.policy, at)
+            let kinds = decide(&ticket, &command, by, &stage.policy, &stage.windows, at)
                 .map_err(|problems| refused(step_name(), sentence(&problems)))?;
             if kinds.is_empty() {
                 return Err(refused(step_name(), "changes nothing".to_owned()));

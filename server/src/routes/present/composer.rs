@@ -4,9 +4,10 @@ use app::model::ticket::Composer;
 use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
-use domain::sla::{Basis, Policy, Target};
-use domain::ticket::{Ticket, longest_next_update};
+use domain::sla::{Basis, Target};
+use domain::ticket::{Ticket, latest_next_update};
 use domain::time::Seconds;
+use store::tickets::Detail;
 
 use super::View;
 use super::view::plural;
@@ -41,7 +42,9 @@ pub struct FailedMessage {
 
 impl View {
     /// The composer, with what a refused try left behind.
-    pub fn composer(&self, ticket: &Ticket, policy: &Policy, failed: Option<FailedMessage>) -> Composer {
+    pub fn composer(&self, detail: &Detail, failed: Option<FailedMessage>) -> Composer {
+        let Detail { ticket, policy, windows, .. } = detail;
+        let now = self.now();
         let failed = failed.unwrap_or_default();
         let is_staff = self.side() == Side::Staff;
         let next_update = policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update);
@@ -52,7 +55,8 @@ impl View {
             recipients: self.recipients(ticket),
             effect: self.effect(ticket, next_update),
             promises: if is_staff && ticket.state.is_open() {
-                promises(next_update, longest_next_update(ticket, policy), &failed.promise)
+                let latest = latest_next_update(ticket, policy, windows, now);
+                promises(next_update, latest.map(|latest| latest - now), &failed.promise)
             } else {
                 Options::default()
             },
@@ -125,9 +129,6 @@ mod tests {
         assert_eq!(first(within(Basis::Business), maximum), "Next update in 48 h of opening hours");
         assert_eq!(first(Target::SAME_BUSINESS_DAY, maximum), "Next update by closing time of the same business day");
         assert_eq!(first(Target::None, maximum), "No promise");
-        assert!(
-            promises(Target::SAME_BUSINESS_DAY, None, "").all.is_empty(),
-            "only the calendar knows how long that is"
-        );
+        assert!(promises(Target::SAME_BUSINESS_DAY, None, "").all.is_empty(), "no opening hours are known");
     }
 }

@@ -65,7 +65,7 @@ impl View {
             failed: extras.failed,
             client_actions: client_actions(ticket, policy, side, extras.reopening),
             addable: self.addable(ticket, engagement),
-            composer: self.composer(ticket, policy, extras.message),
+            composer: self.composer(detail, extras.message),
             calling: self.calling(detail).filter(|_| side == Side::Staff),
             conflict,
             is_just_reported: extras.is_just_reported,
