@@ -5,6 +5,7 @@ mod calendars;
 mod changes;
 mod clocks;
 mod explained;
+mod instants;
 mod known_hours;
 mod merges;
 mod settings;

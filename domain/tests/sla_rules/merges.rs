@@ -72,6 +72,15 @@ fn the_sooner_of_two_promises_goes_on_with_what_was_promised_before() {
     let clock = later.clock(Metric::Resolution, "2026-11-23 10:00");
     assert_eq!((clock.started_by, clock.due), (StartedBy::Report, Some(at("2026-11-24 09:00"))));
     assert!(clock.previous_due.is_empty(), "an earlier start that is no stricter changes nothing");
+
+    let same = day_long()
+        .reported("2026-11-23 09:00", "high")
+        .then("2026-11-23 10:00", merged(vec![carried(Metric::Resolution, "2026-11-22 12:00", "2026-11-24 09:00")]));
+    assert_eq!(
+        same.clock(Metric::Resolution, "2026-11-23 10:00").started_by,
+        StartedBy::Report,
+        "nor does the same due"
+    );
 }
 
 #[test]
@@ -89,6 +98,15 @@ fn a_broken_promise_goes_on_as_broken_at_its_own_instant_and_counts_there_only()
     assert!(from.clock(Metric::Resolution, "2026-11-23 10:00").remaining < Some(Seconds::ZERO), "it is late there");
     let from = from.then("2026-11-23 10:00", Kind::MergedInto);
     assert!(from.clocks("2026-11-23 10:00").iter().all(|clock| clock.state == ClockState::Cancelled));
+}
+
+#[test]
+fn a_broken_promise_stays_at_its_instant_although_the_other_ticket_was_paused_then() {
+    let (from, to) = (at("2026-11-23 08:00"), at("2026-11-23 09:00"));
+    let gap = CarriedGap { from, to, since: from, reason: None, by: None };
+    let late = Carried { excluded: vec![gap], ..carried(Metric::Resolution, "2026-11-22 08:00", "2026-11-23 08:00") };
+    let story = day_long().reported("2026-11-23 09:00", "high").then("2026-11-23 10:00", merged(vec![late]));
+    assert_eq!(story.due(Metric::Resolution, "2026-11-23 10:00"), Some(at("2026-11-23 08:00")));
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub const fn around_the_clock(target: Seconds) -> Target {
 }
 
 /// A ticket's story.
+#[derive(Clone)]
 pub struct Story {
     pub policies: Vec<Policy>,
     pub windows: OpenWindows,

@@ -210,6 +210,7 @@ fn a_pause_ticks_each_second_in_its_first_minute_and_then_with_the_minute_until_
     };
     assert_eq!((tick(30, 600), tick(59, 600)), (1, 1));
     assert_eq!((tick(60, 600), tick(61, 600), tick(90, 600)), (60, 59, 30));
+    assert_eq!((tick(120, 600), tick(150, 600)), (60, 30), "in each later minute, too");
     assert_eq!(tick(60, 5), 5);
 }
 

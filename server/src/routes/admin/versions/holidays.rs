@@ -1,6 +1,6 @@
 //! Holidays out of an `.ics` file (RFC 5545), as public holidays are offered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use domain::problem::Problem;
@@ -38,8 +38,14 @@ pub(super) fn read(file: &File, today: LocalDate) -> Result<Holidays, Problem> {
         .parse()
         .map_err(|_| refuse("cannot be read as a calendar file: it breaks off or is damaged."))?;
     let mut found = Holidays::default();
-    for event in calendar.components.iter().filter_map(CalendarComponent::as_event) {
-        match days(event, today) {
+    let events = || calendar.components.iter().filter_map(CalendarComponent::as_event);
+    let replaced: BTreeSet<Occurrence> = events().filter_map(replaces).collect();
+    for event in events() {
+        // It is taken out of the event that repeats, which is all it says.
+        if is_cancelled(event) && replaces(event).is_some() {
+            continue;
+        }
+        match days(event, today, &replaced) {
             Some(dates) => {
                 let name = summary(event);
                 for date in dates.into_iter().filter(|date| *date >= today) {
@@ -62,9 +68,22 @@ fn summary(event: &Event) -> String {
     name.chars().take(NAME_MAX).collect()
 }
 
+/// One date of an event that repeats: the event's UID and the date.
+type Occurrence = (String, NaiveDate);
+
+/// The date of a repeated event of which this one tells something else: that it is cancelled, moved or renamed.
+fn replaces(event: &Event) -> Option<Occurrence> {
+    let date = NaiveDate::parse_from_str(event.property_value("RECURRENCE-ID")?.trim().get(..8)?, "%Y%m%d").ok()?;
+    Some((event.get_uid()?.to_owned(), date))
+}
+
+fn is_cancelled(event: &Event) -> bool {
+    event.property_value("STATUS").is_some_and(|status| status.trim().eq_ignore_ascii_case("CANCELLED"))
+}
+
 /// The dates of an event of whole days; its end is the first day after it. Nothing for what is left out.
-fn days(event: &Event, today: LocalDate) -> Option<Vec<LocalDate>> {
-    if event.property_value("STATUS").is_some_and(|status| status.trim().eq_ignore_ascii_case("CANCELLED")) {
+fn days(event: &Event, today: LocalDate, replaced: &BTreeSet<Occurrence>) -> Option<Vec<LocalDate>> {
+    if is_cancelled(event) {
         return None;
     }
     let Some(DatePerhapsTime::Date(first)) = event.get_start() else { return None };
@@ -75,7 +94,12 @@ fn days(event: &Event, today: LocalDate) -> Option<Vec<LocalDate>> {
     let length = u64::try_from((end - first).num_days()).ok().filter(|days| *days <= LONGEST)?.max(1);
     let mut starts = match event.property_value("RRULE") {
         None => vec![first],
-        Some(rule) => repeated(rule, first, today)?,
+        Some(rule) => {
+            let uid = event.get_uid().unwrap_or_default();
+            let mut starts = repeated(rule, first, today)?;
+            starts.retain(|start| !replaced.contains(&(uid.to_owned(), *start)));
+            starts
+        }
     };
     let excepted = exceptions(event)?;
     starts.retain(|start| !excepted.contains(start));
@@ -185,6 +209,25 @@ mod tests {
             let holidays = found(&[yearly(&[strange]), other.clone()].concat());
             assert_eq!((lines(&holidays), holidays.left_out), (vec!["2026-12-25 Christmas".to_owned()], 1));
         }
+    }
+
+    #[test]
+    fn a_date_of_a_yearly_day_that_is_told_apart_is_taken_as_told() {
+        let part = |uid: &str, lines: &[&str]| {
+            format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260101T000000Z\r\n{}\r\nEND:VEVENT\r\n", lines.join("\r\n"))
+        };
+        let yearly =
+            |uid| part(uid, &["DTSTART;VALUE=DATE:20200501", &format!("SUMMARY:Day {uid}"), "RRULE:FREQ=YEARLY"]);
+        let cancelled =
+            part("a", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
+        let moved =
+            part("a", &["RECURRENCE-ID;VALUE=DATE:20280501", "DTSTART;VALUE=DATE:20280502", "SUMMARY:Day a, moved"]);
+        let holidays = found(&[cancelled, yearly("a"), moved].concat());
+        assert_eq!((lines(&holidays), holidays.left_out), (vec!["2028-05-02 Day a, moved".to_owned()], 0));
+        let apart =
+            part("b", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
+        let holidays = found(&[yearly("a"), apart].concat());
+        assert_eq!(lines(&holidays), ["2027-05-01 Day a", "2028-05-01 Day a"], "another event's date is its own");
     }
 
     #[test]
