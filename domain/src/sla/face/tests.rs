@@ -218,6 +218,6 @@ fn a_pause_ticks_each_second_in_its_first_minute_and_then_with_the_minute_until_
 fn a_clock_that_runs_again_after_its_longest_pause_forgets_the_warning_from_before() {
     let (since, until, warn_at) = (Some(at(-60)), Some(at(0)), Some(at(-30)));
     let left = Seconds::hours(2);
-    let chip = ClockChip { since, until, warn_at, left, ..chip(Metric::Resolution, ChipState::Paused) };
+    let chip = ClockChip { warn_at, left, since, until, ..chip(Metric::Resolution, ChipState::Paused) };
     assert_eq!(face(&chip, &OpenWindows::always(), at(0)).tone, Tone::OnTrack);
 }
