@@ -44,6 +44,20 @@ fn rule_11_a_promise_for_the_instant_at_which_it_is_given_is_none() {
 }
 
 #[test]
+fn rule_11_a_promise_that_is_no_sooner_than_a_new_target_gives_way_to_it() {
+    let targets = Targets { next_update: business(Seconds::hours(7)), ..Targets::default() };
+    let story = Story::new(targets, targets)
+        .reported("2026-11-23 10:00", "high")
+        .then("2026-11-23 10:20", Kind::NextUpdatePromised { at: at("2026-11-23 17:00") })
+        .priority("2026-11-23 10:30", "low");
+    assert_eq!(story.due(Metric::NextUpdate, "2026-11-23 10:30"), Some(at("2026-11-23 17:00")));
+    let waited =
+        story.paused("2026-11-23 11:00", "waiting_on_client", Seconds::days(1)).then("2026-11-23 12:00", Kind::Resumed);
+    let due = waited.due(Metric::NextUpdate, "2026-11-23 12:00");
+    assert_eq!(due, Some(at("2026-11-24 10:00")), "an hour of opening hours later, not of the night");
+}
+
+#[test]
 fn a_clock_of_opening_hours_is_pending_until_the_doors_open_and_no_other_is() {
     let state = |story: Story, now: &str| story.clock(Metric::Resolution, now).state;
     let early = |target| Story::of(Metric::Resolution, target).reported("2026-11-23 06:00", "high");
@@ -85,8 +99,13 @@ fn what_comes_before_the_report_moves_no_clock() {
         .then("2026-11-23 09:00", Kind::Acknowledged)
         .then("2026-11-23 09:10", Kind::PublicReply)
         .then("2026-11-23 09:20", Kind::ClientMessage)
+        .then("2026-11-23 09:30", Kind::Closed)
         .reported("2026-11-23 10:00", "high");
-    assert_eq!(early.clocks("2026-11-23 10:30"), alone.clocks("2026-11-23 10:30"));
+    let states = |story: Story| {
+        let told = story.then("2026-11-23 10:10", Kind::PublicReply).clocks("2026-11-23 10:30");
+        told.into_iter().map(|clock| (clock.metric, clock.cycle, clock.state, clock.due)).collect::<Vec<_>>()
+    };
+    assert_eq!(states(early), states(alone));
 }
 
 #[test]

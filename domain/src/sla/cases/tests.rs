@@ -89,3 +89,28 @@ fn an_escalation_comes_so_much_before_or_after_the_resolution_is_due() {
         assert_eq!(said["got"], expected);
     }
 }
+
+#[test]
+fn a_message_of_the_client_ends_a_wait_and_opens_nothing_again() {
+    let due = |events: Value, due: &str| {
+        let mut case = policy(json!({"resolution_s": 14_400}), json!({"resolution_due": due}));
+        case["input"]["events"] = events;
+        line(&case)["got"]["resolution_due"].clone()
+    };
+    let hour = |hour: u32| format!("2026-11-23T{hour}:00:00Z");
+    // From 10 to 12 it was solved, whatever was written meanwhile.
+    let solved = json!([
+        {"at": hour(10), "type": "resolved"},
+        {"at": hour(11), "type": "customer_message"},
+        {"at": hour(12), "type": "state", "to": "in_progress"},
+    ]);
+    assert_eq!(due(solved, &hour(15)), hour(15));
+    // From 10 to 11 and from 12 to 13 it waited.
+    let waiting = json!([
+        {"at": hour(10), "type": "pause"},
+        {"at": hour(11), "type": "customer_message"},
+        {"at": hour(12), "type": "state", "to": "pending"},
+        {"at": hour(13), "type": "resume"},
+    ]);
+    assert_eq!(due(waiting, &hour(15)), hour(15));
+}
