@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::policy::{Basis, Metric, PriorityKey, Target};
-use crate::ids::{CalendarId, PolicyId};
 use crate::time::{Seconds, Timestamp};
 
 /// Where a clock is in its life.
@@ -180,77 +179,4 @@ impl Clock {
             _ => None,
         }
     }
-
-    /// What is kept for ever when a clock stops (SLA.md rule 15). None while it is open.
-    pub fn snapshot(&self, versions: &SnapshotVersions) -> Option<Snapshot> {
-        let stopped_at = self.stopped_at?;
-        Some(Snapshot {
-            metric: self.metric,
-            cycle: self.cycle,
-            met: self.state == ClockState::Met,
-            target: self.target,
-            priority: self.priority.clone(),
-            policy: versions.policy.clone(),
-            policy_version: self.policy_version,
-            calendar: versions.calendar.clone(),
-            calendar_version: versions.calendar_version,
-            tz_database: versions.tz_database.clone(),
-            started_at: self.started_at,
-            due: self.due,
-            stopped_at,
-            elapsed: self.elapsed,
-            excluded: self.paused_total,
-            previous_due: self.previous_due.clone(),
-        })
-    }
-}
-
-/// The versions with which clocks were computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnapshotVersions {
-    /// The ticket's policy.
-    pub policy: PolicyId,
-    /// The plan's calendar.
-    pub calendar: CalendarId,
-    /// Its version at the stop.
-    pub calendar_version: u32,
-    /// The time-zone database, like `2025b`.
-    pub tz_database: String,
-}
-
-/// A stopped clock, never computed again (SLA.md rules 10 and 15).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
-    /// What was measured.
-    pub metric: Metric,
-    /// Which cycle.
-    pub cycle: u32,
-    /// Whether it stopped in time.
-    pub met: bool,
-    /// What was promised.
-    pub target: Target,
-    /// The priority whose target it was.
-    pub priority: PriorityKey,
-    /// The policy.
-    pub policy: PolicyId,
-    /// The version whose target it was.
-    pub policy_version: u32,
-    /// The calendar.
-    pub calendar: CalendarId,
-    /// Its version at the stop.
-    pub calendar_version: u32,
-    /// The time-zone database, like `2025b`.
-    pub tz_database: String,
-    /// Start.
-    pub started_at: Timestamp,
-    /// What was promised at last.
-    pub due: Option<Timestamp>,
-    /// Stop.
-    pub stopped_at: Timestamp,
-    /// Counted seconds.
-    pub elapsed: Seconds,
-    /// Counted seconds that pauses took out.
-    pub excluded: Seconds,
-    /// Earlier promises.
-    pub previous_due: Vec<PreviousDue>,
 }

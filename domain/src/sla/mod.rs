@@ -50,7 +50,7 @@ pub mod zone;
 pub mod zoned;
 
 pub use calendar::Calendar;
-pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, Snapshot, StartedBy};
+pub use clock::{Clock, ClockState, Excluded, Misconfiguration, PreviousDue, StartedBy};
 pub use evaluate::{due_of, evaluate, soonest};
 pub use event::{SlaEvent, SlaEventKind};
 pub use explain::{Explanation, Interval, IntervalKind};

@@ -1,6 +1,6 @@
 //! Rules 6, 7, 9, 11, 14 to 16: what starts, pauses and stops clocks.
 
-use domain::sla::clock::{ClockState, SnapshotVersions, StartedBy};
+use domain::sla::clock::{ClockState, StartedBy};
 use domain::sla::policy::Targets;
 use domain::sla::{Metric, PriorityKey, Target, soonest};
 use domain::time::Seconds;
@@ -204,25 +204,19 @@ fn rule_14_scheduled_has_no_deadline_but_a_window_and_an_absent_metric_has_no_cl
 }
 
 #[test]
-fn rule_15_a_stopped_clock_gives_a_snapshot_with_targets_versions_and_what_was_excluded() {
+fn rule_15_a_stopped_clock_says_for_ever_what_it_was_measured_by_and_what_was_excluded() {
     let story = Story::of(Metric::Resolution, business(Seconds::hours(4)))
         .reported("2026-11-23 09:00", "high")
         .paused("2026-11-23 10:00", "waiting_on_client", Seconds::days(1))
-        .then("2026-11-23 11:00", Kind::Resumed);
-    let versions = SnapshotVersions {
-        policy: story.policies[0].id.clone(),
-        calendar: domain::ids::CalendarId::new("business-week"),
-        calendar_version: 3,
-        tz_database: domain::sla::zone::tz_database_version().to_owned(),
-    };
-    assert_eq!(story.clock(Metric::Resolution, "2026-11-23 11:00").snapshot(&versions), None, "it is open");
-    let story = story.then("2026-11-23 13:00", Kind::Resolved);
-    let snapshot = story.clock(Metric::Resolution, "2026-11-30 13:00").snapshot(&versions).unwrap();
-    assert!(snapshot.met);
-    assert_eq!((snapshot.elapsed, snapshot.excluded), (Seconds::hours(3), Seconds::hours(1)));
-    assert_eq!((snapshot.policy_version, snapshot.calendar_version), (1, 3));
-    assert_eq!(snapshot.due, Some(at("2026-11-23 14:00")));
-    assert!(snapshot.tz_database.starts_with("20"), "{}", snapshot.tz_database);
+        .then("2026-11-23 11:00", Kind::Resumed)
+        .then("2026-11-23 13:00", Kind::Resolved);
+    // It is kept by `store` as a `domain::insight::Outcome`, with calendar and time-zone database.
+    let stopped = story.clock(Metric::Resolution, "2026-11-23 13:00");
+    assert_eq!((stopped.state.clone(), stopped.stopped_at), (ClockState::Met, Some(at("2026-11-23 13:00"))));
+    assert_eq!((stopped.elapsed, stopped.paused_total), (Seconds::hours(3), Seconds::hours(1)));
+    assert_eq!((stopped.target, stopped.policy_version), (business(Seconds::hours(4)), 1));
+    assert_eq!(stopped.due, Some(at("2026-11-23 14:00")));
+    assert_eq!(story.clock(Metric::Resolution, "2026-11-30 13:00"), stopped);
 }
 
 #[test]

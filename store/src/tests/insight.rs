@@ -95,7 +95,7 @@ async fn what_is_kept_equals_what_the_histories_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outcome_is_kept_with_everything_that_it_was_computed_with() {
+async fn rule_15_an_outcome_is_kept_with_everything_that_it_was_computed_with() {
     let (store, keys) = filled().await;
     let rows: Vec<OutcomeRow> = store.db.read("SELECT * FROM outcome", vars! {}).await.unwrap();
     assert!(rows.len() >= 2 * keys.len(), "{rows:?}");
