@@ -2,7 +2,7 @@
 //! test notices is a hole in the tests; `domain/MUTANTS.md` lists those that are left, with the reason.
 //!
 //! Two passes: most changes to the engine are noticed by the tests in `domain/tests`, which build in half the time; what those
-//! miss, and all other files, is tried with the tests beside the code and the oracle. The results stay in the target folder,
+//! miss, and all other files, is tried with the tests beside the code, the oracle and the rules. The results stay in the target folder,
 //! and a run that was interrupted goes on there.
 
 use std::collections::BTreeSet;

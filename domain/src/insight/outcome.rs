@@ -108,7 +108,7 @@ pub struct Outcome {
     pub priority: PriorityKey,
     /// What was promised.
     pub target: Target,
-    /// The policy that promised it; none in what was stored before it was kept.
+    /// The policy that promised it, as far as its version alone tells; none in what was stored before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyId>,
     /// Its version.
@@ -185,19 +185,19 @@ pub fn outcomes(events: &[Event], clocks: &[Clock], windows: &OpenWindows) -> Ve
     out
 }
 
-/// The policy that promised a clock whose outcome came at an instant: the last one of the clock's version by then, or later
-/// when it moved to that version with its breach already behind it.
-fn policy_of(clock: &Clock, events: &[Event], at: Timestamp) -> Option<PolicyId> {
-    let mut named = events.iter().rev().filter_map(|event| match &event.kind {
+/// The policy that promised a clock: the one of its version in the ticket's history. None when the ticket moved between
+/// policies of the same version number: then only the history tells.
+fn policy_of(clock: &Clock, events: &[Event]) -> Option<PolicyId> {
+    let mut named = events.iter().filter_map(|event| match &event.kind {
         EventKind::Reported { policy, .. } | EventKind::PolicyChanged { to: policy, .. }
             if policy.version == clock.policy_version =>
         {
-            Some((event.at, &policy.id))
+            Some(&policy.id)
         }
         _ => None,
     });
-    let later = named.clone().next();
-    named.find(|(when, _)| *when <= at).or(later).map(|(_, id)| id.clone())
+    let first = named.next()?;
+    named.all(|other| other == first).then(|| first.clone())
 }
 
 fn of(clock: &Clock, events: &[Event], kind: OutcomeKind, at: Timestamp) -> Outcome {
@@ -208,7 +208,7 @@ fn of(clock: &Clock, events: &[Event], kind: OutcomeKind, at: Timestamp) -> Outc
         at,
         priority: clock.priority.clone(),
         target: clock.target,
-        policy: policy_of(clock, events, at),
+        policy: policy_of(clock, events),
         policy_version: clock.policy_version,
         started_at: clock.started_at,
         due: clock.due,

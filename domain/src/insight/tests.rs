@@ -127,19 +127,25 @@ fn a_promise_counts_when_it_is_kept_and_not_before() {
 }
 
 #[test]
-fn an_outcome_names_the_policy_that_promised_it_also_when_another_of_the_same_version_follows() {
-    let story = Story::begin().act(HOUR, &mira(), &reply());
-    let to = PolicyRef { id: PolicyId::new("other"), version: story.policy.version };
-    let mut story = story.act(Seconds::hours(2), &mira(), &Command::ChangePolicy { to: to.clone() });
-    story.policy.id = to.id.clone();
-    let story = story.act(Seconds::hours(3), &mira(), &moved(TicketState::InProgress));
-    let story = story.act(Seconds::hours(4), &mira(), &moved(TicketState::Resolved));
-    let named = |metric| {
+fn an_outcome_names_the_policy_that_promised_it_unless_two_of_the_same_version_were_in_force() {
+    let named = |version: u32| {
+        let story = Story::begin().act(HOUR, &mira(), &reply());
+        let to = PolicyRef { id: PolicyId::new("other"), version: story.policy.version + version };
+        let mut story = story.act(Seconds::hours(2), &mira(), &Command::ChangePolicy { to: to.clone() });
+        (story.policy.id, story.policy.version) = (to.id, to.version);
+        let story = story.act(Seconds::hours(3), &mira(), &moved(TicketState::InProgress));
+        let story = story.act(Seconds::hours(4), &mira(), &moved(TicketState::Resolved));
         let all = story.outcomes(Seconds::hours(4));
-        all.into_iter().find(|outcome| outcome.metric == metric).expect("it ended").policy
+        let policy = |metric| {
+            let outcome = all.iter().find(|outcome| outcome.metric == metric).expect("it ended");
+            outcome.policy.clone().map(|id| id.as_str().to_owned())
+        };
+        (policy(Metric::FirstResponse), policy(Metric::Resolution))
     };
-    assert_eq!(named(Metric::FirstResponse), Some(PolicyId::new("standard")));
-    assert_eq!(named(Metric::Resolution), Some(to.id));
+    assert_eq!(named(0), (None, None));
+    assert_eq!(named(1).1.as_deref(), Some("other"));
+    let alone = Story::begin().act(HOUR, &mira(), &reply()).outcomes(HOUR);
+    assert_eq!(alone[0].policy, Some(PolicyId::new("standard")));
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub fn soonest(clocks: &[Clock]) -> Option<&Clock> {
 }
 
 /// When a promise made at an instant falls due, if nothing pauses it. None when the target has no time of its own, or its
-/// opening hours are not known so far.
+/// opening hours are not known so far or never end.
 pub fn due_of(target: Target, windows: &OpenWindows, from: Timestamp) -> Option<Timestamp> {
     let no_gaps = std::iter::empty();
     match target {

@@ -168,14 +168,14 @@ fn rule_13_same_business_day_is_the_days_closing_time_or_the_next_business_days(
 }
 
 #[test]
-fn rule_11_what_an_author_may_promise_at_the_latest_is_when_the_target_itself_is_due() {
+fn a_target_that_is_given_at_an_instant_is_due_by_its_own_way_of_counting() {
     let open = hours(&calendar("Etc/UTC", "mon tue wed thu fri", &["09:00-12:00", "13:00-17:00"]));
     let due = |target| due_of(target, &open, at("2026-11-23 11:00"));
     let within = |basis| Target::Within { target: Seconds::hours(4), basis };
     assert_eq!(due(within(Basis::Calendar)), Some(at("2026-11-23 15:00")));
     assert_eq!(due(within(Basis::Business)), Some(at("2026-11-23 16:00")), "the lunch break does not count");
     assert_eq!(due(Target::SAME_BUSINESS_DAY), Some(at("2026-11-23 17:00")));
-    assert_eq!(due(Target::None), None);
+    assert_eq!((due(Target::None), due(Target::Scheduled)), (None, None));
     assert_eq!(due_of(Target::SAME_BUSINESS_DAY, &OpenWindows::always(), at("2026-11-23 11:00")), None);
 }
 

@@ -132,7 +132,7 @@ fn a_policy_that_is_put_into_a_book_is_found_there() {
 }
 
 #[test]
-fn a_warning_may_always_come_as_long_before() {
+fn the_shortest_and_the_longest_warning_may_be_equal_and_not_exchanged() {
     let mut policy = policy_by_key("standard").unwrap();
     policy.warning.at_most = policy.warning.at_least;
     assert!(policy.validate().is_ok());

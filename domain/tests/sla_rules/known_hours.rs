@@ -73,7 +73,7 @@ fn rule_10_a_closed_clock_keeps_the_hours_that_were_known_when_it_stopped() {
 }
 
 #[test]
-fn rule_10_without_any_hours_only_clocks_that_count_day_and_night_have_a_due() {
+fn rule_12_without_any_hours_only_clocks_that_count_day_and_night_have_a_due() {
     let story = reported();
     let book = PolicyBook::new(story.policies[0].clone());
     let clocks = evaluate_through(&story.events, &book, &[], at("2026-11-23 10:00"));

@@ -138,6 +138,18 @@ fn pauses_of_the_merged_ticket_stay_excluded_and_say_who_and_why() {
 }
 
 #[test]
+fn a_pause_here_before_the_merge_moves_nothing_of_the_promise_that_goes_on() {
+    let targets = |hours| Targets { resolution: around_the_clock(Seconds::hours(hours)), ..Targets::default() };
+    let story = Story::new(targets(24), targets(6))
+        .reported("2026-11-23 09:00", "high")
+        .paused("2026-11-23 09:15", "waiting_on_client", Seconds::days(1))
+        .then("2026-11-23 09:45", Kind::Resumed)
+        .then("2026-11-23 10:00", merged(vec![carried(Metric::Resolution, "2026-11-23 07:00", "2026-11-24 07:00")]))
+        .priority("2026-11-23 10:30", "low");
+    assert_eq!(story.due(Metric::Resolution, "2026-11-23 10:30"), Some(at("2026-11-23 13:00")));
+}
+
+#[test]
 fn a_higher_priority_that_comes_with_a_merge_makes_nothing_later() {
     // Five minutes before the own due the new target's due has long passed: grace alone would be ten minutes later.
     let mut story = day_long().reported("2026-11-23 09:00", "low").then("2026-11-23 16:55", merged(Vec::new()));

@@ -187,6 +187,20 @@ fn a_business_day_that_another_calendar_cuts_off_goes_on_until_its_first_closing
 }
 
 #[test]
+fn a_calendar_that_counts_for_an_hour_without_opening_begins_no_day() {
+    let (from, to) = (at("2026-11-01 00:00"), at("2027-02-01 00:00"));
+    let mut saturdays = business_week("Etc/UTC");
+    saturdays.weekly.retain(|_, _| false);
+    saturdays.weekly.insert(Weekday::Sat, vec![DayWindow::new("09:00".parse().unwrap(), "17:00".parse().unwrap())]);
+    let calendars = [open_daily("09:00", "17:00"), saturdays, open_daily("11:00", "12:00")];
+    let since = [from, at("2026-11-23 09:00"), at("2026-11-23 10:00")];
+    let stints: Vec<_> =
+        calendars.iter().zip(since).map(|(one, since)| Stint { versions: std::slice::from_ref(one), since }).collect();
+    let (closing, begun) = expand_stints(&stints, from, to).unwrap().closing_of_day(at("2026-11-23 09:30")).unwrap();
+    assert_eq!((closing.close, begun), (at("2026-11-23 12:00"), true), "Monday has begun at midnight");
+}
+
+#[test]
 fn a_date_whose_midnight_clocks_show_twice_opens_at_the_first() {
     // In St. John's it was 00:01 of Sunday, 7 November 2010, when clocks went back to 23:01 of Saturday.
     let mut calendar = business_week("America/St_Johns");

@@ -28,15 +28,15 @@ pub(super) fn check(
             refused("The plan may promise the next update sooner than that. Choose an earlier time.")
         }
         // A later promise would be shown, and the sooner one measured.
-        None if matches!(own(ticket, policy), Target::SameBusinessDay { .. }) => refused(
-            "The plan promises the next update by closing time, and no opening hours are known. Send it without a promise.",
-        ),
+        None if matches!(own(ticket, policy), Target::SameBusinessDay { .. }) => {
+            refused("The plan promises the next update by closing time, and none is known. Send it without a promise.")
+        }
         _ => Ok(()),
     }
 }
 
 /// The latest instant for which the next update may be promised: by the policy's own limit, else when the metric's own
-/// target is due. None when nothing limits it, or opening hours that are needed are unknown.
+/// target is due. None when nothing limits it, or it is due by closing time and none is known.
 pub fn latest_next_update(ticket: &Ticket, policy: &Policy, hours: &OpenWindows, now: Timestamp) -> Option<Timestamp> {
     let at_once = longest_next_update(ticket, policy).map(|longest| now + longest);
     match policy.max_next_update {

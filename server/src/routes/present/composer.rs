@@ -5,13 +5,15 @@ use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Basis, Target};
-use domain::ticket::{Ticket, latest_next_update};
+use domain::ticket::{Ticket, latest_next_update, longest_next_update};
 use domain::time::Seconds;
 use store::tickets::Detail;
 
 use super::View;
 use super::view::plural;
 
+/// What is promised counts from when it is sent, but opening hours end when they end: so much time there is to write.
+const TO_WRITE: Seconds = Seconds::minutes(15);
 /// Earlier promises on offer, as far as the plan allows them.
 const PROMISES: [Seconds; 9] = [
     Seconds::minutes(10),
@@ -55,8 +57,8 @@ impl View {
             recipients: self.recipients(ticket),
             effect: self.effect(ticket, next_update),
             promises: if is_staff && ticket.state.is_open() {
-                let latest = latest_next_update(ticket, policy, windows, now);
-                promises(next_update, latest.map(|latest| latest - now), &failed.promise)
+                let by_hours = latest_next_update(ticket, policy, windows, now).map(|latest| latest - now - TO_WRITE);
+                promises(next_update, longest_next_update(ticket, policy).max(by_hours), &failed.promise)
             } else {
                 Options::default()
             },
