@@ -64,12 +64,5 @@ pub fn soonest(clocks: &[Clock]) -> Option<&Clock> {
 /// When a promise made at an instant falls due, if nothing pauses it. None when the target has no time of its own, or its
 /// opening hours are not known so far or never end.
 pub fn due_of(target: Target, windows: &OpenWindows, from: Timestamp) -> Option<Timestamp> {
-    let no_gaps = std::iter::empty();
-    match target {
-        Target::Within { target, basis } => arithmetic::due(windows, basis, from, target, no_gaps).ok(),
-        Target::SameBusinessDay { min_remaining } => {
-            arithmetic::same_business_day(windows, from, min_remaining, no_gaps).ok()
-        }
-        Target::Scheduled | Target::None => None,
-    }
+    run::Plan::of_target(target, windows, from, std::iter::empty()).ok().flatten().map(|plan| plan.due)
 }

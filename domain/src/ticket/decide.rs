@@ -12,7 +12,7 @@ mod moves;
 mod promise;
 
 use moves::{accept, change_state, confirm, end_pause, reopen, reopened, resume, wake};
-pub use promise::{latest_next_update, longest_next_update};
+pub use promise::{latest_next_update, longest_next_update, next_update};
 
 /// The longest message, in characters.
 pub const MESSAGE_MAX: usize = 20_000;

@@ -36,7 +36,9 @@ pub(crate) use causes::causes;
 pub use clocks::{sla_events, waits_until};
 pub use command::{Command, Facts, StateChange};
 pub use conflict::{Aspect, conflict, looked_at, looked_at_offline};
-pub use decide::{FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide, latest_next_update, longest_next_update};
+pub use decide::{
+    FACT_MAX, MESSAGE_MAX, SNOOZE_MAX, TITLE_MAX, decide, latest_next_update, longest_next_update, next_update,
+};
 pub use escalation::{
     Asked, Call, Cause, Escalation, NextStep, Reachable, ask, is_acknowledgement, next_step, settled_by,
 };

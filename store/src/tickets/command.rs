@@ -135,9 +135,7 @@ impl Store {
             if let Some(since) = conflict(basis.looked_at, basis.seen, own, &loaded.events) {
                 return Err(CommandError::Conflict { since, current: Box::new(loaded.ticket) });
             }
-            let policy = directory
-                .policy_for(&loaded.ticket.policy, &loaded.engagement)
-                .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
+            let policy = loaded.policy(&directory)?;
             let hours = directory.windows_of(&loaded.engagement);
             let command = match &wanted {
                 Wanted::Command(command) => command.clone(),

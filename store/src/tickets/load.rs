@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::engagement::Engagement;
 use domain::ids::TicketKey;
+use domain::sla::Policy;
 use domain::ticket::{Event, Ticket};
 use domain::time::Timestamp;
 use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, array, vars};
@@ -42,6 +43,12 @@ impl Loaded {
     /// list made some time ago, would otherwise judge the clocks as if that event had not happened.
     pub(super) fn not_before(&self, now: Timestamp) -> Timestamp {
         now.max(self.ticket.updated_at)
+    }
+
+    /// The policy version it is measured by.
+    pub(super) fn policy(&self, directory: &Directory) -> Result<Arc<Policy>, StoreError> {
+        let missing = || StoreError::damaged(self.ticket.key.to_string(), "its policy does not exist");
+        directory.policy_for(&self.ticket.policy, &self.engagement).ok_or_else(missing)
     }
 }
 

@@ -128,11 +128,7 @@ fn decide(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Merge, CommandError> {
-    let policy = |loaded: &Loaded| {
-        let missing = || StoreError::damaged(loaded.ticket.key.to_string(), "its policy does not exist");
-        directory.policy_for(&loaded.ticket.policy, &loaded.engagement).ok_or_else(missing)
-    };
-    let (from_policy, into_policy) = (policy(from)?, policy(into)?);
+    let (from_policy, into_policy) = (from.policy(directory)?, into.policy(directory)?);
     let clocks = clocks_of(&from.ticket, &from.events, &from.engagement, directory, now)?;
     let merging = Merging { ticket: &from.ticket, events: &from.events, clocks: &clocks, policy: &from_policy };
     merge(&merging, &into.ticket, &into.events, reason, by, &into_policy).map_err(CommandError::Refused)

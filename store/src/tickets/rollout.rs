@@ -129,9 +129,7 @@ impl Store {
                 // A later version has reached it already.
                 return Ok(());
             }
-            let policy = directory
-                .policy_for(&loaded.ticket.policy, &loaded.engagement)
-                .ok_or_else(|| StoreError::damaged(key.to_string(), "its policy does not exist"))?;
+            let policy = loaded.policy(&directory)?;
             let command = Command::ChangePolicy { to: to.clone() };
             let hours = directory.windows_of(&loaded.engagement);
             let Ok(kinds) = decide(&loaded.ticket, &command, by, &policy, &hours, now) else { return Ok(()) };

@@ -123,9 +123,7 @@ impl Store {
 
 /// The pause or snooze that is over by now.
 fn ended_waits(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Result<Vec<EventKind>, CommandError> {
-    let policy = directory
-        .policy_for(&loaded.ticket.policy, &loaded.engagement)
-        .ok_or_else(|| StoreError::damaged(loaded.ticket.key.to_string(), "its policy does not exist"))?;
+    let policy = loaded.policy(directory)?;
     let hours = directory.windows_of(&loaded.engagement);
     let pause_is_over = domain::ticket::waits_until(&loaded.ticket, &loaded.events).is_some_and(|end| end <= now);
     let snooze_is_over = loaded.ticket.snoozed_until.is_some_and(|until| until <= now);

@@ -74,6 +74,31 @@ pub(super) struct Plan {
     pub due: Timestamp,
 }
 
+impl Plan {
+    /// The due of a target that counts from an instant, and what it is made of; none for a target without a time of its own.
+    #[inline]
+    pub fn of_target(
+        target: Target,
+        windows: &OpenWindows,
+        from: Timestamp,
+        gaps: impl Iterator<Item = Gap> + Clone,
+    ) -> Computed<Option<Self>> {
+        match target {
+            Target::Within { target, basis } => {
+                let due = arithmetic::due(windows, basis, from, target, gaps)?;
+                Ok(Some(Self { from, budget: target, basis, due }))
+            }
+            Target::SameBusinessDay { min_remaining } => {
+                let due = arithmetic::same_business_day(windows, from, min_remaining, gaps.clone())?;
+                let basis = Basis::Business;
+                let budget = arithmetic::counted_outside(windows, basis, from, due, gaps)?;
+                Ok(Some(Self { from, budget, basis, due }))
+            }
+            Target::Scheduled | Target::None => Ok(None),
+        }
+    }
+}
+
 impl Run<'_> {
     /// Whether pauses count for it: never for the first response, nor without a deadline (SLA.md rule 7).
     pub fn is_pausable(&self) -> bool {
@@ -97,20 +122,7 @@ impl Run<'_> {
         windows: &OpenWindows,
         gaps: impl Iterator<Item = Gap> + Clone,
     ) -> Computed<Option<Plan>> {
-        let from = self.start;
-        match self.target {
-            Target::Within { target, basis } => {
-                let due = arithmetic::due(windows, basis, from, target, gaps)?;
-                Ok(Some(Plan { from, budget: target, basis, due }))
-            }
-            Target::SameBusinessDay { min_remaining } => {
-                let due = arithmetic::same_business_day(windows, from, min_remaining, gaps.clone())?;
-                let basis = Basis::Business;
-                let budget = arithmetic::counted_outside(windows, basis, from, due, gaps)?;
-                Ok(Some(Plan { from, budget, basis, due }))
-            }
-            Target::Scheduled | Target::None => Ok(None),
-        }
+        Plan::of_target(self.target, windows, self.start, gaps)
     }
 
     /// When the clock turns "soon".

@@ -155,12 +155,16 @@ fn what_cannot_be_answered_names_its_field() {
     }
 }
 
+/// When what is reported at nine and waits twice is due to be solved.
+fn solved_by([first, second]: [PauseValues; 2]) -> Option<Timestamp> {
+    let asked = Values { pauses: [first, second, PauseValues::default()], ..values("2026-11-25T09:00") };
+    of(&promises(&asked), Metric::Resolution).clock.due
+}
+
 #[test]
 fn pauses_that_touch_do_not_overlap_and_may_come_in_any_order() {
-    let mut asked = values("2026-11-25T09:00");
-    asked.pauses =
-        [pause("2026-11-25T12:00", "1", "hours"), pause("2026-11-25T10:00", "120", "minutes"), PauseValues::default()];
-    assert_eq!(of(&promises(&asked), Metric::Resolution).clock.due, Some(at("2026-11-26 12:00")));
+    let pauses = [pause("2026-11-25T12:00", "1", "hours"), pause("2026-11-25T10:00", "120", "minutes")];
+    assert_eq!(solved_by(pauses), Some(at("2026-11-26 12:00")));
 }
 
 #[test]
@@ -225,10 +229,8 @@ fn the_form_offers_the_policy_of_the_moment_and_the_newest_while_that_cannot_be_
 
 #[test]
 fn a_pause_may_begin_with_the_report_and_when_another_ends() {
-    let mut asked = values("2026-11-25T09:00");
-    asked.pauses =
-        [pause("2026-11-25T09:00", "1", "hours"), pause("2026-11-25T10:00", "1", "hours"), PauseValues::default()];
-    assert_eq!(of(&promises(&asked), Metric::Resolution).clock.due, Some(at("2026-11-26 11:00")));
+    let pauses = [pause("2026-11-25T09:00", "1", "hours"), pause("2026-11-25T10:00", "1", "hours")];
+    assert_eq!(solved_by(pauses), Some(at("2026-11-26 11:00")));
 }
 
 #[test]

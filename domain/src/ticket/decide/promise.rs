@@ -28,7 +28,7 @@ pub(super) fn check(
             refused("The plan may promise the next update sooner than that. Choose an earlier time.")
         }
         // A later promise would be shown, and the sooner one measured.
-        None if matches!(own(ticket, policy), Target::SameBusinessDay { .. }) => {
+        None if matches!(next_update(ticket, policy), Target::SameBusinessDay { .. }) => {
             refused("The plan promises the next update by closing time, and none is known. Send it without a promise.")
         }
         _ => Ok(()),
@@ -41,7 +41,7 @@ pub fn latest_next_update(ticket: &Ticket, policy: &Policy, hours: &OpenWindows,
     let at_once = longest_next_update(ticket, policy).map(|longest| now + longest);
     match policy.max_next_update {
         Some(_) => at_once,
-        None => due_of(own(ticket, policy), hours, now).or(at_once),
+        None => due_of(next_update(ticket, policy), hours, now).or(at_once),
     }
 }
 
@@ -49,13 +49,13 @@ pub fn latest_next_update(ticket: &Ticket, policy: &Policy, hours: &OpenWindows,
 /// else the metric's target. So much of opening hours takes at least as long, so the clock never has to shorten what was
 /// promised.
 pub fn longest_next_update(ticket: &Ticket, policy: &Policy) -> Option<Seconds> {
-    policy.max_next_update.or_else(|| match own(ticket, policy) {
+    policy.max_next_update.or_else(|| match next_update(ticket, policy) {
         Target::Within { target, .. } => Some(target),
         _ => None,
     })
 }
 
-/// What the plan promises by itself.
-fn own(ticket: &Ticket, policy: &Policy) -> Target {
+/// What the plan itself promises for the next update.
+pub fn next_update(ticket: &Ticket, policy: &Policy) -> Target {
     policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update)
 }

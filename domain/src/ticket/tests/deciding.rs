@@ -1,7 +1,9 @@
+use super::hours::window;
 use super::{START, Story, client, key, person, staff};
 use crate::people::Actor;
-use crate::sla::windows::Opening;
-use crate::sla::{Basis, Metric, OpenWindows, PolicyBook, PolicyRef, PriorityKey, Target, evaluate};
+use crate::sla::templates::business_week;
+use crate::sla::zone::expand;
+use crate::sla::{Basis, Metric, PolicyBook, PolicyRef, PriorityKey, Target, evaluate};
 use crate::ticket::{Command, EventKind, Facts, StateCause, StateChange, TicketState, decide, sla_events};
 use crate::time::{Seconds, Timestamp};
 
@@ -221,18 +223,12 @@ fn a_promise_that_is_accepted_is_the_one_that_is_measured() {
 
 #[test]
 fn a_promise_by_opening_hours_may_be_as_late_as_the_plans_own_and_is_measured() {
-    // The story begins at 09:00; the office is open 08:00 to 12:00 and 13:00 to 17:00 of each day.
-    let (day, hour) = (START.unix().div_euclid(86_400) * 86_400, 3_600);
-    let openings = (0..9).flat_map(|number| {
-        let midnight = day + number * 86_400;
-        [(8, 12), (13, 17)].map(|(open, close)| Opening {
-            open: Timestamp::from_unix(midnight + open * hour),
-            close: Timestamp::from_unix(midnight + close * hour),
-            day: Timestamp::from_unix(midnight),
-        })
-    });
-    let end = Timestamp::from_unix(day + 9 * 86_400);
-    let office = OpenWindows::new(Timestamp::from_unix(day), end, openings.collect());
+    // The story begins on a Monday at 09:00.
+    let mut office = business_week("UTC");
+    for windows in office.weekly.values_mut() {
+        *windows = vec![window(8, 12), window(13, 17)];
+    }
+    let office = expand(&[office], START - Seconds::days(1), START + Seconds::days(9)).unwrap();
     let within = |hours| Target::Within { target: Seconds::hours(hours), basis: Basis::Business };
     for (target, latest) in [(Target::SAME_BUSINESS_DAY, 8), (within(2), 2), (within(4), 5), (within(8), 24)] {
         for (seconds, ok) in [(-1, true), (0, true), (1, false)] {

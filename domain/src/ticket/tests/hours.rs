@@ -12,7 +12,7 @@ use crate::sla::{Basis, Calendar, Clock, ClockState, HoursSince, Metric, PolicyB
 use crate::ticket::{Command, Event, EventKind, calendar_changes, sla_events};
 use crate::time::{Seconds, Timestamp};
 
-fn window(open: u32, close: u32) -> DayWindow {
+pub(super) fn window(open: u32, close: u32) -> DayWindow {
     DayWindow::new(LocalTime::new(open, 0).unwrap(), LocalTime::new(close, 0).unwrap())
 }
 

@@ -5,7 +5,7 @@ use app::model::{FormErrors, Options, SelectOption};
 use domain::people::Side;
 use domain::sla::words::{Round, duration};
 use domain::sla::{Basis, Target};
-use domain::ticket::{Ticket, latest_next_update, longest_next_update};
+use domain::ticket::{Ticket, latest_next_update, longest_next_update, next_update};
 use domain::time::Seconds;
 use store::tickets::Detail;
 
@@ -49,7 +49,7 @@ impl View {
         let now = self.now();
         let failed = failed.unwrap_or_default();
         let is_staff = self.side() == Side::Staff;
-        let next_update = policy.rule_for(&ticket.priority).map_or(Target::None, |rule| rule.targets.next_update);
+        let next_update = next_update(ticket, policy);
         Composer {
             is_note: failed.is_note,
             body: failed.body,

@@ -5,7 +5,7 @@ use domain::sla::{Clock, Target};
 use domain::sync::{KeptClock, KeptEngagement, KeptMessage, KeptTicket};
 use domain::ticket::{
     Attachment, Event, EventKind, Requirement, StateCause, Ticket, TicketState, Visibility, longest_next_update,
-    required_for,
+    next_update, required_for,
 };
 use store::sync::MayKeep;
 use store::tickets::Detail;
@@ -42,7 +42,7 @@ impl View {
             rank: place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX),
             state: ticket.state.label(self.side()).to_owned(),
             is_new,
-            is_incident: rule.is_some_and(|rule| rule.targets.next_update != Target::None),
+            is_incident: next_update(ticket, policy) != Target::None,
             update_within: longest_next_update(ticket, policy),
             needs_workaround: is_new && ticket.workaround.is_none() && asks.contains(&Requirement::Workaround),
             assignee: ticket.assignee.clone(),

@@ -39,7 +39,7 @@ pub(super) fn read(file: &File, today: LocalDate) -> Result<Holidays, Problem> {
         .map_err(|_| refuse("cannot be read as a calendar file: it breaks off or is damaged."))?;
     let mut found = Holidays::default();
     let events = || calendar.components.iter().filter_map(CalendarComponent::as_event);
-    let replaced: BTreeSet<Occurrence> = events().filter_map(replaces).collect();
+    let replaced: BTreeSet<Occurrence<'_>> = events().filter_map(replaces).collect();
     for event in events() {
         // It is taken out of the event that repeats, which is all it says.
         if is_cancelled(event) && replaces(event).is_some() {
@@ -69,12 +69,12 @@ fn summary(event: &Event) -> String {
 }
 
 /// One date of an event that repeats: the event's UID and the date.
-type Occurrence = (String, NaiveDate);
+type Occurrence<'a> = (&'a str, NaiveDate);
 
 /// The date of a repeated event of which this one tells something else: that it is cancelled, moved or renamed.
-fn replaces(event: &Event) -> Option<Occurrence> {
+fn replaces(event: &Event) -> Option<Occurrence<'_>> {
     let date = NaiveDate::parse_from_str(event.property_value("RECURRENCE-ID")?.trim().get(..8)?, "%Y%m%d").ok()?;
-    Some((event.get_uid()?.to_owned(), date))
+    Some((event.get_uid()?, date))
 }
 
 fn is_cancelled(event: &Event) -> bool {
@@ -82,7 +82,7 @@ fn is_cancelled(event: &Event) -> bool {
 }
 
 /// The dates of an event of whole days; its end is the first day after it. Nothing for what is left out.
-fn days(event: &Event, today: LocalDate, replaced: &BTreeSet<Occurrence>) -> Option<Vec<LocalDate>> {
+fn days(event: &Event, today: LocalDate, replaced: &BTreeSet<Occurrence<'_>>) -> Option<Vec<LocalDate>> {
     if is_cancelled(event) {
         return None;
     }
@@ -97,7 +97,7 @@ fn days(event: &Event, today: LocalDate, replaced: &BTreeSet<Occurrence>) -> Opt
         Some(rule) => {
             let uid = event.get_uid().unwrap_or_default();
             let mut starts = repeated(rule, first, today)?;
-            starts.retain(|start| !replaced.contains(&(uid.to_owned(), *start)));
+            starts.retain(|start| !replaced.contains(&(uid, *start)));
             starts
         }
     };
@@ -153,8 +153,11 @@ mod tests {
     }
 
     fn event(lines: &[&str]) -> String {
-        let lines = [lines.join("\r\n"), "\r\n".to_owned()].concat();
-        format!("BEGIN:VEVENT\r\nUID:{}\r\nDTSTAMP:20260101T000000Z\r\n{lines}END:VEVENT\r\n", lines.len())
+        event_of(&lines.concat().len().to_string(), lines)
+    }
+
+    fn event_of(uid: &str, lines: &[&str]) -> String {
+        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260101T000000Z\r\n{}\r\nEND:VEVENT\r\n", lines.join("\r\n"))
     }
 
     fn found(events: &str) -> Holidays {
@@ -213,19 +216,18 @@ mod tests {
 
     #[test]
     fn a_date_of_a_yearly_day_that_is_told_apart_is_taken_as_told() {
-        let part = |uid: &str, lines: &[&str]| {
-            format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260101T000000Z\r\n{}\r\nEND:VEVENT\r\n", lines.join("\r\n"))
-        };
         let yearly =
-            |uid| part(uid, &["DTSTART;VALUE=DATE:20200501", &format!("SUMMARY:Day {uid}"), "RRULE:FREQ=YEARLY"]);
+            |uid| event_of(uid, &["DTSTART;VALUE=DATE:20200501", &format!("SUMMARY:Day {uid}"), "RRULE:FREQ=YEARLY"]);
         let cancelled =
-            part("a", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
-        let moved =
-            part("a", &["RECURRENCE-ID;VALUE=DATE:20280501", "DTSTART;VALUE=DATE:20280502", "SUMMARY:Day a, moved"]);
+            event_of("a", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
+        let moved = event_of(
+            "a",
+            &["RECURRENCE-ID;VALUE=DATE:20280501", "DTSTART;VALUE=DATE:20280502", "SUMMARY:Day a, moved"],
+        );
         let holidays = found(&[cancelled, yearly("a"), moved].concat());
         assert_eq!((lines(&holidays), holidays.left_out), (vec!["2028-05-02 Day a, moved".to_owned()], 0));
         let apart =
-            part("b", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
+            event_of("b", &["RECURRENCE-ID;VALUE=DATE:20270501", "DTSTART;VALUE=DATE:20270501", "STATUS:CANCELLED"]);
         let holidays = found(&[yearly("a"), apart].concat());
         assert_eq!(lines(&holidays), ["2027-05-01 Day a", "2028-05-01 Day a"], "another event's date is its own");
     }
