@@ -44,7 +44,7 @@ pub struct Face {
     pub words: String,
     /// The same without the metric, like `14 min over`.
     pub short: String,
-    /// The time alone to the second, for the large form, like `8 min 41 s`.
+    /// The time alone, to the second below an hour, for the large form, like `8 min 41 s`.
     pub large: String,
     /// Share of the budget that is used, in thousandths.
     pub progress: u16,

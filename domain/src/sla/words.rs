@@ -35,21 +35,15 @@ pub fn duration(value: Seconds, round: Round, days: bool) -> String {
     text
 }
 
-/// A duration to the second, for the large countdown: `8 min 41 s`, `1 h 02 min 03 s`; whole days as in
-/// [`duration`], where a second says nothing.
+/// A duration to the second below an hour, for the large countdown: `8 min 41 s`. From an hour on as in [`duration`],
+/// because clocks are drawn once a minute there and a second that stands still would be wrong.
 pub fn precise(value: Seconds, round: Round, days: bool) -> String {
     let total = value.get().unsigned_abs();
-    if !(60..86_400).contains(&total) {
+    if !(60..3_600).contains(&total) {
         return duration(value, round, days);
     }
     let mut text = String::new();
-    if total >= 3_600 {
-        push_unit(&mut text, total / 3_600, " h ");
-        push_two(&mut text, total / 60 % 60);
-    } else {
-        push_number(&mut text, total / 60);
-    }
-    text.push_str(" min ");
+    push_unit(&mut text, total / 60, " min ");
     push_two(&mut text, total % 60);
     text.push_str(" s");
     text
@@ -125,9 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn the_large_countdown_shows_seconds() {
+    fn the_large_countdown_shows_seconds_while_it_is_drawn_each_second() {
         assert_eq!(precise(Seconds::new(521), Round::Down, true), "8 min 41 s");
-        assert_eq!(precise(Seconds::new(3_723), Round::Down, true), "1 h 02 min 03 s");
+        assert_eq!(precise(Seconds::new(3_599), Round::Down, true), "59 min 59 s");
+        assert_eq!(precise(Seconds::new(3_600), Round::Down, true), "1 h");
+        assert_eq!(precise(Seconds::new(3_723), Round::Down, true), "1 h 02 min");
+        assert_eq!(precise(Seconds::new(3_723), Round::Up, true), "1 h 03 min", "over: to the worse side");
         assert_eq!(precise(Seconds::new(41), Round::Down, true), "41 s");
         assert_eq!(precise(Seconds::days(3), Round::Down, true), "3 d");
     }

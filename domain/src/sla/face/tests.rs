@@ -35,6 +35,7 @@ fn running(metric: Metric, left: i64) -> Face {
 fn running_clocks_say_what_is_left() {
     assert_eq!(running(Metric::NextUpdate, 521).words, "Next update in 8 min");
     assert_eq!(running(Metric::NextUpdate, 521).large, "8 min 41 s");
+    assert_eq!(running(Metric::Resolution, 7_230).large, "2 h", "drawn with the minute, so it names no second");
     assert_eq!(running(Metric::Triage, 3_179).words, "Triage 52 min left");
     assert_eq!(running(Metric::Resolution, 23_430).words, "Resolution 6 h 30 min left");
     assert_eq!(running(Metric::FirstResponse, -839).words, "First response 14 min over");
