@@ -88,7 +88,7 @@ impl Answer {
         if !question.pauses.is_empty() {
             let responds = promises.iter().any(|promise| promise.clock.metric == Metric::FirstResponse);
             match rule {
-                Some(rule) if !rule.pausable => notes.push(NEVER_PAUSED.to_owned()),
+                Some(rule) if !rule.may_pause() => notes.push(NEVER_PAUSED.to_owned()),
                 _ if responds => notes.push(FIRST_RESPONSE.to_owned()),
                 _ => {}
             }

@@ -11,8 +11,10 @@ use crate::time::{Seconds, Timestamp};
 
 mod book;
 mod check;
+mod warning;
 
 pub use book::PolicyBook;
+pub use warning::Warning;
 
 /// A priority's key within its policy: `critical` in one, `p0` in another.
 ///
@@ -197,7 +199,7 @@ pub struct PriorityRule {
     pub meaning: String,
     /// What is promised.
     pub targets: Targets,
-    /// Whether clocks may pause at all; the first response never does (SLA.md rule 7).
+    /// Whether the policy lets its clocks pause; [`PriorityRule::may_pause`] says whether they do.
     #[serde(default = "yes")]
     pub pausable: bool,
     /// Each unanswered client message runs a response clock of its own, anchored on the oldest
@@ -224,6 +226,19 @@ pub struct PriorityRule {
     pub only_during_active_plan: bool,
 }
 
+impl PriorityRule {
+    /// Whether it is P0: its key or its label for chips says so.
+    pub fn is_p0(&self) -> bool {
+        self.key.as_str().eq_ignore_ascii_case("p0") || self.short.eq_ignore_ascii_case("p0")
+    }
+
+    /// Whether its clocks may pause. P0 never does, whatever the policy says, and neither does the first response of
+    /// any priority (SLA.md rule 7).
+    pub fn may_pause(&self) -> bool {
+        self.pausable && !self.is_p0()
+    }
+}
+
 /// Why clocks may stand still (SLA.md rule 7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -234,34 +249,6 @@ pub struct PauseReason {
     pub name: String,
     /// The longest pause in calendar seconds; then the clock runs again by itself.
     pub max: Seconds,
-}
-
-/// When a running clock turns "soon": a share of its budget is left, within bounds. Only colour and
-/// warnings depend on it; a breach is decided in exact seconds (SLA.md rule 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Warning {
-    /// Share of the budget that is left, in thousandths.
-    pub remaining_per_mille: u32,
-    /// Never later than with so much left, but for budgets shorter than twice this.
-    pub at_least: Seconds,
-    /// Never earlier than with so much left.
-    pub at_most: Seconds,
-}
-
-impl Default for Warning {
-    fn default() -> Self {
-        Self { remaining_per_mille: 200, at_least: Seconds::minutes(10), at_most: Seconds::hours(4) }
-    }
-}
-
-impl Warning {
-    /// How much of a budget is left when the warning comes.
-    pub fn lead(self, budget: Seconds) -> Seconds {
-        let share = budget.get().max(0).saturating_mul(i64::from(self.remaining_per_mille)) / 1_000;
-        let bounded = share.min(self.at_most.get()).max(self.at_least.get());
-        Seconds::new(bounded.min(budget.get().max(0) / 2))
-    }
 }
 
 /// One version of a policy. A new version applies to new tickets; moving open ones is an explicit

@@ -249,7 +249,7 @@ impl PriorityDraft {
             short: rule.short.clone(),
             meaning: rule.meaning.clone(),
             targets: Metric::ALL.map(|metric| TargetDraft::of(rule.targets.get(metric))),
-            pausable: rule.pausable,
+            pausable: rule.may_pause(),
             answer_every_message: rule.answer_every_message,
             asked: lists.map(|list| list.join(", ")),
             escalation: rule.escalation.clone().unwrap_or_default(),

@@ -127,6 +127,28 @@ fn rule_07_p0_never_pauses_and_a_raise_to_p0_ends_the_pause() {
 }
 
 #[test]
+fn rule_07_p0_never_pauses_whatever_the_policy_says() {
+    for (key, short, is_p0) in [("p0", "Urgent", true), ("worst", "P0", true), ("P0", "p0", true), ("p1", "P1", false)]
+    {
+        let mut story = Story::of(Metric::Resolution, around_the_clock(Seconds::hours(4)));
+        let rule = &mut story.policies[0].priorities[0];
+        (rule.key, rule.short) = (PriorityKey::new(key), short.to_owned());
+        assert!(rule.pausable, "the policy lets it");
+        story.policies[0].fallback_priority = PriorityKey::new(key);
+        story.policies[0].escalation_chain = None;
+        let fields: Vec<_> =
+            story.policies[0].validate().err().into_iter().flatten().map(|error| error.field).collect();
+        let expected: &[String] = if is_p0 { &[format!("priorities.{key}.pausable")] } else { &[] };
+        assert_eq!(fields, expected, "{key} {short}");
+        let story =
+            story.reported("2026-11-23 09:00", key).paused("2026-11-23 10:00", "waiting_on_client", Seconds::days(1));
+        let clock = story.clock(Metric::Resolution, "2026-11-23 11:00");
+        assert_eq!(clock.state == ClockState::Running, is_p0, "{key} {short}");
+        assert_eq!(clock.paused_total == Seconds::ZERO, is_p0, "{key} {short}");
+    }
+}
+
+#[test]
 fn rule_09_reopened_within_14_days_the_resolution_resumes_without_the_closed_interval() {
     let story = response_and_resolution()
         .reported("2026-11-02 09:00", "high")

@@ -147,7 +147,7 @@ fn asked(policy: &Policy) -> AnyView {
         if let Some(escalation) = &rule.escalation {
             lines.push(("Who is told", escalation.clone()));
         }
-        if !rule.pausable {
+        if !rule.may_pause() {
             lines.push(("Pausing", "never: its clocks run until it is solved".to_owned()));
         }
         if rule.only_during_active_plan {

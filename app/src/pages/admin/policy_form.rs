@@ -106,21 +106,22 @@ fn priority(errors: &FormErrors, index: usize, row: &PriorityDraft) -> AnyView {
         }
     });
     let asked = ASKED.iter().zip(&row.asked).map(|((part, label), value)| field(part, label, value));
-    let remove = (!is_spare).then(|| check(&id("remove"), "Take this priority out", row.remove));
+    let is_open = ["pausable", "escalation"].into_iter().any(|part| errors.of(&id(part)).is_some());
+    let remove = (!is_spare).then(|| check(errors, &id("remove"), "Take this priority out", row.remove));
     view! {
         <fieldset class="card policy-priority">
             <legend>{title}</legend>
             <div class="three">{field("key", "Key", &row.key)}{field("name", "Name", &row.name)}{field("short", "On chips", &row.short)}</div>
             {field("meaning", "What kind of issue", &row.meaning)}
             <div class="targets">{targets.collect_view()}</div>
-            <details class="more-of"><summary>{icon("right")}<span>"What it asks for, who is told, pausing"</span></summary>
+            <details class="more-of" open=is_open><summary>{icon("right")}<span>"What it asks for, who is told, pausing"</span></summary>
                 <div class="more-in">
                     <p class="hint">"Several with commas between them."</p>
                     {asked.collect_view()}
                     {field("escalation", "Who is told at once", &row.escalation)}
-                    {check(&id("pausable"), "Clocks may stand still", row.pausable)}
-                    {check(&id("each"), "Each client message runs a response clock of its own", row.answer_every_message)}
-                    {check(&id("active"), "Offered only while the plan is active", row.only_during_active_plan)}
+                    {check(errors, &id("pausable"), "Clocks may stand still", row.pausable)}
+                    {check(errors, &id("each"), "Each client message runs a response clock of its own", row.answer_every_message)}
+                    {check(errors, &id("active"), "Offered only while the plan is active", row.only_during_active_plan)}
                     {remove}
                 </div>
             </details>
@@ -132,7 +133,7 @@ fn priority(errors: &FormErrors, index: usize, row: &PriorityDraft) -> AnyView {
 fn pause(errors: &FormErrors, index: usize, row: &PauseDraft) -> AnyView {
     let id = |part: &str| format!("r{index}_{part}");
     let field = |part: &str, label: &str, value: &str| stacked(errors, &id(part), label, value);
-    let remove = (!row.is_blank()).then(|| check(&id("remove"), "Take out", row.remove));
+    let remove = (!row.is_blank()).then(|| check(errors, &id("remove"), "Take out", row.remove));
     view! {
         <div class="pause-row" role="group" aria-label=if row.is_blank() { "Another reason".to_owned() } else { row.name.clone() }>
             {field("name", "Reason", &row.name)}{field("key", "Key", &row.key)}{field("max", "At most", &row.max)}{remove}
@@ -201,6 +202,13 @@ fn error(errors: &FormErrors, name: &str) -> Option<AnyView> {
     })
 }
 
-fn check(name: &str, label: &'static str, is_checked: bool) -> AnyView {
-    view! { <div class="check-field"><label><input type="checkbox" name=name.to_owned() value="yes" checked=is_checked/><span>{label}</span></label></div> }.into_any()
+fn check(errors: &FormErrors, name: &str, label: &'static str, is_checked: bool) -> AnyView {
+    let (invalid, described) = states(errors, name, "");
+    view! {
+        <div class="check-field" data-field=name.to_owned()>
+            <label><input id=name.to_owned() type="checkbox" name=name.to_owned() value="yes" checked=is_checked aria-invalid=invalid aria-describedby=described/><span>{label}</span></label>
+            {error(errors, name)}
+        </div>
+    }
+    .into_any()
 }

@@ -21,7 +21,7 @@ impl<'a> Timeline<'a> {
         if self.is_ended {
             return;
         }
-        if !self.rule.is_some_and(|rule| rule.pausable) {
+        if !self.rule.is_some_and(PriorityRule::may_pause) {
             self.end_pause(at);
         }
         for metric in Metric::ALL {

@@ -223,7 +223,7 @@ impl<'a> Timeline<'a> {
 
     fn pause(&mut self, at: Timestamp, reason: &'a str, max: Seconds, event: u32) {
         let Some(listed) = self.policy.pause_reason(reason) else { return };
-        let pausable = self.rule.is_some_and(|rule| rule.pausable);
+        let pausable = self.rule.is_some_and(PriorityRule::may_pause);
         if self.is_ended || !pausable {
             return;
         }

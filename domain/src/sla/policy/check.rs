@@ -90,6 +90,10 @@ fn check_rule(rule: &PriorityRule, index: usize, errors: &mut Vec<FieldError>) {
         let message = "at most 8 characters fit on a chip";
         errors.push(FieldError::new(format!("{place}.short"), message));
     }
+    if rule.pausable && rule.is_p0() {
+        let message = "P0 never pauses: clear the box, or give the priority another key and label";
+        errors.push(FieldError::new(format!("{place}.pausable"), message));
+    }
     for metric in Metric::ALL {
         let problem = match rule.targets.get(metric) {
             Target::Within { target, .. } => duration_problem(target),

@@ -99,6 +99,7 @@ fn each_field_that_is_wrong_is_named() {
     assert_eq!(fields(|draft| draft.priorities[0].targets[0] = within("scheduled", "")), ["p0_acknowledge"]);
     assert_eq!(fields(|draft| draft.priorities[0].short = "far too long".to_owned()), ["p0_short"]);
     assert_eq!(fields(|draft| draft.priorities[1].key = draft.priorities[0].key.clone())[0], "fallback");
+    assert_eq!(fields(|draft| draft.priorities[1].short = "P0".to_owned()), ["p1_pausable"], "P0 never pauses");
     assert_eq!(fields(|draft| draft.pauses[1].max = "for ever".to_owned()), ["r1_max"]);
     assert_eq!(fields(|draft| draft.pauses[1].max = "0".to_owned()), ["r1_max"]);
     assert_eq!(fields(|draft| draft.pauses[1].key = draft.pauses[0].key.clone()), ["r1_key"]);

@@ -155,7 +155,7 @@ fn is_timed(target: Target) -> bool {
 /// SLA.md rule 7: the first response never pauses, and neither does a priority that the policy says so of.
 fn pause_effect(ticket: &Ticket, policy: &Policy, to: TicketState) -> String {
     let Some(rule) = policy.rule_for(&ticket.priority) else { return String::new() };
-    if !rule.pausable {
+    if !rule.may_pause() {
         return format!("{} never pauses: every clock goes on.", rule.name);
     }
     let pausing: Vec<_> = Metric::ALL

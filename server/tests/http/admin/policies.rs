@@ -143,6 +143,8 @@ async fn a_refused_policy_keeps_what_was_typed_names_the_field_and_saves_nothing
         ("p1_resolution", "3700 days"),
         ("p2_first_response", "soon"),
         ("p0_short", "much too long"),
+        // P0 never pauses (SLA.md rule 7).
+        ("p0_pausable", "yes"),
         ("r0_max", "0"),
         ("r1_max", "for ever"),
         ("grace", "a bit"),
