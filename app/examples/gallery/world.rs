@@ -193,6 +193,7 @@ pub fn inbox(with_detail: bool) -> InboxModel {
             SelectOption::new("amal", "Amal Jain"),
             SelectOption::new("tomas", "Tomas Ortega"),
         ],
+        repairs: vec![],
         is_new_instance: false,
     }
 }

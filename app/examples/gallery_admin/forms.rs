@@ -96,6 +96,7 @@ pub fn engagement(is_new: bool) -> EngagementModel {
     }
     let pick = |id: &'static str| if is_new { "" } else { id };
     EngagementModel {
+        repairs: vec![],
         form: if is_new { RecordForm { access: editor(), ..Default::default() } } else { form("b") },
         clients: options(&[("b", "Brimley Care"), ("l", "Luma Dental")], pick("b")),
         products: options(&[("r", "Rota HRM"), ("f", "Frontdesk")], pick("r")),

@@ -79,6 +79,7 @@ pub fn engagements() -> EngagementsModel {
     };
     let group = |phase, rows| PhaseGroup { phase, rows };
     EngagementsModel {
+        repairs: vec![],
         groups: vec![
             group(
                 Phase::Onboarding,

@@ -5,7 +5,7 @@
 //! - [`field`], [`form`], [`forms`], [`menu`]: forms that work without JavaScript, popovers that hold them
 //! - [`head`], [`nav`], [`flash`], [`empty`], [`table`]: the frame and its furniture
 //! - [`row`], [`filters`], [`keys`]: the inbox; [`timeline`], [`facts`], [`composer`], [`actions`], [`notices`], [`ticket`]: a ticket
-//! - [`checklist_item`], [`progress`]: checklists; [`known`]: known issues; [`escalation`]: whom a policy asks
+//! - [`checklist_item`], [`progress`]: checklists; [`known`]: known issues; [`escalation`]: whom a policy asks; [`repairs`]: settings that an admin has to repair
 //! - [`islands`]: the one place where islands are put into pages
 
 pub mod actions;
@@ -33,6 +33,7 @@ pub mod menu;
 pub mod nav;
 pub mod notices;
 pub mod progress;
+pub mod repairs;
 pub mod row;
 pub mod table;
 pub mod ticket;

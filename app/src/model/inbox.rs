@@ -134,6 +134,8 @@ pub struct InboxModel {
     pub selected: Option<Box<TicketModel>>,
     /// Whom tickets may be assigned to, for the bulk bar.
     pub people: Vec<super::SelectOption>,
+    /// What an admin has to repair in the settings; for others nothing.
+    pub repairs: Vec<super::Repair>,
     /// Whether this instance has no ticket at all (a different empty state from "nothing matches").
     pub is_new_instance: bool,
 }
@@ -177,6 +179,7 @@ mod tests {
             next: None,
             selected: None,
             people: vec![],
+            repairs: vec![],
             is_new_instance: false,
         };
         assert_eq!(model.href(None, None), "/inbox");

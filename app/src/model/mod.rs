@@ -6,7 +6,7 @@
 //! # Layout
 //! - [`page`]: what every page gets: viewer, assets, counts, notice
 //! - [`form`]: field problems, options, kept values
-//! - [`person`], [`moment`], [`clock`], [`badge`]: small parts that many pages show
+//! - [`person`], [`moment`], [`clock`], [`badge`], [`repair`]: small parts that many pages show
 //! - [`admin`]: clients, products, plans, engagements, people, policies, calendars, settings
 //! - [`inbox`], [`ticket`], [`action`], [`why`], [`home`], [`report`], [`reports`], [`issues`], [`knowledge`],
 //!   [`what_if`], [`notifications`], [`promises`], [`checklist`], [`checklist_template`]: one per page or region
@@ -27,6 +27,7 @@ pub mod notifications;
 pub mod page;
 pub mod person;
 pub mod promises;
+pub mod repair;
 pub mod report;
 pub mod reports;
 pub mod ticket;
@@ -46,6 +47,7 @@ pub use moment::Moment;
 pub use notifications::NotificationsModel;
 pub use page::{Assets, AttachmentLimits, Flash, FlashTone, NavCounts, PageContext, Theme, Viewer};
 pub use person::{AvatarTone, Person};
+pub use repair::Repair;
 pub use report::ReportModel;
 pub use reports::ReportsModel;
 pub use ticket::TicketModel;

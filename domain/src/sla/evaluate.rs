@@ -1,6 +1,6 @@
 //! From a ticket's events to its clocks: one pure function, the same in server and browser.
 
-use super::clock::Clock;
+use super::clock::{Clock, Misconfiguration};
 use super::event::SlaEvent;
 use super::policy::{PolicyBook, Target};
 use super::windows::OpenWindows;
@@ -65,4 +65,9 @@ pub fn soonest(clocks: &[Clock]) -> Option<&Clock> {
 /// opening hours are not known so far or never end.
 pub fn due_of(target: Target, windows: &OpenWindows, from: Timestamp) -> Option<Timestamp> {
     run::Plan::of_target(target, windows, from, std::iter::empty()).ok().flatten().map(|plan| plan.due)
+}
+
+/// Why a promise made at an instant cannot be worked out; none when it can, or has no time of its own.
+pub(super) fn problem_of(target: Target, windows: &OpenWindows, from: Timestamp) -> Option<Misconfiguration> {
+    run::Plan::of_target(target, windows, from, std::iter::empty()).err()
 }

@@ -12,6 +12,7 @@
 //!   [`begins`]: from when a version counts
 //! - [`explain`]: a clock's life, interval by interval; [`mod@face`]: a clock in words, ticking
 //! - [`zoned`], [`wall`]: instants as a wall clock shows them, also where no time zones are known
+//! - [`broken`]: promises of the settings that cannot be worked out, before a ticket needs them
 //! - [`mod@what_if`]: the promises of a ticket that nobody has reported
 //! - [`cases`] (feature `native`): the `sla-cases/1` contract for checking against other suites
 //!
@@ -19,6 +20,7 @@
 
 #[cfg(feature = "native")]
 pub mod begins;
+pub mod broken;
 pub mod calendar;
 #[cfg(feature = "native")]
 pub mod calendar_draft;

@@ -1,8 +1,9 @@
 //! Rules 1 to 5, 12, 13: opening hours and what counts.
 
+use domain::sla::broken::broken_promises;
 use domain::sla::clock::{ClockState, Misconfiguration};
 use domain::sla::face::{ClockChip, face};
-use domain::sla::{Basis, Metric, OpenWindows, Target, due_of};
+use domain::sla::{Basis, Metric, OpenWindows, Target, due_of, templates};
 use domain::time::Seconds;
 
 use crate::story::{Kind, Story, around_the_clock, at, business, calendar, hours, local, window};
@@ -132,6 +133,22 @@ fn rule_12_a_calendar_without_open_time_is_misconfigured_and_never_around_the_cl
     // The rest of the ticket's clocks do not suffer.
     let both = Story::shipped("standard").on(hours(&calendar("Etc/UTC", "", &[]))).reported("2026-11-23 09:00", "high");
     assert!(both.clocks("2026-11-23 12:00").iter().all(|clock| clock.state == ClockState::Running));
+}
+
+#[test]
+fn rule_12_what_the_settings_cannot_keep_is_told_before_a_ticket_needs_it() {
+    let now = at("2026-11-23 09:00");
+    let broken = |policy: &str, windows: &OpenWindows| -> Vec<(String, Metric, Misconfiguration)> {
+        let policy = templates::policy_by_key(policy).unwrap();
+        let promises = broken_promises(&policy, windows, now).into_iter();
+        promises.map(|one| (one.priority.key.to_string(), one.metric, one.why)).collect()
+    };
+    let (never, week) = (hours(&calendar("Etc/UTC", "", &[])), hours(&calendar("Etc/UTC", "mon", &["09:00-17:00"])));
+    let triage = |why| vec![("p1".to_owned(), Metric::Triage, why)];
+    assert_eq!(broken("hrm-route", &never), triage(Misconfiguration::NoOpenTime));
+    assert_eq!(broken("hrm-route", &OpenWindows::always()), triage(Misconfiguration::NoClosingTime));
+    assert_eq!(broken("hrm-route", &week), []);
+    assert_eq!(broken("standard", &never), [], "it counts around the clock");
 }
 
 #[test]

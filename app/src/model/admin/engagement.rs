@@ -3,7 +3,7 @@
 use domain::engagement::Phase;
 
 use super::{Access, RecordForm, RelatedLink};
-use crate::model::{Options, Person, SelectOption};
+use crate::model::{Options, Person, Repair, SelectOption};
 
 /// The list of engagements, grouped by phase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,6 +12,8 @@ pub struct EngagementsModel {
     pub groups: Vec<PhaseGroup>,
     /// What must exist before there can be one.
     pub missing: Missing,
+    /// What an admin has to repair; for others nothing.
+    pub repairs: Vec<Repair>,
     /// Who may add one.
     pub access: Access,
 }
@@ -111,6 +113,8 @@ pub struct EngagementModel {
     pub buyer_owner: String,
     /// Agents who belong to it.
     pub team: Vec<RelatedLink>,
+    /// What an admin has to repair, so that each of its promises can be worked out.
+    pub repairs: Vec<Repair>,
     /// What stands in its way: what has to be made first.
     pub missing: Missing,
     /// Open tickets.

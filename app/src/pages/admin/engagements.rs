@@ -9,6 +9,7 @@ use crate::components::avatar;
 use crate::components::empty::empty;
 use crate::components::head::link_button;
 use crate::components::icon::icon;
+use crate::components::repairs::repairs;
 use crate::components::table::{TableRow, table};
 use crate::model::admin::record::count;
 use crate::model::admin::{EngagementModel, EngagementRow, EngagementsModel, Missing, PhaseGroup, RelatedLink};
@@ -23,7 +24,7 @@ pub fn engagements(cx: &PageContext, model: &EngagementsModel) -> String {
         if model.groups.is_empty() {
             return nothing(model);
         }
-        model.groups.iter().map(group).collect_view().into_any()
+        view! { {repairs(&model.repairs)}{model.groups.iter().map(group).collect_view()} }.into_any()
     })
 }
 
@@ -118,11 +119,12 @@ pub fn engagement(cx: &PageContext, model: &EngagementModel) -> String {
             return Vec::new();
         }
         let add = form.access.may_edit.then(|| ("/people".to_owned(), "Change on their pages"));
-        vec![
+        let cards = [
             tickets(model),
             in_words(model),
             related("Team", &model.team, "No agent belongs to it yet. Admins see it anyway.", add),
-        ]
+        ];
+        repairs(&model.repairs).into_iter().chain(cards).collect()
     });
     let title = if form.is_new() { "New engagement".to_owned() } else { name(model) };
     let context = if form.is_new() {

@@ -75,6 +75,7 @@ pub(super) fn model(call: &Call, form: RecordForm, draft: &EngagementDraft, tall
         buyer_owners: buyer_owners(call, draft, is_new),
         buyer_owner: draft.buyer_owner.clone(),
         team: links::people(team, |person| if person.disabled { "Disabled".to_owned() } else { person.title.clone() }),
+        repairs: id.as_ref().map_or_else(Vec::new, |id| call.view().repairs(|one| one.id == *id)),
         missing: missing(call),
         open: tally.open(),
         overdue: tally.get(Lane::Overdue),

@@ -51,7 +51,12 @@ async fn list(Reader(call): Reader) -> Result<Response, AppError> {
             .collect();
         (!rows.is_empty()).then_some(PhaseGroup { phase, rows })
     });
-    let model = EngagementsModel { groups: groups.collect(), missing: missing(&call), access: call.access() };
+    let model = EngagementsModel {
+        groups: groups.collect(),
+        missing: missing(&call),
+        repairs: view.repairs(|_| true),
+        access: call.access(),
+    };
     call.draw(StatusCode::OK, |cx| pages::engagements(cx, &model)).await
 }
 

@@ -8,7 +8,7 @@ use store::Directory;
 use store::access::{Person, Scope};
 
 /// `Brimley Care: Rota HRM`.
-pub(super) fn engagement_name(directory: &Directory, engagement: &Engagement) -> String {
+pub(in crate::routes) fn engagement_name(directory: &Directory, engagement: &Engagement) -> String {
     format!("{}: {}", client_name(directory, engagement), product_name(directory, engagement))
 }
 

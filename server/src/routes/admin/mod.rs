@@ -12,7 +12,7 @@ mod clients;
 mod engagement_form;
 mod engagement_preview;
 mod engagements;
-mod links;
+pub(super) mod links;
 mod people;
 mod person_access;
 mod person_form;

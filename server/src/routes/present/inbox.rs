@@ -72,6 +72,7 @@ impl View {
             next: page.next.as_ref().map(ToString::to_string),
             selected: selected.map(Box::new),
             people: self.everybody_assignable(),
+            repairs: self.repairs(|_| true),
             is_new_instance: counts.is_some_and(|counts| Lane::ALL.into_iter().all(|lane| counts.get(lane) == 0)),
         }
     }

@@ -4,7 +4,7 @@
 //! - `view`: who looks, in which zone, and the names of things
 //! - `times`, `clock`, `sentence`, `markdown`: small parts that many pages show
 //! - `ticket`, `timeline`, `actions`, `composer`: the ticket page; `inbox`, `home`, `issues`, `why`, `what_if`,
-//!   `report`, `plan`, `notifications`: the others; `kept`: what devices keep; `checklists`, `checklist`, `checklist_item`: lists, a run, its items
+//!   `report`, `plan`, `notifications`: the others; `kept`: what devices keep; `repairs`: what an admin has to repair; `checklists`, `checklist`, `checklist_item`: lists, a run, its items
 
 pub mod actions;
 pub mod checklist;
@@ -19,6 +19,7 @@ pub mod kept;
 pub mod markdown;
 pub mod notifications;
 pub mod plan;
+pub mod repairs;
 pub mod report;
 pub mod reports;
 pub mod rows;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use store::tickets::InboxFilter;
 
 use super::{accepted, answered, refused_fields, rev_of};
-use crate::support::{ADMIN, Stream, TestApp};
+use crate::support::{ADMIN, AGENT, Stream, TestApp, text_of};
 
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const BRIMLEY: [(&str, &str); 9] = [
@@ -176,4 +176,47 @@ async fn a_closed_engagement_stays_listed_but_offers_no_report() {
     assert!(admin.page("/engagements").await.contains("aria-label=\"Closed\""));
     let report = app.signed_in("ruth@brimley.example").await.get("/report").await.text().await.unwrap();
     assert!(!report.contains("value=\"brimley-rota\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promises_that_cannot_be_worked_out_are_shown_to_admins_where_they_work() {
+    let app = TestApp::start().await;
+    let mut admin = app.signed_in(ADMIN).await;
+    let places = ["/inbox", "/engagements", "/engagements/brimley-rota"];
+    for path in places {
+        assert!(!admin.page(path).await.contains("Settings need repair"), "{path}: nothing is broken yet");
+    }
+    // The triage of P1 "the same business day" has no closing time there.
+    let always = [("rev", "0"), ("name", "Day and night"), ("zone", "Europe/London"), ("always_open", "yes")];
+    accepted(&mut admin, "/calendars", &always).await;
+    let directory = app.state.store().directory();
+    let hours = directory.calendars().into_iter().find(|calendar| calendar.name == "Day and night").unwrap();
+    let hours = hours.id.to_string();
+    let fields = with("0", &[("client", "luma"), ("calendar", &hours), ("buyer_owner", "ivana")]);
+    accepted(&mut admin, "/engagements", &fields).await;
+    let directory = app.state.store().directory();
+    let scope = app.session(&admin).await.scope();
+    let made = directory.engagements(&scope).into_iter().find(|one| one.calendar.as_str() == hours).unwrap();
+    let made = format!("/engagements/{}", made.id);
+    for path in ["/inbox", "/engagements", &made] {
+        let page = admin.page(path).await;
+        let text = text_of(&page);
+        assert!(text.contains("Settings need repair") && text.contains("Luma Dental: Rota HRM"), "{path}: {text}");
+        let cause = "Triage of P1: \"Same business day\" needs a calendar with closing times";
+        assert!(text.contains(cause), "{path}: {text}");
+        assert!(
+            page.contains(&format!("href=\"/calendars/{hours}\"")) && page.contains("href=\"/policies/hrm-route\"")
+        );
+    }
+    let other = admin.page("/engagements/brimley-rota").await;
+    assert!(!other.contains("Settings need repair"), "it is not that engagement's");
+    let agent = app.signed_in(AGENT).await;
+    for path in &places[..2] {
+        assert!(!agent.page(path).await.contains("Settings need repair"), "{path}: only admins can repair it");
+    }
+    // A closed engagement takes no tickets and needs no repair.
+    let rev = rev_of(&admin, &made).await;
+    let closed = with(&rev, &[("client", "luma"), ("calendar", &hours), ("buyer_owner", "ivana"), ("phase", "closed")]);
+    accepted(&mut admin, &made, &closed).await;
+    assert!(!admin.page("/inbox").await.contains("Settings need repair"));
 }
