@@ -1,16 +1,40 @@
-//! What an admin has to repair in the settings, above the lists in which they work (SLA.md rule 12).
+//! What an admin has to repair in the settings, where they work (SLA.md rule 12): in one line above the inbox, in full
+//! where it is repaired.
 
 use leptos::prelude::*;
 
 use super::icon::icon;
 use crate::model::Repair;
 
+/// Names in the line; the others are counted.
+const NAMED: usize = 2;
+
+/// One line that leads to the engagements; nothing when nothing is broken.
+pub fn line(repairs: &[Repair]) -> Option<AnyView> {
+    let (named, others) = repairs.split_at(repairs.len().min(NAMED));
+    let mut names: Vec<String> = named.iter().map(|repair| repair.name.clone()).collect();
+    if !others.is_empty() {
+        names.push(format!("{} more", others.len()));
+    }
+    (!repairs.is_empty()).then(|| {
+        view! {
+            <a class="repairs-line" href="/engagements">
+                {icon("alert")}
+                <span><strong>"Settings need repair. "</strong>"Not every promise can be worked out: "{names.join(", ")}"."</span>
+                {icon("right")}
+            </a>
+        }
+        .into_any()
+    })
+}
+
 /// One block for all engagements; nothing when nothing is broken.
 pub fn repairs(repairs: &[Repair]) -> Option<AnyView> {
     let rows = repairs.iter().map(|repair| {
         let causes = repair.causes.iter().map(|cause| view! { <p class="repair-cause">{cause.clone()}</p> });
-        let pages = repair.calendar.iter().chain([&repair.policy]).map(|(href, name)| {
-            view! { <a class="link" href=href.clone()>{name.clone()}</a> }
+        let calendar = repair.calendar.as_ref().map(|page| ("Calendar", page));
+        let pages = calendar.into_iter().chain([("SLA policy", &repair.policy)]).map(|(kind, (href, name))| {
+            view! { <a class="link" href=href.clone()>{format!("{kind}: {name}")}</a> }
         });
         view! {
             <li>

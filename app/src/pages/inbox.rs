@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use crate::components::empty::empty;
 use crate::components::head::{head, link_button};
 use crate::components::icon::icon;
-use crate::components::repairs::repairs;
-use crate::components::{Level, filters, islands, keys, row, ticket};
+use crate::components::{Level, filters, islands, keys, repairs, row, ticket};
 use crate::model::{InboxModel, PageContext};
 use crate::shell::{Meta, page};
 
@@ -36,7 +35,7 @@ pub fn inbox(cx: &PageContext, model: &InboxModel) -> String {
             <div class=class>
                 <section class="list" aria-label="Tickets">
                     {filters::bar(model)}
-                    <div id="repairs" data-live>{repairs(&model.repairs)}</div>
+                    <div id="repairs" data-live>{repairs::line(&model.repairs)}</div>
                     <div id="list" data-live>{list(model)}</div>
                     {filters::bulk(model)}
                 </section>

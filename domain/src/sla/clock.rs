@@ -55,9 +55,7 @@ impl Misconfiguration {
         match self {
             Self::NoOpenTime => "The plan's calendar has no opening hours. Give it some.",
             Self::BeyondHorizon => "The due time lies beyond the years for which the calendar was worked out.",
-            Self::NoClosingTime => {
-                "\"Same business day\" needs a calendar with closing times; this one is always open."
-            }
+            Self::NoClosingTime => "“Same business day” needs a calendar with closing times; this one is always open.",
             Self::NoPriority => "The policy does not know the ticket's priority and has no fallback.",
         }
     }

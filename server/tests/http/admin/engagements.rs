@@ -198,11 +198,14 @@ async fn promises_that_cannot_be_worked_out_are_shown_to_admins_where_they_work(
     let scope = app.session(&admin).await.scope();
     let made = directory.engagements(&scope).into_iter().find(|one| one.calendar.as_str() == hours).unwrap();
     let made = format!("/engagements/{}", made.id);
-    for path in ["/inbox", "/engagements", &made] {
+    let inbox = text_of(&admin.page("/inbox").await);
+    let line = "Settings need repair. Not every promise can be worked out: Luma Dental: Rota HRM.";
+    assert!(inbox.contains(line), "{inbox}");
+    for path in ["/engagements", &made] {
         let page = admin.page(path).await;
         let text = text_of(&page);
         assert!(text.contains("Settings need repair") && text.contains("Luma Dental: Rota HRM"), "{path}: {text}");
-        let cause = "Triage of P1: \"Same business day\" needs a calendar with closing times";
+        let cause = "Triage of P1: “Same business day” needs a calendar with closing times";
         assert!(text.contains(cause), "{path}: {text}");
         assert!(
             page.contains(&format!("href=\"/calendars/{hours}\"")) && page.contains("href=\"/policies/hrm-route\"")
