@@ -1,6 +1,6 @@
 use super::*;
 use crate::sla::explain::IntervalKind;
-use crate::sla::policy::{Basis, Target};
+use crate::sla::policy::{Basis, PriorityRule, Target};
 use crate::sla::templates::{business_week, policy_by_key};
 use crate::sla::wall::WallClock;
 use crate::sla::zone::{expand, holiday_spans, local_to_utc, parse_zone};
@@ -280,4 +280,15 @@ fn the_text_in_the_page_keeps_all_of_a_policy_that_an_answer_needs() {
     assert_eq!(read.plans[0].policies, sheet.plans[0].policies);
     let promised: Vec<_> = read.plans[0].policies.iter().map(|policy| policy.max_next_update).collect();
     assert_eq!(promised, [None, Some(Seconds::days(2))]);
+}
+
+#[test]
+fn p0_never_pauses_in_the_browser_either_where_its_label_alone_says_what_it_is() {
+    let mut sheet = sheet();
+    let rule = &mut sheet.plans[0].policies[0].priorities[0];
+    (rule.short, rule.pausable) = ("P0".to_owned(), true);
+    let read = Sheet::decode(&sheet.encode()).unwrap();
+    let may =
+        |sheet: &Sheet| sheet.plans[0].policies[0].priorities.iter().map(PriorityRule::may_pause).collect::<Vec<_>>();
+    assert_eq!((may(&read), may(&sheet)[0]), (may(&sheet), false), "the labels are not in the page");
 }

@@ -109,7 +109,8 @@ fn push_policy(text: &mut String, policy: &Policy) {
         .number(policy.max_next_update.map_or(-1, Seconds::get))
         .end();
     for rule in &policy.priorities {
-        let mut fields = line(text, "rule").text(rule.key.as_str()).text(&rule.name).number(i64::from(rule.pausable));
+        let mut fields =
+            line(text, "rule").text(rule.key.as_str()).text(&rule.name).number(i64::from(rule.may_pause()));
         for metric in Metric::ALL {
             fields = match rule.targets.get(metric) {
                 Target::Within { target, basis: Basis::Calendar } => fields.text("c").number(target.get()),
