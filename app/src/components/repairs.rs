@@ -11,8 +11,8 @@ const NAMED: usize = 2;
 
 /// One line that leads to the engagements; nothing when nothing is broken.
 pub fn line(repairs: &[Repair]) -> Option<AnyView> {
-    let (named, others) = repairs.split_at(repairs.len().min(NAMED));
-    let mut names: Vec<String> = named.iter().map(|repair| repair.name.clone()).collect();
+    let (first, others) = repairs.split_at(repairs.len().min(NAMED));
+    let mut names: Vec<String> = first.iter().map(|repair| repair.name.clone()).collect();
     if !others.is_empty() {
         names.push(format!("{} more", others.len()));
     }
