@@ -185,19 +185,13 @@ async function openItem(page: Page): Promise<void> {
 async function skipWithoutReason(page: Page): Promise<Response> {
   await openItem(page);
   const item = page.getByRole('listitem').filter({ hasText: 'A backup was restored' });
-  await item.getByLabel('Skip it, because').evaluate((input: HTMLInputElement) => {
-    if (input.form) input.form.noValidate = true;
-  });
-  return sent(page, () => item.getByRole('button', { name: 'Skip item' }).click(), page.getByRole('alert'));
+  return sent(page, () => sendUnchecked(item.getByRole('button', { name: 'Skip item' })), page.getByRole('alert'));
 }
 
 /** Saves a template that nothing was typed into. */
 async function saveEmptyTemplate(page: Page): Promise<Response> {
-  await page.locator('form.template-form').evaluate((form: HTMLFormElement) => {
-    form.noValidate = true;
-  });
-  const save = page.getByRole('main').getByRole('button', { name: 'Save', exact: true });
-  return sent(page, () => save.last().click(), page.getByRole('alert'));
+  const save = page.locator('form.template-form').getByRole('button', { name: 'Save', exact: true });
+  return sent(page, () => sendUnchecked(save.last()), page.getByRole('alert'));
 }
 
 /** A calendar's next version with hours that cannot be. */
@@ -229,11 +223,17 @@ async function sent(page: Page, send: () => Promise<void>, shown: Locator): Prom
 
 /** The form of the page's main part, sent without the browser's own checks, to see what the server answers. */
 async function sendForm(page: Page): Promise<void> {
-  const form = page.locator('main form[method=post i]').first();
-  await form.evaluate((element: HTMLFormElement) => {
-    element.noValidate = true;
+  await sendUnchecked(page.locator('main form[method=post i]').first().locator('button:not([type=button])').last());
+}
+
+/** In one step: a live update that comes between would take the form's mark away again. */
+async function sendUnchecked(button: Locator): Promise<void> {
+  await expect(button).toBeEnabled();
+  await button.evaluate((element: HTMLButtonElement) => {
+    if (!element.form) throw new Error('the button sends no form');
+    element.form.noValidate = true;
+    element.click();
   });
-  await form.locator('button:not([type=button])').last().click();
 }
 
 async function wrongPassword(page: Page): Promise<Response> {
