@@ -5,6 +5,7 @@ import { expect, type Locator, type Page, type Response } from '@playwright/test
 import { fieldPlaces } from './field-places.ts';
 import { signIn } from './sign-in.ts';
 import { bothClient, hrmClient, ready, report, ticket } from './tickets.ts';
+import { sendUnchecked } from './unchecked.ts';
 
 export interface Place {
   /** What it is: the name of its test, of its pictures, and for `cargo xtask shots --pages`. */
@@ -224,16 +225,6 @@ async function sent(page: Page, send: () => Promise<void>, shown: Locator): Prom
 /** The form of the page's main part, sent without the browser's own checks, to see what the server answers. */
 async function sendForm(page: Page): Promise<void> {
   await sendUnchecked(page.locator('main form[method=post i]').first().locator('button:not([type=button])').last());
-}
-
-/** In one step: a live update that comes between would take the form's mark away again. */
-async function sendUnchecked(button: Locator): Promise<void> {
-  await expect(button).toBeEnabled();
-  await button.evaluate((element: HTMLButtonElement) => {
-    if (!element.form) throw new Error('the button sends no form');
-    element.form.noValidate = true;
-    element.click();
-  });
 }
 
 async function wrongPassword(page: Page): Promise<Response> {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { picture, textFile, zipFile } from '../support/files.ts';
 import { axe, expect, signIn, test } from '../support/test.ts';
 import { bothClient, hrmClient, open, refusal, report, reportForm, standardClient, ticket, unique } from '../support/tickets.ts';
+import { sendUnchecked } from '../support/unchecked.ts';
 
 const nojs = { tag: '@nojs' };
 
@@ -42,11 +43,8 @@ test('every problem is named, and everything typed is kept', nojs, async ({ page
   await signIn(page, hrmClient);
   await open(page, '/report');
   const form = reportForm(page);
-  await form.title.evaluate((field: HTMLInputElement) => {
-    if (field.form) field.form.noValidate = true;
-  });
   await form.blocks.fill('The pay run of Friday.');
-  await form.send.click();
+  await sendUnchecked(form.send);
   const summary = page.getByRole('alert').filter({ hasText: 'need your attention' });
   await expect(summary).toBeVisible();
   await expect(summary).toBeFocused();
@@ -67,13 +65,10 @@ test('a form with one fault keeps the rest', nojs, async ({ page, noConsoleError
   await signIn(page, bothClient);
   await open(page, '/report');
   const form = reportForm(page);
-  await form.title.evaluate((field: HTMLInputElement) => {
-    if (field.form) field.form.noValidate = true;
-  });
   await form.product.selectOption({ label: 'Frontdesk' });
   await form.title.fill('Recall letters print twice');
   await form.impact('workaround').check();
-  await form.send.click();
+  await sendUnchecked(form.send);
   await expect(page.getByRole('alert').filter({ hasText: 'attention' }).getByRole('link')).toHaveCount(1);
   await expect(form.product.locator('option:checked')).toHaveText('Frontdesk');
   await expect(form.title).toHaveValue('Recall letters print twice');

@@ -3,6 +3,7 @@
 import { fillSignIn } from '../support/sign-in.ts';
 import { axe, expect, person, signIn, test } from '../support/test.ts';
 import { open, ready, refusal } from '../support/tickets.ts';
+import { sendUnchecked } from '../support/unchecked.ts';
 
 const nojs = { tag: '@nojs' };
 
@@ -31,10 +32,7 @@ test('a wrong password and an unknown address get the same words, and the e-mail
 test('what is missing is named', nojs, async ({ page, noConsoleErrors }) => {
   noConsoleErrors.allow(refusal);
   await page.goto('/sign-in');
-  await page.locator('form', { has: page.getByLabel('Password') }).evaluate((form: HTMLFormElement) => {
-    form.noValidate = true;
-  });
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await sendUnchecked(page.getByRole('button', { name: 'Sign in' }));
   await expect(page.getByRole('alert')).toContainText('The e-mail address is missing.');
   await expect(page.getByRole('alert')).toContainText('The password is missing.');
 });
